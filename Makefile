@@ -1,0 +1,72 @@
+# clearbay: `make help` says what there is.
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= cc
+B ?= build
+PKGS = ncursesw sqlite3 libcurl libsodium libutf8proc jansson
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+
+WARN = -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Werror
+HARD ?= -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+LHARD ?= -pie -Wl,-z,relro,-z,now
+CPPFLAGS += -D_GNU_SOURCE -I. -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+CFLAGS += -std=c11 -g $(WARN) $(HARD)
+LDFLAGS += $(LHARD)
+CORE_LIBS = $(shell pkg-config --libs sqlite3 libcurl libsodium libutf8proc jansson 2>/dev/null) -liniparser -lcsv
+TUI_LIBS = $(shell pkg-config --libs ncursesw 2>/dev/null)
+
+CORE_SRC = $(wildcard core/*/*.c db/*.c)
+TUI_SRC = $(filter-out tui/main.c,$(wildcard tui/*.c tui/*/*.c))
+CORE_OBJ = $(CORE_SRC:%.c=$(B)/%.o) $(B)/db/schema.o
+TUI_OBJ = $(TUI_SRC:%.c=$(B)/%.o)
+PO = $(wildcard core/po/*.po)
+MO = $(PO:core/po/%.po=$(B)/locale/%/LC_MESSAGES/clearbay.mo)
+UNIT = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+SCREEN = $(patsubst tests/screen/%.c,$(B)/tests/screen/%,$(wildcard tests/screen/test_*.c))
+
+.PHONY: all
+all: $(B)/clearbay $(MO)
+
+$(B)/clearbay: $(B)/tui/main.o $(B)/libtui.a $(B)/libclearbay.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) $(TUI_LIBS)
+
+$(B)/libclearbay.a: $(CORE_OBJ)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/libtui.a: $(TUI_OBJ)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The schema's SQL files become strings in the program, in the order of their numbers.
+$(B)/db/schema.c: scripts/embed-schema $(wildcard db/schema/*.sql)
+	@mkdir -p $(@D)
+	scripts/embed-schema db/schema/*.sql > $@.new && mv $@.new $@
+
+$(B)/db/schema.o: $(B)/db/schema.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(B)/version.h: FORCE
+	@mkdir -p $(@D)
+	@echo '#define CLEARBAY_VERSION "$(VERSION)"' > $@.new
+	@cmp -s $@.new $@ || mv $@.new $@; rm -f $@.new
+.PHONY: FORCE
+FORCE:
+$(CORE_OBJ) $(TUI_OBJ) $(B)/tui/main.o: | $(B)/version.h
+
+$(B)/locale/%/LC_MESSAGES/clearbay.mo: core/po/%.po
+	@mkdir -p $(@D)
+	msgfmt -c -o $@ $<
+
+$(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libclearbay.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lcmocka
+
+$(B)/tests/screen/%: $(B)/tests/screen/%.o $(patsubst %.c,$(B)/%.o,$(filter-out $(wildcard tests/screen/test_*.c),$(wildcard tests/screen/*.c))) $(B)/libtui.a $(B)/libclearbay.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) $(TUI_LIBS) -lvterm -lcmocka
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+.SECONDARY:

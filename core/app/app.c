@@ -1,0 +1,208 @@
+#include "core/app/app.h"
+#include "core/base/buf.h"
+#include "core/base/i18n.h"
+#include "db/person_store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const struct {
+    enum role role;
+    const char *name;
+} roles[] = {
+    {ROLE_ADVISOR, "advisor"}, {ROLE_TECHNICIAN, "technician"}, {ROLE_QC, "qc"}, {ROLE_MANAGER, "manager"}};
+
+enum { ROLE_COUNT = sizeof roles / sizeof *roles };
+
+const char *role_name(enum role role)
+{
+    for (size_t i = 0; i < ROLE_COUNT; i++) {
+        if (roles[i].role == role) {
+            return roles[i].name;
+        }
+    }
+    return "";
+}
+
+enum role role_parse(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < ROLE_COUNT; i++) {
+        if (strcmp(roles[i].name, name) == 0) {
+            return roles[i].role;
+        }
+    }
+    return ROLE_NONE;
+}
+
+enum status app_new(struct config *config, struct app **out, struct error *e)
+{
+    *out = NULL;
+    struct app *app = calloc(1, sizeof *app);
+    if (app == NULL || sodium_init() < 0) {
+        free(app);
+        config_free(&config);
+        return error_memory(e);
+    }
+    app->config = config;
+    setenv("TZ", config->outlet_timezone, 1); /* the outlet's day, wherever the terminal stands */
+    tzset();
+    *out = app;
+    return ST_OK;
+}
+
+void app_free(struct app **appp)
+{
+    struct app *app = *appp;
+    *appp = NULL;
+    if (app == NULL) {
+        return;
+    }
+    db_close(&app->db);
+    config_free(&app->config);
+    sodium_memzero(app->pepper, sizeof app->pepper);
+    free(app);
+}
+
+enum status app_open_db(struct app *app, unsigned flags, struct error *e)
+{
+    if (app->db != NULL) {
+        return ST_OK;
+    }
+    enum status st = db_open(app->config->database_path, flags, &app->db, e);
+    if (st != ST_OK || (flags & DB_CREATE) != 0) {
+        return st;
+    }
+    int64_t outlets = 0;
+    st = person_store_outlet_count(app->db, &outlets, e);
+    if (st == ST_OK && outlets == 0) {
+        st = error_set(e, ST_NOT_FOUND, "no_workshop",
+                       _("%s: there is no workshop here yet; make one with: clearbay init"),
+                       app->config->database_path);
+    }
+    if (st != ST_OK) {
+        db_close(&app->db);
+    }
+    return st;
+}
+
+static enum status pepper_error(const char *path, const char *why, struct error *e)
+{
+    return error_set(e, ST_FAILED, "pepper",
+                     _("%s: %s; no PIN can be checked without this file: put it back from the backup"), path,
+                     why);
+}
+
+/* Writes a new pepper; a file that is there is never overwritten. */
+static enum status pepper_make(const char *path, unsigned char pepper[PEPPER_SIZE], struct error *e)
+{
+    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return pepper_error(path, strerror(errno), e);
+    }
+    randombytes_buf(pepper, PEPPER_SIZE);
+    bool ok = write(fd, pepper, PEPPER_SIZE) == PEPPER_SIZE && fsync(fd) == 0;
+    int why = errno;
+    if (close(fd) != 0 || !ok) {
+        unlink(path);
+        return pepper_error(path, strerror(why), e);
+    }
+    return ST_OK;
+}
+
+static enum status pepper_read(int fd, const char *path, unsigned char pepper[PEPPER_SIZE], struct error *e)
+{
+    struct stat is;
+    if (fstat(fd, &is) != 0 || !S_ISREG(is.st_mode) || is.st_size != PEPPER_SIZE) {
+        return pepper_error(path, _("this is not a pepper file"), e);
+    }
+    if ((is.st_mode & 077) != 0) {
+        return pepper_error(path, _("others can read it (wanted: mode 0600)"), e);
+    }
+    if (read(fd, pepper, PEPPER_SIZE) != PEPPER_SIZE) {
+        return pepper_error(path, strerror(errno), e);
+    }
+    return ST_OK;
+}
+
+enum status app_pepper(struct app *app, bool create, struct error *e)
+{
+    if (app->pepper_loaded) {
+        return ST_OK;
+    }
+    struct buf path;
+    buf_init(&path, 4096);
+    if (!buf_addf(&path, "%s.pepper", app->config->database_path)) {
+        buf_free(&path);
+        return error_memory(e);
+    }
+    int fd = open(path.data, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    enum status st;
+    if (fd >= 0) {
+        st = pepper_read(fd, path.data, app->pepper, e);
+        close(fd);
+    } else if (errno == ENOENT && create) {
+        st = pepper_make(path.data, app->pepper, e);
+    } else {
+        st = pepper_error(path.data, strerror(errno), e);
+    }
+    app->pepper_loaded = st == ST_OK;
+    buf_free(&path);
+    return st;
+}
+
+enum status session_new(struct app *app, struct session **out, struct error *e)
+{
+    struct session *s = calloc(1, sizeof *s);
+    *out = s;
+    if (s == NULL) {
+        return error_memory(e);
+    }
+    s->app = app;
+    char host[64] = "";
+    gethostname(host, sizeof host - 1);
+    const char *tty = ttyname(STDIN_FILENO);
+    snprintf(s->terminal, sizeof s->terminal, "%.40s:%.20s", host, tty != NULL ? tty : "-");
+    return ST_OK;
+}
+
+void session_free(struct session **sp)
+{
+    struct session *s = *sp;
+    *sp = NULL;
+    if (s != NULL) {
+        session_clear_notes(s);
+        free(s);
+    }
+}
+
+void session_note(struct session *s, const char *format, ...)
+{
+    if (s == NULL || s->note_count == NOTES_MAX) {
+        return;
+    }
+    char note[1024];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(note, sizeof note, format, args);
+    va_end(args);
+    char *kept = n < 0 ? NULL : strdup(note);
+    if (kept != NULL) {
+        s->notes[s->note_count++] = kept;
+    }
+}
+
+void session_clear_notes(struct session *s)
+{
+    for (size_t i = 0; i < s->note_count; i++) {
+        free(s->notes[i]);
+    }
+    s->note_count = 0;
+}

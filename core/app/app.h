@@ -1,0 +1,61 @@
+/* The application handle (the only "global", always passed), and a person's session on it. */
+#ifndef CLEARBAY_APP_APP_H
+#define CLEARBAY_APP_APP_H
+
+#include "core/app/config.h"
+#include "core/base/error.h"
+#include "db/db.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum role { ROLE_NONE = 0, ROLE_ADVISOR = 1, ROLE_TECHNICIAN = 2, ROLE_QC = 4, ROLE_MANAGER = 8 };
+enum { ROLE_ANY = ROLE_ADVISOR | ROLE_TECHNICIAN | ROLE_QC | ROLE_MANAGER };
+
+/* "advisor", "technician", "qc", "manager" as the contract writes them; ROLE_NONE for anything else. */
+const char *role_name(enum role role);
+enum role role_parse(const char *name);
+
+enum { PEPPER_SIZE = 32 };
+
+struct app {
+    struct config *config; /* owned */
+    struct db *db;         /* owned; NULL until app_open_db */
+    unsigned char pepper[PEPPER_SIZE];
+    bool pepper_loaded;
+};
+
+/* Takes the configuration over (also on failure) and opens nothing yet. */
+enum status app_new(struct config *config, struct app **out, struct error *e);
+void app_free(struct app **app);
+
+/* Opens the configured database (DB_* flags). Without a workshop in it: ST_NOT_FOUND, "no_workshop",
+ * which says to run `clearbay init`. With it already open: ST_OK. */
+enum status app_open_db(struct app *app, unsigned flags, struct error *e);
+
+/* Loads the pepper file (database path + ".pepper", mode 0600); `create` makes it when missing. */
+enum status app_pepper(struct app *app, bool create, struct error *e);
+
+enum { NOTES_MAX = 16 };
+
+/* Who is acting, from where. A session belongs to one client and one thread. */
+struct session {
+    struct app *app; /* borrowed */
+    int64_t person;  /* 0: nobody has logged in */
+    char login[64];
+    char name[128];
+    enum role role;
+    bool pin_is_temporary;  /* only user.pin on himself is allowed */
+    char terminal[64];      /* tty or host name, goes into the log */
+    char *notes[NOTES_MAX]; /* warnings of the running command, owned */
+    size_t note_count;
+};
+
+enum status session_new(struct app *app, struct session **out, struct error *e);
+void session_free(struct session **s);
+
+/* Adds a warning to the running command's answer ("warnings" in JSON, standard error else). */
+void session_note(struct session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void session_clear_notes(struct session *s);
+
+#endif

@@ -1,0 +1,39 @@
+/* Time: UTC milliseconds since 1970 in an int64_t, everywhere. Never a float, never local. */
+#ifndef CLEARBAY_BASE_WHEN_H
+#define CLEARBAY_BASE_WHEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { WHEN_SIZE = 32 }; /* room for every text these functions write */
+
+/* The system's clock, UTC ms. */
+int64_t when_now(void);
+
+/* Milliseconds of a clock that never jumps; only differences mean anything. */
+int64_t when_monotonic(void);
+
+/* "2026-11-23T08:05:00Z" (whole seconds, cut not rounded). Returns out. */
+char *when_iso(int64_t ms, char out[WHEN_SIZE]);
+
+/* Reads ISO 8601: date and time with Z or an offset (+08:00); without one, the time is local to
+ * the timezone in force (TZ, set from [outlet] timezone at start). "YYYY-MM-DDTHH:MM[:SS[.mmm]]",
+ * a blank instead of T too. False when it is not a time; *ms is then unchanged. */
+bool when_parse(const char *text, int64_t *ms);
+
+/* A calendar date as days since 1970-01-01: "YYYY-MM-DD" or "YYYYMMDD", checked (no 30 February). */
+bool when_parse_date(const char *text, int32_t *days);
+char *when_date(int32_t days, char out[WHEN_SIZE]);
+
+/* The outlet's calendar day at `ms`, and the first millisecond of such a day. */
+int32_t when_day(int64_t ms);
+int64_t when_day_start(int32_t days);
+
+/* For people, in the outlet's timezone: "11-23 16:05" (or with the year when it is not this year). */
+char *when_short(int64_t ms, char out[WHEN_SIZE]);
+
+/* "2:59" (min:s), "23 h 10", "3 d 4 h"; negative spans get a leading "-". Returns out. */
+char *when_span(int64_t ms, char out[WHEN_SIZE]);
+
+#endif

@@ -1,0 +1,39 @@
+/* Runs commands, wherever they run: in this process today, in the service tomorrow. The program
+ * (tui/) knows this header and the command table and nothing else of the core's rules. */
+#ifndef CLEARBAY_CLIENT_CLIENT_H
+#define CLEARBAY_CLIENT_CLIENT_H
+
+#include "core/base/error.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+struct client;
+
+/* Reads the configuration (NULL: the usual places) and connects. The caller frees
+ * *out with client_close, which sets it NULL. */
+enum status client_open(const char *config_file, struct client **out, struct error *e);
+void client_close(struct client **c);
+
+/* Logs in with a PIN (wiped by the caller). ST_REFUSED: wrong PIN, locked, disabled. The user who must
+ * change his PIN first is logged in, and every command but user.pin refuses him. */
+enum status client_login(struct client *c, const char *user, const char *pin, struct error *e);
+void client_logout(struct client *c);
+
+/* Login, name and role ("advisor") of who is logged in; "" when nobody. Borrowed. */
+const char *client_user(const struct client *c);
+const char *client_user_name(const struct client *c);
+const char *client_role(const struct client *c);
+
+/* Runs command `id`. *result is a new reference on ST_OK (never NULL then), NULL otherwise. */
+enum status client_call(struct client *c, const char *id, const json_t *params, json_t **result,
+                        struct error *e);
+
+/* A number that changes when anybody changed something; -1 when it cannot be told. Costs microseconds. */
+long long client_version(struct client *c);
+
+/* A configured value the program itself needs: "ui.language", "ui.theme", "ui.frames",
+ * "ui.idle_lock_s", "outlet.name", "outlet.currency". Borrowed; "" when unset. */
+const char *client_setting(const struct client *c, const char *key);
+
+#endif

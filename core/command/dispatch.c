@@ -1,0 +1,143 @@
+#include "core/base/i18n.h"
+#include "core/command/command.h"
+#include "core/command/json.h"
+#include "core/people/people.h"
+
+#include <sodium.h>
+#include <string.h>
+
+static enum status check_person(const struct session *s, const struct command *c, struct error *e)
+{
+    if ((c->flags & CMD_ANYONE) != 0) {
+        return ST_OK;
+    }
+    if (s->person == 0) {
+        return error_set(e, ST_REFUSED, "login_needed",
+                         _("%s needs to know who acts: log in, or say --as USER --pin-file FILE"), c->id);
+    }
+    if (s->pin_is_temporary && (c->flags & CMD_TEMP_PIN) == 0) {
+        return error_set(
+            e, ST_REFUSED, "pin_must_change",
+            _("%s: somebody else set this PIN; change it first with: clearbay user pin %s --as %s "
+              "--pin-file OLD --new-pin-file NEW"),
+            s->login, s->login, s->login);
+    }
+    if ((c->roles & (unsigned)s->role) == 0) {
+        return error_set(e, ST_REFUSED, "wrong_role",
+                         _("%s is not for the role %s of %s: ask somebody who may"), c->id,
+                         role_name(s->role), s->login);
+    }
+    return ST_OK;
+}
+
+/* The signature's second component: the PIN, entered again at each signing (21 CFR 11.200). Counted
+ * in transactions of its own, so that a wrong one counts even though the command then fails. */
+static enum status check_pin(struct session *s, const struct command *c, const json_t *in, struct error *e)
+{
+    if ((c->flags & CMD_PIN) == 0) {
+        return ST_OK;
+    }
+    return person_check_pin(s, s->person, json_arg_text(in, "pin"), e);
+}
+
+static enum status run_in_transaction(struct session *s, const struct command *c, const json_t *in,
+                                      json_t *out, struct error *e)
+{
+    struct db *db = s->app->db;
+    if ((c->flags & (CMD_OWN_TX | CMD_NO_DB)) != 0) {
+        return c->run(s, in, out, e);
+    }
+    bool changes = (c->flags & CMD_CHANGES) != 0;
+    enum status st = changes ? db_begin(db, e) : db_begin_read(db, e);
+    if (st != ST_OK) {
+        return st;
+    }
+    st = c->run(s, in, out, e);
+    if (st == ST_OK && changes) {
+        return db_commit(db, e);
+    }
+    db_rollback(db);
+    return st;
+}
+
+static enum status add_warnings(const struct session *s, json_t *out, struct error *e)
+{
+    if (s->note_count == 0) {
+        return ST_OK;
+    }
+    json_t *list = json_array();
+    for (size_t i = 0; i < s->note_count; i++) {
+        json_array_append_new(list, json_string(s->notes[i]));
+    }
+    return json_object_set_new(out, "warnings", list) == 0 ? ST_OK : error_memory(e);
+}
+
+/* A secret does not outlive its command in memory that is given back. */
+static void wipe_secrets(const struct command *c, json_t *in)
+{
+    for (const struct arg *a = c->args; in != NULL && a != NULL && a->name != NULL; a++) {
+        json_t *v = a->type == ARG_PIN ? json_object_get(in, a->name) : NULL;
+        if (v != NULL) {
+            sodium_memzero((char *)(uintptr_t)json_string_value(v), json_string_length(v));
+        }
+    }
+}
+
+static enum status prepare(struct session *s, const struct command *c, const json_t *params, json_t **in,
+                           struct error *e)
+{
+    enum status st = command_check_args(s, c, params, in, e);
+    if (st == ST_OK && (c->flags & CMD_NO_DB) == 0) {
+        st = app_open_db(s->app, 0, e);
+    }
+    return st == ST_OK ? check_person(s, c, e) : st;
+}
+
+enum status command_dispatch(struct session *s, const char *id, const json_t *params, json_t **result,
+                             struct error *e)
+{
+    *result = NULL;
+    session_clear_notes(s);
+    const struct command *c = command_find(id);
+    if (c == NULL || c->run == NULL) {
+        return error_set(e, ST_USAGE, "unknown_command", _("there is no command %s; see: clearbay --help"),
+                         id);
+    }
+    json_t *in = NULL;
+    json_t *out = json_object();
+    enum status st = out == NULL ? error_memory(e) : prepare(s, c, params, &in, e);
+    st = st == ST_OK ? check_pin(s, c, in, e) : st;
+    st = st == ST_OK ? run_in_transaction(s, c, in, out, e) : st;
+    st = st == ST_OK ? add_warnings(s, out, e) : st;
+    wipe_secrets(c, in);
+    json_decref(in);
+    if (st == ST_OK) {
+        *result = out;
+    } else {
+        json_decref(out);
+    }
+    return st;
+}
+
+json_t *error_to_json(const struct error *e)
+{
+    json_t *body = json_object();
+    json_put_text(body, "code", e->code);
+    json_put_text(body, "message", e->message);
+    bool conflict = e->status == ST_CONFLICT;
+    json_t *facts = e->fact_count > 0 ? json_array() : NULL;
+    for (size_t i = 0; i < e->fact_count; i++) {
+        const struct fact *f = &e->facts[i];
+        json_t *one = json_object();
+        json_put_text(one, "field", f->field);
+        json_put_text(one, conflict ? "theirs" : "value", f->theirs);
+        if (conflict) {
+            json_put_text(one, "mine", f->mine);
+        }
+        json_array_append_new(facts, one);
+    }
+    if (facts != NULL) {
+        json_object_set_new(body, conflict ? "conflicts" : "choices", facts);
+    }
+    return json_pack("{s:o}", "error", body);
+}

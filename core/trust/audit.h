@@ -1,0 +1,53 @@
+/* The audit log: append-only, each entry hashed together with the entry before (BLAKE2b-256).
+ * Nothing is ever changed or left out of it; old values stay (21 CFR 11.10 e). */
+#ifndef CLEARBAY_TRUST_AUDIT_H
+#define CLEARBAY_TRUST_AUDIT_H
+
+#include "core/app/app.h"
+
+enum { HASH_SIZE = 32, HASH_HEX = 65 }; /* bytes; room for hex digits and NUL */
+
+/* One changed field. Values are texts as people read them; NULL: none. A personal value (customer
+ * name, phone, plate of a private car is not one) stays outside the chain: the chain holds its salted digest.
+ */
+struct audit_change {
+    const char *field;
+    const char *old_value;
+    const char *new_value;
+    bool personal;
+};
+
+struct audit_event {
+    const char *event;   /* the command's id or what happened: "order.stage", "pin.failed" */
+    int64_t order;       /* 0: about no order */
+    int64_t revision;    /* the order's revision after the change; 0 without an order */
+    const char *subject; /* what it is about when no order: login, source name; NULL else */
+    const struct audit_change *changes;
+    size_t change_count;
+};
+
+/* Appends an entry within the running write transaction; who, terminal and both clocks come from the
+ * session and the system. *seq (may be NULL) is its sequence number. */
+enum status audit_append(struct session *s, const struct audit_event *event, int64_t *seq, struct error *e);
+
+/* Walks the whole chain. problems: one text each, at most `room`; *problem_count counts all. head is
+ * hex of the last hash (all zeros when empty). ST_OK also when there are problems. */
+struct audit_report {
+    int64_t entries;
+    char head[HASH_HEX];
+    size_t problem_count;
+    char problems[20][160];
+};
+enum status audit_verify(struct session *s, struct audit_report *report, struct error *e);
+
+/* Calls `each` for every entry of an order (0: all), oldest first, until it returns false. */
+struct audit_entry {
+    int64_t seq, at, order, revision;
+    const char *event, *login, *name, *terminal, *subject;
+    const char *detail; /* JSON {"field":["old","new"],...}, personal values included while they exist */
+    const char *hash;   /* hex */
+};
+enum status audit_each(struct session *s, int64_t order, bool (*each)(const struct audit_entry *, void *),
+                       void *arg, struct error *e);
+
+#endif

@@ -1,0 +1,90 @@
+/* One SQLite connection: opening, migrations, transactions, statements. The only folder that
+ * knows SQL is db/; the storage files beside this one build on these calls. */
+#ifndef CLEARBAY_DB_DB_H
+#define CLEARBAY_DB_DB_H
+
+#include "core/base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db;
+struct stmt;
+
+enum db_open_flags {
+    DB_CREATE = 1,  /* make the file (0600) and its folder (0700) when missing; else ST_NOT_FOUND */
+    DB_READONLY = 2 /* no write, no migration */
+};
+
+/* Opens the database with synchronous=FULL, WAL and foreign keys, and brings the schema up to date
+ * (numbered migrations, each in a transaction). A schema newer than this program knows is refused
+ * with ST_FAILED "newer_schema". The path's file is never opened outside SQLite. The caller
+ * closes *out with db_close. */
+enum status db_open(const char *path, unsigned flags, struct db **out, struct error *e);
+
+/* Finalises everything, truncates the WAL and closes; sets *db NULL. NULL is fine. */
+void db_close(struct db **db);
+
+/* Newest schema version this program knows, and the one the database has. */
+int db_schema_known(void);
+enum status db_schema_version(struct db *db, int *version, struct error *e);
+
+/* Transactions. db_begin takes the write lock at once (BEGIN IMMEDIATE) and waits up to the busy
+ * timeout; db_begin_read gives a consistent snapshot. They do not nest. After db_commit returned
+ * ST_OK the changes are durable. db_rollback is harmless outside a transaction. */
+enum status db_begin(struct db *db, struct error *e);
+enum status db_begin_read(struct db *db, struct error *e);
+enum status db_commit(struct db *db, struct error *e);
+void db_rollback(struct db *db);
+bool db_in_transaction(struct db *db);
+
+/* Prepares (or takes from the cache) a statement and binds its parameters $1, $2 ... in their
+ * numbers' order. `types` has a letter for each: 'i' int64_t, 't' const char * (NULL is SQL NULL),
+ * 'b' const void * and size_t (NULL is SQL NULL), 'I' const int64_t * (NULL is SQL NULL). Texts are
+ * copied. Step through the rows with db_next and end with db_end, which every path must reach. */
+enum status db_query(struct db *db, struct stmt **out, struct error *e, const char *sql, const char *types,
+                     ...);
+
+enum db_row { DB_ROW = 1, DB_DONE = 0, DB_ERROR = -1 };
+enum db_row db_next(struct stmt *s, struct error *e);
+
+/* Resets the statement and gives it back to the cache; sets *s NULL. NULL is fine. */
+void db_end(struct stmt **s);
+
+/* Columns of the current row, from 0. Texts and blobs live until the next db_next or db_end; a text is
+ * NULL for SQL NULL. */
+int64_t db_int(struct stmt *s, int column);
+const char *db_text(struct stmt *s, int column);
+const void *db_blob(struct stmt *s, int column, size_t *n);
+bool db_is_null(struct stmt *s, int column);
+int db_column_count(struct stmt *s);
+
+/* Runs a statement for its effect. *changed (may be NULL) is the number of rows it touched. */
+enum status db_run(struct db *db, int64_t *changed, struct error *e, const char *sql, const char *types, ...);
+
+/* Runs a statement (usually INSERT ... RETURNING id, or SELECT) and takes the first column of its
+ * first row as an integer. No row: ST_NOT_FOUND with code "no_row" and an empty message that the
+ * caller replaces. */
+enum status db_value(struct db *db, int64_t *value, struct error *e, const char *sql, const char *types, ...);
+
+/* Truncates the write-ahead log; called after bulk work. */
+void db_checkpoint(struct db *db);
+
+/* A number that changes when this or another connection changed the database; costs microseconds. */
+int64_t db_data_version(struct db *db);
+
+/* VACUUM INTO `path` (which must not exist), then opens the copy and checks it. */
+enum status db_backup(struct db *db, const char *path, struct error *e);
+
+/* integrity_check and foreign_key_check: ST_OK, or ST_FAILED with the first problem. */
+enum status db_check(struct db *db, struct error *e);
+
+/* The path it was opened with; borrowed. */
+const char *db_path(const struct db *db);
+
+/* SQLite's version, and whether it can corrupt a WAL when several processes write (3.7.0-3.51.2). */
+const char *db_engine_version(void);
+bool db_engine_affected(void);
+
+#endif
