@@ -16,7 +16,7 @@ struct order_row {
     char *bay;
     char *customer, *phone;
     int64_t odometer, odometer_out;
-    int64_t reported_at, opened_at, diagnosed_at, repaired_at, delivered_at, called_back_at;
+    int64_t reported_at, opened_at, diagnosed_at, repaired_at, delivered_at, called_back_at, cancelled_at;
     char *cause, *call_back_outcome;
     int64_t estimate_milli;
     int64_t revision;
@@ -60,5 +60,73 @@ struct order_rows {
  * order_rows_free, which also takes a zeroed struct. */
 enum status order_store_load(struct db *db, int64_t id, struct order_rows *out, struct error *e);
 void order_rows_free(struct order_rows *rows);
+
+/* An order as a list shows it. */
+struct order_item {
+    struct order_row order;
+    char *concern; /* the first one; NULL: none */
+    int64_t total; /* of the lines that are not declined */
+    bool signed_advisor, signed_technician, signed_qc; /* a passing signature stands at that level */
+    struct promise_row *promises;
+    size_t promise_count;
+};
+
+/* Orders of all outlets, oldest first: those in `stage` (NULL: any), closed ones (delivered, cancelled)
+ * only with `closed` or when the stage asks for them. The caller frees with order_items_free. */
+enum status order_store_list(struct db *db, const char *stage, bool closed, struct order_item **out,
+                             size_t *n, struct error *e);
+void order_items_free(struct order_item *items, size_t n);
+
+/* Ids of orders by their number: exactly this number, or (digits) numbers that end with "-" and the
+ * digits, or with the digits. At most `room` of them, closed ones only with `closed`; *n counts all. */
+enum order_match { MATCH_NUMBER, MATCH_SERIAL, MATCH_ENDING };
+struct order_ref {
+    int64_t id;
+    char number[64];
+};
+enum status order_store_match(struct db *db, enum order_match how, const char *text, bool closed,
+                              struct order_ref *out, size_t room, size_t *n, struct error *e);
+
+/* What a new order begins with; odometer -1, vin NULL: not known. */
+struct order_new {
+    int64_t outlet_id, vehicle_id, customer_id, advisor_id;
+    const char *stage, *plate, *vin, *currency;
+    int64_t odometer, reported_at, opened_at;
+};
+
+/* Inserts an order with the outlet's next number and revision 1; *id is its id. */
+enum status order_store_insert(struct db *db, const struct order_new *order, int64_t *id, struct error *e);
+
+/* Each sets a few columns of one order (see the columns' remarks in the schema). */
+enum status order_store_set_stage(struct db *db, int64_t id, const char *stage, struct error *e);
+enum status order_store_set_technician(struct db *db, int64_t id, int64_t technician, int64_t bay_or_0,
+                                       struct error *e);
+enum status order_store_set_diagnosis(struct db *db, int64_t id, const char *cause, int64_t hours_milli,
+                                      int64_t at, struct error *e);
+enum status order_store_set_arrival(struct db *db, int64_t id, int64_t odometer, const char *vin,
+                                    struct error *e);
+enum status order_store_set_repaired(struct db *db, int64_t id, int64_t at_or_0, struct error *e);
+enum status order_store_set_delivered(struct db *db, int64_t id, int64_t odometer, int64_t at,
+                                      struct error *e);
+enum status order_store_set_called_back(struct db *db, int64_t id, const char *outcome, int64_t at,
+                                        struct error *e);
+enum status order_store_set_cancelled(struct db *db, int64_t id, int64_t at, struct error *e);
+
+/* Raises the revision from `expected` to the next; ST_CONFLICT "stale_revision" (empty message) when the
+ * order is at another one. */
+enum status order_store_bump(struct db *db, int64_t id, int64_t expected, struct error *e);
+
+enum status order_store_add_job(struct db *db, int64_t id, const char *concern, int64_t *no, struct error *e);
+
+/* Sets the cause and the correction of a job; NULL leaves what is there. */
+enum status order_store_set_job(struct db *db, int64_t id, int64_t no, const char *cause,
+                                const char *correction, struct error *e);
+
+enum status order_store_add_promise(struct db *db, int64_t id, int64_t promised_for, const char *reason,
+                                    int64_t made_by, int64_t at, struct error *e);
+
+/* Number of another open order of the vehicle; ST_NOT_FOUND "no_row" when there is none. */
+enum status order_store_other_open(struct db *db, int64_t vehicle, int64_t except, char *number, size_t size,
+                                   struct error *e);
 
 #endif

@@ -1,0 +1,78 @@
+#include "core/base/i18n.h"
+#include "core/base/buf.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef CLEARBAY_LOCALEDIR
+#define CLEARBAY_LOCALEDIR "/usr/local/share/locale"
+#endif
+
+/* The build tree's catalogues, beside the running program or (a test's) two folders above it. */
+static bool beside_program(const char *up, struct buf *out)
+{
+    char exe[4096];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    if (n <= 0) {
+        return false;
+    }
+    exe[n] = '\0';
+    char *slash = strrchr(exe, '/');
+    if (slash != NULL) {
+        *slash = '\0';
+    }
+    buf_clear(out);
+    struct stat s;
+    return buf_addf(out, "%s/%slocale", exe, up) && stat(out->data, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+/* A locale that can hold UTF-8, whatever is installed: the environment's, else C.UTF-8. */
+static void choose_locale(void)
+{
+    if (setlocale(LC_ALL, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0) {
+        setlocale(LC_ALL, "C.UTF-8");
+    }
+    setlocale(LC_NUMERIC, "C"); /* numbers in JSON and files have a point */
+    if (strcmp(setlocale(LC_MESSAGES, NULL), "C") == 0 || strcmp(setlocale(LC_MESSAGES, NULL), "POSIX") == 0) {
+        setlocale(LC_MESSAGES, "C.UTF-8"); /* gettext looks at LANGUAGE only outside the C locale */
+    }
+}
+
+/* "zh_CN" for every Chinese the environment asks for, else "en". */
+static const char *environment_language(void)
+{
+    static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && value[0] != '\0') {
+            return strncmp(value, "zh", 2) == 0 ? "zh_CN" : "en";
+        }
+    }
+    return "en";
+}
+
+void i18n_start(const char *language)
+{
+    if (language == NULL || strcmp(language, "auto") == 0 || language[0] == '\0') {
+        language = environment_language();
+    }
+    choose_locale();
+    setenv("LANGUAGE", language, 1);
+    struct buf folder;
+    buf_init(&folder, 8192);
+    bool found = beside_program("", &folder) || beside_program("../../", &folder);
+    bindtextdomain("clearbay", found ? folder.data : CLEARBAY_LOCALEDIR);
+    bind_textdomain_codeset("clearbay", "UTF-8");
+    textdomain("clearbay");
+    buf_free(&folder);
+}
+
+bool i18n_is_chinese(void)
+{
+    const char *language = getenv("LANGUAGE");
+    return language != NULL && strncmp(language, "zh", 2) == 0;
+}

@@ -1,0 +1,242 @@
+#include "core/base/when.h"
+#include "core/base/i18n.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR, DAY_S = 86400 };
+
+static int64_t clock_ms(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (int64_t)t.tv_sec * SECOND + t.tv_nsec / 1000000;
+}
+
+int64_t when_now(void)
+{
+    return clock_ms(CLOCK_REALTIME);
+}
+
+int64_t when_monotonic(void)
+{
+    return clock_ms(CLOCK_BOOTTIME);
+}
+
+/* Days since 1970-01-01 of a civil date and back (proleptic Gregorian; Howard Hinnant's algorithm
+ * for days_from_civil and civil_from_days). */
+static int32_t days_of(int y, int m, int d)
+{
+    y -= m <= 2;
+    int era = (y >= 0 ? y : y - 399) / 400;
+    int yoe = y - era * 400;
+    int doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+static void civil_of(int32_t days, int *y, int *m, int *d)
+{
+    int z = days + 719468;
+    int era = (z >= 0 ? z : z - 146096) / 146097;
+    int doe = z - era * 146097;
+    int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    int mp = (5 * doy + 2) / 153;
+    *d = doy - (153 * mp + 2) / 5 + 1;
+    *m = mp < 10 ? mp + 3 : mp - 9;
+    *y = yoe + era * 400 + (*m <= 2);
+}
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+char *when_iso(int64_t ms, char out[WHEN_SIZE])
+{
+    int64_t s = floor_div(ms, SECOND);
+    int64_t day = floor_div(s, DAY_S);
+    int left = (int)(s - day * DAY_S), y, m, d;
+    civil_of((int32_t)day, &y, &m, &d);
+    snprintf(out, WHEN_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", y, m, d, left / 3600, left / 60 % 60, left % 60);
+    return out;
+}
+
+/* Reads exactly n digits; -1 when there are others. */
+static int digits(const char **p, int n)
+{
+    int v = 0;
+    for (int i = 0; i < n; i++) {
+        char c = (*p)[i];
+        if (c < '0' || c > '9') {
+            return -1;
+        }
+        v = v * 10 + (c - '0');
+    }
+    *p += n;
+    return v;
+}
+
+static bool skip(const char **p, char c)
+{
+    if (**p != c) {
+        return false;
+    }
+    ++*p;
+    return true;
+}
+
+static bool read_date(const char **p, int32_t *days)
+{
+    int y = digits(p, 4);
+    bool dashes = y >= 0 && skip(p, '-');
+    int m = y < 0 ? -1 : digits(p, 2);
+    if (m < 0 || (dashes && !skip(p, '-'))) {
+        return false;
+    }
+    int d = digits(p, 2), y2, m2, d2;
+    if (y < 1900 || m < 1 || m > 12 || d < 1 || d > 31) {
+        return false;
+    }
+    *days = days_of(y, m, d);
+    civil_of(*days, &y2, &m2, &d2);
+    return m2 == m && d2 == d; /* 30 February would have become March */
+}
+
+bool when_parse_date(const char *text, int32_t *days)
+{
+    int32_t found;
+    if (!read_date(&text, &found) || *text != '\0') {
+        return false;
+    }
+    *days = found;
+    return true;
+}
+
+char *when_date(int32_t days, char out[WHEN_SIZE])
+{
+    int y, m, d;
+    civil_of(days, &y, &m, &d);
+    snprintf(out, WHEN_SIZE, "%04d-%02d-%02d", y, m, d);
+    return out;
+}
+
+/* Wall clock of the outlet to UTC; what a change to summer time leaves out moves on, as mktime does. */
+static int64_t local_to_utc(int32_t days, int64_t ms_of_day)
+{
+    int y, m, d;
+    civil_of(days, &y, &m, &d);
+    struct tm tm = {.tm_year = y - 1900,
+                    .tm_mon = m - 1,
+                    .tm_mday = d,
+                    .tm_hour = (int)(ms_of_day / HOUR),
+                    .tm_min = (int)(ms_of_day / MINUTE % 60),
+                    .tm_sec = (int)(ms_of_day / SECOND % 60),
+                    .tm_isdst = -1};
+    return (int64_t)mktime(&tm) * SECOND + ms_of_day % SECOND;
+}
+
+static bool read_clock(const char **p, int64_t *ms)
+{
+    int h = digits(p, 2), s = 0, milli = 0;
+    int m = h < 0 || !skip(p, ':') ? -1 : digits(p, 2);
+    if (m >= 0 && skip(p, ':')) {
+        s = digits(p, 2);
+        if (s >= 0 && skip(p, '.')) {
+            int unit = 100, n = 0;
+            for (; **p >= '0' && **p <= '9' && n < 9; ++*p, n++, unit /= 10) {
+                milli += (**p - '0') * unit;
+            }
+            s = n == 0 ? -1 : s;
+        }
+    }
+    if (h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 59) {
+        return false;
+    }
+    *ms = (int64_t)h * HOUR + m * MINUTE + s * SECOND + milli;
+    return true;
+}
+
+static bool read_offset(const char **p, int64_t *ms)
+{
+    if (skip(p, 'Z') || skip(p, 'z')) {
+        *ms = 0;
+        return true;
+    }
+    int sign = **p == '-' ? -1 : 1;
+    if (!skip(p, '+') && !skip(p, '-')) {
+        return false;
+    }
+    int h = digits(p, 2);
+    skip(p, ':');
+    int m = h < 0 ? -1 : digits(p, 2);
+    if (h < 0 || h > 14 || m < 0 || m > 59) {
+        return false;
+    }
+    *ms = sign * ((int64_t)h * HOUR + m * MINUTE);
+    return true;
+}
+
+bool when_parse(const char *text, int64_t *ms)
+{
+    const char *p = text;
+    int32_t days;
+    int64_t clock = 0, offset = 0;
+    if (!read_date(&p, &days) || !(skip(&p, 'T') || skip(&p, 't') || skip(&p, ' ')) || !read_clock(&p, &clock)) {
+        return false;
+    }
+    if (*p == '\0') {
+        *ms = local_to_utc(days, clock);
+        return true;
+    }
+    if (!read_offset(&p, &offset) || *p != '\0') {
+        return false;
+    }
+    *ms = (int64_t)days * DAY + clock - offset;
+    return true;
+}
+
+static void local_time(int64_t ms, struct tm *tm)
+{
+    time_t t = (time_t)floor_div(ms, SECOND);
+    if (localtime_r(&t, tm) == NULL) {
+        *tm = (struct tm){.tm_year = 70, .tm_mday = 1};
+    }
+}
+
+int32_t when_day(int64_t ms)
+{
+    struct tm tm;
+    local_time(ms, &tm);
+    return days_of(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+}
+
+int64_t when_day_start(int32_t days)
+{
+    return local_to_utc(days, 0);
+}
+
+char *when_short(int64_t ms, char out[WHEN_SIZE])
+{
+    struct tm tm, now;
+    local_time(ms, &tm);
+    local_time(when_now(), &now);
+    strftime(out, WHEN_SIZE, tm.tm_year == now.tm_year ? "%m-%d %H:%M" : "%Y-%m-%d %H:%M", &tm);
+    return out;
+}
+
+char *when_span(int64_t ms, char out[WHEN_SIZE])
+{
+    const char *sign = ms < 0 ? "-" : "";
+    long long s = llabs((long long)ms) / SECOND;
+    if (s < 3600) {
+        snprintf(out, WHEN_SIZE, "%s%lld:%02lld", sign, s / 60, s % 60);
+    } else if (s < DAY_S) {
+        snprintf(out, WHEN_SIZE, _("%s%lld h %02lld"), sign, s / 3600, s / 60 % 60);
+    } else {
+        snprintf(out, WHEN_SIZE, _("%s%lld d %lld h"), sign, s / DAY_S, s / 3600 % 24);
+    }
+    return out;
+}

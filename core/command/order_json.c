@@ -1,0 +1,73 @@
+#include "core/command/order_json.h"
+#include "core/base/text.h"
+#include "core/command/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Puts what the caller had sent for a field beside what somebody else made of it meanwhile. */
+static void add_mine(const json_t *in, struct error *e)
+{
+    for (size_t i = 0; e != NULL && i < e->fact_count; i++) {
+        struct fact *f = &e->facts[i];
+        const json_t *sent = json_object_get(in, f->field);
+        if (json_is_string(sent)) {
+            text_copy(f->mine, sizeof f->mine, json_string_value(sent));
+        } else if (json_is_integer(sent)) {
+            snprintf(f->mine, sizeof f->mine, "%lld", (long long)json_integer_value(sent));
+        }
+    }
+}
+
+enum status order_answer(enum status st, const json_t *in, const struct order_state *state, json_t *out,
+                         struct error *e)
+{
+    if (st == ST_CONFLICT) {
+        add_mine(in, e);
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    json_put_text(out, "order", state->number);
+    json_put_text(out, "stage", state->stage);
+    json_put_int(out, "revision", state->revision);
+    if (state->line != 0) {
+        json_put_int(out, "line", state->line);
+    }
+    if (state->voided > 0) {
+        json_put_int(out, "signatures_voided", state->voided);
+    }
+    return ST_OK;
+}
+
+json_t *clocks_json(const struct clocks *clocks)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < clocks->count; i++) {
+        const struct clock *c = &clocks->all[i];
+        json_t *one = json_object();
+        json_put_text(one, "name", clock_name(c->id));
+        json_put_time(one, "started_at", c->started_at);
+        json_put_time(one, "due_at", c->due_at);
+        json_put_time(one, "done_at", c->done_at);
+        json_put_bool(one, "breached", c->breached);
+        json_array_append_new(list, one);
+    }
+    return list;
+}
+
+enum status text_list(const json_t *in, const char *name, const char *const **out, size_t *n,
+                      struct error *e)
+{
+    const json_t *list = json_arg_list(in, name);
+    *n = json_array_size(list);
+    const char **texts = calloc(*n + 1, sizeof *texts);
+    *out = texts;
+    if (texts == NULL) {
+        return error_memory(e);
+    }
+    for (size_t i = 0; i < *n; i++) {
+        texts[i] = json_string_value(json_array_get(list, i));
+    }
+    return ST_OK;
+}

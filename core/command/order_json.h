@@ -1,0 +1,23 @@
+/* What the adapters of orders share: reading their common arguments and writing what they answer. */
+#ifndef CLEARBAY_COMMAND_ORDER_JSON_H
+#define CLEARBAY_COMMAND_ORDER_JSON_H
+
+#include "core/app/app.h"
+#include "core/work/clock.h"
+#include "core/work/order.h"
+
+#include <jansson.h>
+
+/* {"order","stage","revision"}, "line" when one was added, "signatures_voided" when any fell. With a failed `st`: fills
+ * in what the caller had sent beside what is stored now (a conflict's facts). Returns st. */
+enum status order_answer(enum status st, const json_t *in, const struct order_state *state, json_t *out,
+                         struct error *e);
+
+/* [{"name","started_at","due_at","done_at","breached"}]; a new reference. */
+json_t *clocks_json(const struct clocks *clocks);
+
+/* Texts of a repeated argument, borrowed from `in`; *out is freed with free(). Sets *n; ST_FAILED: memory. */
+enum status text_list(const json_t *in, const char *name, const char *const **out, size_t *n,
+                      struct error *e);
+
+#endif

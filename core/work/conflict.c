@@ -1,0 +1,60 @@
+#include "core/work/conflict.h"
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "core/trust/audit.h"
+
+#include <jansson.h>
+#include <string.h>
+
+struct later {
+    int64_t expected;
+    char who[128]; /* the last one who changed it */
+    struct error *facts;
+};
+
+static void set_fact(struct error *e, const char *field, const char *value)
+{
+    for (size_t i = 0; i < e->fact_count; i++) {
+        if (strcmp(e->facts[i].field, field) == 0) {
+            text_copy(e->facts[i].theirs, sizeof e->facts[i].theirs, value);
+            return; /* a field that changed twice: the value now counts */
+        }
+    }
+    error_fact(e, field, value, NULL);
+}
+
+static bool collect(const struct audit_entry *entry, void *arg)
+{
+    struct later *later = arg;
+    if (entry->revision <= later->expected) {
+        return true;
+    }
+    text_copy(later->who, sizeof later->who, entry->login);
+    json_t *detail = json_loads(entry->detail, 0, NULL);
+    const char *field;
+    json_t *pair;
+    json_object_foreach(detail, field, pair)
+    {
+        set_fact(later->facts, field, json_string_value(json_array_get(pair, 1)));
+    }
+    json_decref(detail);
+    return true;
+}
+
+enum status conflict_error(struct session *s, const struct order_row *o, int64_t expected, struct error *e)
+{
+    struct error facts = ERROR_NONE;
+    struct later later = {.expected = expected, .who = "?", .facts = &facts};
+    enum status st = audit_each(s, o->id, collect, &later, e);
+    if (st != ST_OK) {
+        return st;
+    }
+    error_set(e, ST_CONFLICT, "stale_revision",
+              _("order %s is at revision %lld, not %lld: %s changed it meanwhile; look at it again and repeat "
+                "your change"),
+              o->number, (long long)o->revision, (long long)expected, later.who);
+    for (size_t i = 0; i < facts.fact_count; i++) {
+        error_fact(e, facts.facts[i].field, facts.facts[i].theirs, NULL);
+    }
+    return ST_CONFLICT;
+}

@@ -1,0 +1,28 @@
+/* Storage of the audit log: entries are added and read, never changed. */
+#ifndef CLEARBAY_DB_AUDIT_STORE_H
+#define CLEARBAY_DB_AUDIT_STORE_H
+
+#include "db/db.h"
+
+/* An entry as stored. Texts are borrowed from the caller or from the running query. */
+struct audit_row {
+    int64_t seq, at, monotonic, order_id, revision, person_id;
+    const char *event, *terminal, *subject, *detail; /* subject may be NULL */
+    const char *personal, *personal_salt,
+        *personal_digest; /* NULL: nothing personal, or erased (digest stays) */
+    const char *hash;
+    const char *login, *name; /* of the person, for reading; "" when nobody */
+};
+
+/* The last entry's number, time and hash; all zero and "" when there is none. */
+enum status audit_store_last(struct db *db, int64_t *seq, int64_t *at, char hash[65], struct error *e);
+enum status audit_store_add(struct db *db, const struct audit_row *row, struct error *e);
+
+/* Calls `each` for every entry of an order (0: all), oldest first, until it returns false. */
+enum status audit_store_each(struct db *db, int64_t order, bool (*each)(const struct audit_row *, void *),
+                             void *arg, struct error *e);
+
+/* The highest number ever given; more than the last entry's when entries at the end were deleted. */
+enum status audit_store_highest(struct db *db, int64_t *seq, struct error *e);
+
+#endif

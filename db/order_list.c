@@ -1,0 +1,135 @@
+#include "core/base/text.h"
+#include "db/order_rows.h"
+
+#include <stdlib.h>
+
+/* Closed orders are kept out by the condition of the partial index work_order_open. */
+#define OPEN_ONLY "w.stage NOT IN ('delivered', 'cancelled')"
+
+#define SIGNED(level)                                                                                        \
+    ", (SELECT COUNT(*) FROM signature g WHERE g.order_id = w.id AND g.voided_at IS NULL "                  \
+    "AND g.verdict = 'pass' AND g.level = '" level "')"
+
+static const char list_head[] = "SELECT " ORDER_COLUMNS
+    ", (SELECT j.concern FROM job j WHERE j.order_id = w.id ORDER BY j.no LIMIT 1)"
+    ", (SELECT COALESCE(SUM(l.total), 0) FROM order_line l WHERE l.order_id = w.id "
+    "AND l.state NOT IN ('removed', 'declined'))"
+    SIGNED("advisor") SIGNED("technician") SIGNED("qc") ORDER_TABLES;
+
+static enum status read_items(struct stmt *s, struct order_item **items, size_t *n,
+                              struct error *e)
+{
+    enum status st = ST_OK;
+    enum db_row row;
+    while ((row = db_next(s, e)) == DB_ROW) {
+        void *array = *items;
+        bool ok = array_grow(&array, *n, sizeof **items);
+        *items = array;
+        if (!ok) {
+            st = error_memory(e);
+            break;
+        }
+        struct order_item *item = &(*items)[(*n)++];
+        *item = (struct order_item){0};
+        ok = order_row_read(s, &item->order);
+        item->concern = column_copy(s, ORDER_COLUMN_COUNT, &ok);
+        item->total = db_int(s, ORDER_COLUMN_COUNT + 1);
+        item->signed_advisor = db_int(s, ORDER_COLUMN_COUNT + 2) > 0;
+        item->signed_technician = db_int(s, ORDER_COLUMN_COUNT + 3) > 0;
+        item->signed_qc = db_int(s, ORDER_COLUMN_COUNT + 4) > 0;
+        if (!ok) {
+            st = error_memory(e);
+            break;
+        }
+    }
+    return row == DB_ERROR ? ST_FAILED : st;
+}
+
+enum status order_store_list(struct db *db, const char *stage, bool closed, struct order_item **out,
+                             size_t *n, struct error *e)
+{
+    struct buf sql;
+    buf_init(&sql, 4096);
+    *out = NULL;
+    *n = 0;
+    struct stmt *s = NULL;
+    buf_addf(&sql, "%s WHERE %s ORDER BY w.id", list_head,
+             stage != NULL ? "w.stage = $1" : closed ? "1 = 1" : OPEN_ONLY);
+    enum status st = sql.failed ? error_memory(e) : db_query(db, &s, e, sql.data, stage != NULL ? "t" : "", stage);
+    if (st == ST_OK) {
+        st = read_items(s, out, n, e);
+        db_end(&s);
+    }
+    buf_free(&sql);
+    for (size_t i = 0; st == ST_OK && i < *n; i++) {
+        struct order_item *item = &(*out)[i];
+        st = order_read_promises(db, item->order.id, &item->promises, &item->promise_count, e);
+    }
+    if (st != ST_OK) {
+        order_items_free(*out, *n);
+        *out = NULL;
+        *n = 0;
+    }
+    return st;
+}
+
+void order_items_free(struct order_item *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        order_row_free(&items[i].order);
+        free(items[i].concern);
+        promise_rows_free(&items[i].promises, items[i].promise_count);
+    }
+    free(items);
+}
+
+static const char *const match_sql[] = {
+    [MATCH_NUMBER] = "SELECT w.id, w.number FROM work_order w WHERE w.number = $1 AND ($2 = 1 OR " OPEN_ONLY
+                     ") ORDER BY w.id",
+    [MATCH_SERIAL] = "SELECT w.id, w.number FROM work_order w WHERE w.number LIKE '%-' || $1 AND ($2 = 1 OR "
+                     OPEN_ONLY ") ORDER BY w.id",
+    [MATCH_ENDING] = "SELECT w.id, w.number FROM work_order w WHERE w.number LIKE '%' || $1 AND ($2 = 1 OR "
+                     OPEN_ONLY ") ORDER BY w.id",
+};
+
+enum status order_store_match(struct db *db, enum order_match how, const char *text, bool closed,
+                              struct order_ref *out, size_t room, size_t *n, struct error *e)
+{
+    struct stmt *s;
+    *n = 0;
+    enum status st = db_query(db, &s, e, match_sql[how], "ti", text, (int64_t)closed);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row;
+    while ((row = db_next(s, e)) == DB_ROW) {
+        if (*n < room) {
+            out[*n].id = db_int(s, 0);
+            text_copy(out[*n].number, sizeof out[*n].number, db_text(s, 1));
+        }
+        ++*n;
+    }
+    db_end(&s);
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
+enum status order_store_other_open(struct db *db, int64_t vehicle, int64_t except, char *number, size_t size,
+                                   struct error *e)
+{
+    struct stmt *s;
+    enum status st = db_query(db, &s, e,
+                              "SELECT w.number FROM work_order w WHERE w.vehicle_id = $1 AND w.id <> $2 AND "
+                              OPEN_ONLY " ORDER BY w.id",
+                              "ii", vehicle, except);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    if (row == DB_ROW) {
+        text_copy(number, size, db_text(s, 0));
+    } else {
+        st = row == DB_ERROR ? ST_FAILED : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
+    }
+    db_end(&s);
+    return st;
+}
