@@ -5,17 +5,18 @@ enum status line_store_insert(struct db *db, const struct line_new *l, int64_t *
 {
     int64_t price = l->list_price;
     int64_t revision = l->list_revision;
-    return db_value(db, no, e,
-                    "INSERT INTO order_line (order_id, no, job_id, kind, code, text, unit, source, brand, "
-                    "effective, needs, qty_milli, list_price, price_basis, list_revision, unit_price, "
-                    "discount_percent, gross, total, added_by, added_at, state) "
-                    "SELECT $1, COALESCE(MAX(no), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-                    "$14, $15, $16, $17, $18, $19, $20, 'open' FROM order_line WHERE order_id = $1 "
-                    "RETURNING no",
-                    "iittttttttiIiIiiiiii", l->order_id, l->job_id, l->kind, l->code, l->text, l->unit,
-                    l->source, l->brand, l->effective, l->needs, l->qty_milli, price < 0 ? NULL : &price,
-                    l->price_basis, revision < 0 ? NULL : &revision, l->unit_price, l->discount_percent,
-                    l->gross, l->total, l->added_by, l->added_at);
+    return db_value(
+        db, no, e,
+        "INSERT INTO order_line (order_id, no, job_id, kind, code, text, unit, source, brand, "
+        "effective, needs, qty_milli, list_price, price_basis, list_revision, unit_price, "
+        "discount_percent, gross, total, added_by, added_at, state) "
+        "SELECT $1, COALESCE(MAX(no), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+        "$14, $15, $16, $17, $18, $19, $20, 'open' FROM order_line WHERE order_id = $1 "
+        "RETURNING no",
+        "iittttttttiIiIiiiiii", l->order_id, l->job_id, l->kind, l->code, l->text, l->unit, l->source,
+        l->brand, l->effective, l->needs, l->qty_milli, price < 0 ? NULL : &price, l->price_basis,
+        revision < 0 ? NULL : &revision, l->unit_price, l->discount_percent, l->gross, l->total, l->added_by,
+        l->added_at);
 }
 
 enum status line_store_set_state(struct db *db, int64_t order, int64_t no, const char *state, struct error *e)
@@ -53,11 +54,12 @@ enum status line_store_busy(struct db *db, int64_t technician, char *number, siz
                             struct error *e)
 {
     struct stmt *s;
-    enum status st = db_query(db, &s, e,
-                              "SELECT w.number, l.no FROM order_line l JOIN work_order w ON w.id = l.order_id "
-                              "WHERE w.stage NOT IN ('delivered', 'cancelled') AND l.state = 'started' "
-                              "AND l.technician_id = $1 ORDER BY l.started_at",
-                              "i", technician);
+    enum status st =
+        db_query(db, &s, e,
+                 "SELECT w.number, l.no FROM order_line l JOIN work_order w ON w.id = l.order_id "
+                 "WHERE w.stage NOT IN ('delivered', 'cancelled') AND l.state = 'started' "
+                 "AND l.technician_id = $1 ORDER BY l.started_at",
+                 "i", technician);
     if (st != ST_OK) {
         return st;
     }
@@ -75,9 +77,9 @@ enum status line_store_busy(struct db *db, int64_t technician, char *number, siz
 enum status line_store_worked(struct db *db, int64_t order, int64_t person, bool *worked, struct error *e)
 {
     int64_t n = 0;
-    enum status st = db_value(db, &n, e,
-                              "SELECT COUNT(*) FROM order_line WHERE order_id = $1 AND technician_id = $2",
-                              "ii", order, person);
+    enum status st =
+        db_value(db, &n, e, "SELECT COUNT(*) FROM order_line WHERE order_id = $1 AND technician_id = $2",
+                 "ii", order, person);
     *worked = n > 0;
     return st;
 }

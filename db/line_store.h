@@ -18,7 +18,8 @@ struct line_new {
 /* Inserts a line; *no is its number, the next that no line of the order ever had. */
 enum status line_store_insert(struct db *db, const struct line_new *line, int64_t *no, struct error *e);
 
-enum status line_store_set_state(struct db *db, int64_t order, int64_t no, const char *state, struct error *e);
+enum status line_store_set_state(struct db *db, int64_t order, int64_t no, const char *state,
+                                 struct error *e);
 
 /* The customer's decision: state, who, how (may be NULL), who wrote it down. */
 enum status line_store_decide(struct db *db, int64_t order, int64_t no, const char *state, const char *by,

@@ -7,17 +7,16 @@
 #define OPEN_ONLY "w.stage NOT IN ('delivered', 'cancelled')"
 
 #define SIGNED(level)                                                                                        \
-    ", (SELECT COUNT(*) FROM signature g WHERE g.order_id = w.id AND g.voided_at IS NULL "                  \
+    ", (SELECT COUNT(*) FROM signature g WHERE g.order_id = w.id AND g.voided_at IS NULL "                   \
     "AND g.verdict = 'pass' AND g.level = '" level "')"
 
-static const char list_head[] = "SELECT " ORDER_COLUMNS
-    ", (SELECT j.concern FROM job j WHERE j.order_id = w.id ORDER BY j.no LIMIT 1)"
+static const char list_head[] =
+    "SELECT " ORDER_COLUMNS ", (SELECT j.concern FROM job j WHERE j.order_id = w.id ORDER BY j.no LIMIT 1)"
     ", (SELECT COALESCE(SUM(l.total), 0) FROM order_line l WHERE l.order_id = w.id "
-    "AND l.state NOT IN ('removed', 'declined'))"
-    SIGNED("advisor") SIGNED("technician") SIGNED("qc") ORDER_TABLES;
+    "AND l.state NOT IN ('removed', 'declined'))" SIGNED("advisor") SIGNED("technician") SIGNED("qc")
+        ORDER_TABLES;
 
-static enum status read_items(struct stmt *s, struct order_item **items, size_t *n,
-                              struct error *e)
+static enum status read_items(struct stmt *s, struct order_item **items, size_t *n, struct error *e)
 {
     enum status st = ST_OK;
     enum db_row row;
@@ -54,8 +53,11 @@ enum status order_store_list(struct db *db, const char *stage, bool closed, stru
     *n = 0;
     struct stmt *s = NULL;
     buf_addf(&sql, "%s WHERE %s ORDER BY w.id", list_head,
-             stage != NULL ? "w.stage = $1" : closed ? "1 = 1" : OPEN_ONLY);
-    enum status st = sql.failed ? error_memory(e) : db_query(db, &s, e, sql.data, stage != NULL ? "t" : "", stage);
+             stage != NULL ? "w.stage = $1"
+             : closed      ? "1 = 1"
+                           : OPEN_ONLY);
+    enum status st =
+        sql.failed ? error_memory(e) : db_query(db, &s, e, sql.data, stage != NULL ? "t" : "", stage);
     if (st == ST_OK) {
         st = read_items(s, out, n, e);
         db_end(&s);
@@ -86,10 +88,12 @@ void order_items_free(struct order_item *items, size_t n)
 static const char *const match_sql[] = {
     [MATCH_NUMBER] = "SELECT w.id, w.number FROM work_order w WHERE w.number = $1 AND ($2 = 1 OR " OPEN_ONLY
                      ") ORDER BY w.id",
-    [MATCH_SERIAL] = "SELECT w.id, w.number FROM work_order w WHERE w.number LIKE '%-' || $1 AND ($2 = 1 OR "
-                     OPEN_ONLY ") ORDER BY w.id",
-    [MATCH_ENDING] = "SELECT w.id, w.number FROM work_order w WHERE w.number LIKE '%' || $1 AND ($2 = 1 OR "
-                     OPEN_ONLY ") ORDER BY w.id",
+    [MATCH_SERIAL] =
+        "SELECT w.id, w.number FROM work_order w WHERE w.number LIKE '%-' || $1 AND ($2 = 1 OR " OPEN_ONLY
+        ") ORDER BY w.id",
+    [MATCH_ENDING] =
+        "SELECT w.id, w.number FROM work_order w WHERE w.number LIKE '%' || $1 AND ($2 = 1 OR " OPEN_ONLY
+        ") ORDER BY w.id",
 };
 
 enum status order_store_match(struct db *db, enum order_match how, const char *text, bool closed,
@@ -117,10 +121,11 @@ enum status order_store_other_open(struct db *db, int64_t vehicle, int64_t excep
                                    struct error *e)
 {
     struct stmt *s;
-    enum status st = db_query(db, &s, e,
-                              "SELECT w.number FROM work_order w WHERE w.vehicle_id = $1 AND w.id <> $2 AND "
-                              OPEN_ONLY " ORDER BY w.id",
-                              "ii", vehicle, except);
+    enum status st =
+        db_query(db, &s, e,
+                 "SELECT w.number FROM work_order w WHERE w.vehicle_id = $1 AND w.id <> $2 AND " OPEN_ONLY
+                 " ORDER BY w.id",
+                 "ii", vehicle, except);
     if (st != ST_OK) {
         return st;
     }

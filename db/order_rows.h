@@ -6,14 +6,14 @@
 
 /* The columns that order_row_read takes, in its order, and the tables they come from. */
 #define ORDER_COLUMNS                                                                                        \
-    "w.id, w.outlet_id, w.vehicle_id, w.customer_id, w.number, w.stage, w.plate, v.plate_kind, w.vin, "     \
-    "w.currency, w.advisor_id, w.technician_id, w.bay_id, a.login, a.name, t.login, t.name, b.code, "       \
-    "c.name, c.phone, w.odometer, w.odometer_out, w.reported_at, w.opened_at, w.diagnosed_at, "             \
-    "w.repaired_at, w.delivered_at, w.called_back_at, w.cancelled_at, w.cause, w.call_back_outcome, "       \
+    "w.id, w.outlet_id, w.vehicle_id, w.customer_id, w.number, w.stage, w.plate, v.plate_kind, w.vin, "      \
+    "w.currency, w.advisor_id, w.technician_id, w.bay_id, a.login, a.name, t.login, t.name, b.code, "        \
+    "c.name, c.phone, w.odometer, w.odometer_out, w.reported_at, w.opened_at, w.diagnosed_at, "              \
+    "w.repaired_at, w.delivered_at, w.called_back_at, w.cancelled_at, w.cause, w.call_back_outcome, "        \
     "w.estimate_milli, w.revision"
 #define ORDER_TABLES                                                                                         \
     " FROM work_order w JOIN vehicle v ON v.id = w.vehicle_id JOIN customer c ON c.id = w.customer_id "      \
-    "JOIN person a ON a.id = w.advisor_id LEFT JOIN person t ON t.id = w.technician_id "                    \
+    "JOIN person a ON a.id = w.advisor_id LEFT JOIN person t ON t.id = w.technician_id "                     \
     "LEFT JOIN bay b ON b.id = w.bay_id "
 enum { ORDER_COLUMN_COUNT = 33 }; /* also the index of the first column behind them */
 

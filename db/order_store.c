@@ -73,10 +73,14 @@ bool order_row_read(struct stmt *s, struct order_row *out)
 
 void order_row_free(struct order_row *row)
 {
-    char *const texts[] = {row->number,  row->stage,        row->plate,      row->plate_kind,
-                           row->vin,     row->currency,     row->advisor,    row->advisor_name,
-                           row->bay,     row->technician,   row->phone,      row->technician_name,
-                           row->cause,   row->call_back_outcome, row->customer};
+    char *const texts[] = {row->number,  row->stage,
+                           row->plate,   row->plate_kind,
+                           row->vin,     row->currency,
+                           row->advisor, row->advisor_name,
+                           row->bay,     row->technician,
+                           row->phone,   row->technician_name,
+                           row->cause,   row->call_back_outcome,
+                           row->customer};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         free(texts[i]);
     }
@@ -86,8 +90,7 @@ void order_row_free(struct order_row *row)
 static enum status load_order(struct db *db, int64_t id, struct order_row *out, struct error *e)
 {
     struct stmt *s;
-    enum status st =
-        db_query(db, &s, e, "SELECT " ORDER_COLUMNS ORDER_TABLES "WHERE w.id = $1", "i", id);
+    enum status st = db_query(db, &s, e, "SELECT " ORDER_COLUMNS ORDER_TABLES "WHERE w.id = $1", "i", id);
     if (st != ST_OK) {
         return st;
     }
@@ -230,8 +233,9 @@ enum status order_store_load(struct db *db, int64_t id, struct order_rows *out, 
     void *lines = NULL;
     enum status st = load_order(db, id, &out->order, e);
     if (st == ST_OK) {
-        st = read_all(db, "SELECT id, no, concern, cause, correction FROM job WHERE order_id = $1 ORDER BY no",
-                      id, read_job, sizeof *out->jobs, &jobs, &out->job_count, e);
+        st =
+            read_all(db, "SELECT id, no, concern, cause, correction FROM job WHERE order_id = $1 ORDER BY no",
+                     id, read_job, sizeof *out->jobs, &jobs, &out->job_count, e);
     }
     if (st == ST_OK) {
         st = read_all(db, lines_sql, id, read_line, sizeof *out->lines, &lines, &out->line_count, e);
@@ -249,9 +253,9 @@ enum status order_store_load(struct db *db, int64_t id, struct order_rows *out, 
 
 static void free_line(struct line_row *l)
 {
-    char *const texts[] = {l->kind,  l->code,       l->text,        l->unit,       l->source,
-                           l->brand, l->effective,  l->needs,       l->state,      l->decided_by,
-                           l->decided_how, l->technician, l->technician_name, l->added_by};
+    char *const texts[] = {
+        l->kind,  l->code,  l->text,       l->unit,        l->source,     l->brand,           l->effective,
+        l->needs, l->state, l->decided_by, l->decided_how, l->technician, l->technician_name, l->added_by};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         free(texts[i]);
     }

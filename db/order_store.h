@@ -64,8 +64,8 @@ void order_rows_free(struct order_rows *rows);
 /* An order as a list shows it. */
 struct order_item {
     struct order_row order;
-    char *concern; /* the first one; NULL: none */
-    int64_t total; /* of the lines that are not declined */
+    char *concern;                                     /* the first one; NULL: none */
+    int64_t total;                                     /* of the lines that are not declined */
     bool signed_advisor, signed_technician, signed_qc; /* a passing signature stands at that level */
     struct promise_row *promises;
     size_t promise_count;

@@ -1,7 +1,7 @@
+#include "core/base/when.h"
 #include "core/command/adapters.h"
 #include "core/command/json.h"
 #include "core/command/order_json.h"
-#include "core/base/when.h"
 #include "core/price/price.h"
 #include "core/work/line.h"
 
@@ -47,8 +47,7 @@ static json_t *promises_json(const struct order_rows *rows)
 }
 
 /* What the part costs today, when that is not what the customer was shown. */
-static void put_price_now(struct session *s, const struct order_row *o, const struct line_row *l,
-                          json_t *one)
+static void put_price_now(struct session *s, const struct order_row *o, const struct line_row *l, json_t *one)
 {
     struct price_pin pin = {0};
     struct error ignored = ERROR_NONE; /* a part that left the list has no price today */

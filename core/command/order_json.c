@@ -56,8 +56,7 @@ json_t *clocks_json(const struct clocks *clocks)
     return list;
 }
 
-enum status text_list(const json_t *in, const char *name, const char *const **out, size_t *n,
-                      struct error *e)
+enum status text_list(const json_t *in, const char *name, const char *const **out, size_t *n, struct error *e)
 {
     const json_t *list = json_arg_list(in, name);
     *n = json_array_size(list);

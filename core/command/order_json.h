@@ -8,8 +8,8 @@
 
 #include <jansson.h>
 
-/* {"order","stage","revision"}, "line" when one was added, "signatures_voided" when any fell. With a failed `st`: fills
- * in what the caller had sent beside what is stored now (a conflict's facts). Returns st. */
+/* {"order","stage","revision"}, "line" when one was added, "signatures_voided" when any fell. With a failed
+ * `st`: fills in what the caller had sent beside what is stored now (a conflict's facts). Returns st. */
 enum status order_answer(enum status st, const json_t *in, const struct order_state *state, json_t *out,
                          struct error *e);
 

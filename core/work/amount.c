@@ -17,7 +17,8 @@ enum status quantity_parse(const char *name, const char *text, int64_t *milli, s
     case DECIMAL_BAD:
     case DECIMAL_TOO_LARGE:
     case DECIMAL_AMBIGUOUS:
-        return error_set(e, ST_USAGE, "bad_quantity", _("%s: %s is not a number such as 2 or 1.5"), name, text);
+        return error_set(e, ST_USAGE, "bad_quantity", _("%s: %s is not a number such as 2 or 1.5"), name,
+                         text);
     }
     if (*milli <= 0) {
         return error_set(e, ST_USAGE, "bad_quantity", _("%s: %s must be more than 0"), name, text);

@@ -1,35 +1,16 @@
 #include "core/base/i18n.h"
+#include "core/people/people.h"
 #include "core/work/order.h"
 #include "core/work/skill.h"
 #include "core/work/stage.h"
-#include "db/person_store.h"
-
-#include <string.h>
 
 static enum status find_technician(struct session *s, const char *login, struct person_row *out,
                                    struct error *e)
 {
-    enum status st = person_store_find(s->app->db, login, 0, out, e);
-    if (st == ST_NOT_FOUND) {
-        return error_set(e, ST_NOT_FOUND, "no_user", _("there is nobody called %s; see: clearbay user list"),
-                         login);
-    }
-    if (st == ST_OK && out->disabled_at != 0) {
-        return error_set(e, ST_REFUSED, "user_disabled", _("%s does not work here any more"), login);
-    }
+    enum status st = person_find_active(s, login, out, e);
     if (st == ST_OK && role_parse(out->role) != ROLE_TECHNICIAN) {
-        return error_set(e, ST_REFUSED, "wrong_role", _("%s is no technician (role %s); see: clearbay user list"),
-                         login, out->role);
-    }
-    return st;
-}
-
-/* *id stays as it is without a bay. */
-static enum status find_bay(struct session *s, const char *bay, int64_t *id, struct error *e)
-{
-    enum status st = bay == NULL ? ST_OK : bay_store_find(s->app->db, bay, id, e);
-    if (st == ST_NOT_FOUND) {
-        return error_set(e, ST_NOT_FOUND, "no_bay", _("there is no bay %s; see: clearbay bay list"), bay);
+        return error_set(e, ST_REFUSED, "wrong_role",
+                         _("%s is no technician (role %s); see: clearbay user list"), login, out->role);
     }
     return st;
 }
@@ -52,7 +33,7 @@ static enum status assign(struct session *s, struct order_rows *rows, const char
     struct person_row person = {0};
     int64_t bay_id = rows->order.bay_id;
     enum status st = find_technician(s, technician, &person, e);
-    st = st == ST_OK ? find_bay(s, bay, &bay_id, e) : st;
+    st = st == ST_OK && bay != NULL ? bay_find(s, bay, &bay_id, e) : st;
     st = st == ST_OK ? skill_check_order(s, rows, person.id, technician, e) : st;
     st = st == ST_OK ? write_assignment(s, rows, person.id, bay_id, e) : st;
     if (st != ST_OK) {

@@ -10,16 +10,16 @@
 struct board_row {
     const struct order_item *item; /* borrowed from the board */
     struct clocks clocks;
-    int urgent; /* index in clocks.all of the running clock that is due first; -1: none runs */
-    bool breached;              /* any of its clocks */
+    int urgent;    /* index in clocks.all of the running clock that is due first; -1: none runs */
+    bool breached; /* any of its clocks */
 };
 
 struct board {
     int64_t now;
     struct order_item *items;
     size_t count;
-    struct board_row *rows;          /* in the order of showing */
-    int breaches[CLOCK_COUNT];       /* orders whose clock of that kind is breached */
+    struct board_row *rows;    /* in the order of showing */
+    int breaches[CLOCK_COUNT]; /* orders whose clock of that kind is breached */
 };
 
 /* Open orders, most urgent first, those without a running clock last. Free with board_free. */

@@ -49,10 +49,11 @@ enum status conflict_error(struct session *s, const struct order_row *o, int64_t
     if (st != ST_OK) {
         return st;
     }
-    error_set(e, ST_CONFLICT, "stale_revision",
-              _("order %s is at revision %lld, not %lld: %s changed it meanwhile; look at it again and repeat "
-                "your change"),
-              o->number, (long long)o->revision, (long long)expected, later.who);
+    error_set(
+        e, ST_CONFLICT, "stale_revision",
+        _("order %s is at revision %lld, not %lld: %s changed it meanwhile; look at it again and repeat "
+          "your change"),
+        o->number, (long long)o->revision, (long long)expected, later.who);
     for (size_t i = 0; i < facts.fact_count; i++) {
         error_fact(e, facts.facts[i].field, facts.facts[i].theirs, NULL);
     }

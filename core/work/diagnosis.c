@@ -69,8 +69,8 @@ static enum status correct(struct session *s, struct order_rows *rows, int64_t j
     return order_end_with(s, rows, "order.correct", &change, 1, state, e);
 }
 
-enum status order_correct(struct session *s, const char *ref, int64_t revision, int64_t job,
-                          const char *text, struct order_state *state, struct error *e)
+enum status order_correct(struct session *s, const char *ref, int64_t revision, int64_t job, const char *text,
+                          struct order_state *state, struct error *e)
 {
     struct order_rows rows;
     enum status st = order_begin(s, ref, revision, &rows, e);

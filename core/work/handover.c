@@ -1,6 +1,7 @@
 #include "core/base/i18n.h"
 #include "core/base/when.h"
 #include "core/trust/signoff.h"
+#include "core/vehicle/file.h"
 #include "core/work/order.h"
 #include "core/work/stage.h"
 
@@ -43,6 +44,7 @@ static enum status deliver(struct session *s, struct order_rows *rows, int64_t o
     enum status st = check_deliver(s, rows, odometer, e);
     st = st == ST_OK ? order_store_set_delivered(s->app->db, o->id, odometer, when_now(), e) : st;
     st = st == ST_OK ? order_store_set_stage(s->app->db, o->id, stage, e) : st;
+    st = st == ST_OK ? vehicle_file_correct(s, o->vehicle_id, NULL, odometer, e) : st;
     if (st != ST_OK) {
         return st;
     }

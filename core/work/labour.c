@@ -12,8 +12,8 @@ static enum status check_labour(const struct order_rows *rows, const struct line
 {
     if (strcmp(l->kind, "labour") != 0) {
         return error_set(e, ST_REFUSED, "not_labour",
-                         _("line %lld of order %s is a part: only labour is begun and ended"), (long long)l->no,
-                         rows->order.number);
+                         _("line %lld of order %s is a part: only labour is begun and ended"),
+                         (long long)l->no, rows->order.number);
     }
     return ST_OK;
 }
@@ -24,18 +24,19 @@ static enum status check_may_begin(struct session *s, const struct order_rows *r
     const char *number = rows->order.number;
     long long no = l->no;
     if (strcmp(l->state, "open") == 0) {
-        return error_set(e, ST_REFUSED, "not_authorised",
-                         _("line %lld of order %s: the customer has not authorised it yet; the advisor records "
-                           "that with: clearbay order authorise %s --line %lld --by WHO --how phone"),
-                         no, number, number, no);
+        return error_set(
+            e, ST_REFUSED, "not_authorised",
+            _("line %lld of order %s: the customer has not authorised it yet; the advisor records "
+              "that with: clearbay order authorise %s --line %lld --by WHO --how phone"),
+            no, number, number, no);
     }
     if (strcmp(l->state, "declined") == 0) {
-        return error_set(e, ST_REFUSED, "not_authorised", _("line %lld of order %s: the customer declined it"),
-                         no, number);
+        return error_set(e, ST_REFUSED, "not_authorised",
+                         _("line %lld of order %s: the customer declined it"), no, number);
     }
     if (strcmp(l->state, "started") == 0) {
-        return error_set(e, ST_REFUSED, "already_begun", _("line %lld of order %s: %s works on it already"), no,
-                         number, l->technician_name);
+        return error_set(e, ST_REFUSED, "already_begun", _("line %lld of order %s: %s works on it already"),
+                         no, number, l->technician_name);
     }
     if (strcmp(l->state, "done") == 0) {
         return error_set(e, ST_REFUSED, "already_done", _("line %lld of order %s is done already, by %s"), no,
@@ -51,7 +52,8 @@ static enum status note_busy(struct session *s, struct error *e)
     int64_t no = 0;
     enum status st = line_store_busy(s->app->db, s->person, number, sizeof number, &no, e);
     if (st == ST_OK) {
-        session_note(s, _("you have begun line %lld of order %s too and not ended it"), (long long)no, number);
+        session_note(s, _("you have begun line %lld of order %s too and not ended it"), (long long)no,
+                     number);
     }
     return st == ST_NOT_FOUND ? ST_OK : st;
 }
@@ -102,13 +104,15 @@ static enum status check_may_finish(struct session *s, const struct order_rows *
                          number, l->technician_name);
     }
     if (strcmp(l->state, "started") != 0) {
-        return error_set(e, ST_REFUSED, "not_begun",
-                         _("line %lld of order %s was not begun; begin it with: clearbay order start %s %lld"),
-                         no, number, number, no);
+        return error_set(
+            e, ST_REFUSED, "not_begun",
+            _("line %lld of order %s was not begun; begin it with: clearbay order start %s %lld"), no, number,
+            number, no);
     }
     if (l->technician_id != s->person) {
-        return error_set(e, ST_REFUSED, "not_yours", _("line %lld of order %s: only %s, who began it, ends it"),
-                         no, number, l->technician_name);
+        return error_set(e, ST_REFUSED, "not_yours",
+                         _("line %lld of order %s: only %s, who began it, ends it"), no, number,
+                         l->technician_name);
     }
     return ST_OK;
 }

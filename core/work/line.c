@@ -47,10 +47,11 @@ static enum status add_line(struct session *s, struct order_rows *rows, const ch
 static enum status check_price(const struct order_row *o, const struct price_pin *pin, struct error *e)
 {
     if (pin->list_price < 0) {
-        return error_set(e, ST_REFUSED, "no_price",
-                         _("%s has no published price in list %s: it cannot be quoted; ask the manufacturer or "
-                           "take another part"),
-                         pin->part_no, pin->source);
+        return error_set(
+            e, ST_REFUSED, "no_price",
+            _("%s has no published price in list %s: it cannot be quoted; ask the manufacturer or "
+              "take another part"),
+            pin->part_no, pin->source);
     }
     if (strcmp(pin->currency, o->currency) != 0) {
         return error_set(e, ST_REFUSED, "other_currency",
@@ -58,6 +59,11 @@ static enum status check_price(const struct order_row *o, const struct price_pin
                          pin->currency, o->number, o->currency, o->currency);
     }
     return ST_OK;
+}
+
+static const char *or_none(const char *text)
+{
+    return text[0] == '\0' ? NULL : text;
 }
 
 static enum status add_part(struct session *s, struct order_rows *rows, const struct part_request *r,
@@ -85,10 +91,10 @@ static enum status add_part(struct session *s, struct order_rows *rows, const st
         .kind = "part",
         .code = pin.part_no,
         .text = pin.name,
-        .unit = pin.unit,
+        .unit = or_none(pin.unit),
         .source = pin.source,
-        .brand = pin.brand,
-        .effective = pin.effective,
+        .brand = or_none(pin.brand),
+        .effective = or_none(pin.effective),
         .qty_milli = r->qty_milli,
         .list_price = pin.list_price,
         .price_basis = pin.price_basis,

@@ -29,9 +29,10 @@ struct order_sums order_sum(const struct order_rows *rows);
 /* True for a line that the customer agreed to (authorised, started or done). */
 bool line_is_authorised(const struct line_row *line);
 
-/* Adds a part at the list price in force today, pinned with revision, effective date, source and brand. source
- * and brand may be NULL when the number is clear without them. Refused without a published price ("no_price") and in a
- * currency other than the order's ("other_currency"). Notes a replacement. job 0: the first. */
+/* Adds a part at the list price in force today, pinned with revision, effective date, source and brand.
+ * source and brand may be NULL when the number is clear without them. Refused without a published price
+ * ("no_price") and in a currency other than the order's ("other_currency"). Notes a replacement. job 0: the
+ * first. */
 struct part_request {
     const char *part, *source, *brand;
     int64_t qty_milli, job;
@@ -51,8 +52,8 @@ enum status line_add_labour(struct session *s, const char *ref, int64_t revision
 enum status line_remove(struct session *s, const char *ref, int64_t revision, int64_t no,
                         struct order_state *state, struct error *e);
 
-/* The acting technician begins a labour line: only an authorised one, with the certificate that it needs, begun by
- * nobody else. Another line that he has begun is noted. */
+/* The acting technician begins a labour line: only an authorised one, with the certificate that it needs,
+ * begun by nobody else. Another line that he has begun is noted. */
 enum status line_begin(struct session *s, const char *ref, int64_t revision, int64_t no,
                        struct order_state *state, struct error *e);
 
@@ -60,8 +61,8 @@ enum status line_begin(struct session *s, const char *ref, int64_t revision, int
 enum status line_finish(struct session *s, const char *ref, int64_t revision, int64_t no,
                         struct order_state *state, struct error *e);
 
-/* The customer's decision about lines (count 0: all open ones; none there: ST_REFUSED "nothing_open"). `how` is
- * counter, phone or message; both may be NULL when he declines. */
+/* The customer's decision about lines (count 0: all open ones; none there: ST_REFUSED "nothing_open"). `how`
+ * is counter, phone or message; both may be NULL when he declines. */
 struct decision {
     const int64_t *lines;
     size_t count;

@@ -14,7 +14,8 @@ enum { MATCHES = ERROR_FACTS_MAX, SERIAL_DIGITS = 6, REF_MAX = 64 };
 
 static enum status no_order(const char *ref, struct error *e)
 {
-    return error_set(e, ST_NOT_FOUND, "no_order", _("there is no order %s; see: clearbay order list --all"), ref);
+    return error_set(e, ST_NOT_FOUND, "no_order", _("there is no order %s; see: clearbay order list --all"),
+                     ref);
 }
 
 static enum status ambiguous(const char *ref, const struct order_ref *found, size_t n, struct error *e)
@@ -138,11 +139,11 @@ static void note_overdue(struct session *s, const struct order_rows *rows)
         clocks_compute(s->app->config, &rows->order, rows->promises, rows->promise_count, when_now());
     if (clocks.needs_promise) {
         char due[WHEN_SIZE];
-        session_note(s,
-                     _("order %s should have been ready at %s: promise the customer a new time with: clearbay "
-                       "order promise %s TIME --reason TEXT"),
-                     rows->order.number, when_short(clocks.all[CLOCK_REPAIR].due_at, due),
-                     rows->order.number);
+        session_note(
+            s,
+            _("order %s should have been ready at %s: promise the customer a new time with: clearbay "
+              "order promise %s TIME --reason TEXT"),
+            rows->order.number, when_short(clocks.all[CLOCK_REPAIR].due_at, due), rows->order.number);
     }
 }
 
@@ -164,11 +165,8 @@ enum status order_end_with(struct session *s, struct order_rows *rows, const cha
     if (st == ST_CONFLICT) {
         return conflict_error(s, o, o->revision, e);
     }
-    const struct audit_event entry = {.event = event,
-                                      .order = o->id,
-                                      .revision = o->revision + 1,
-                                      .changes = changes,
-                                      .change_count = n};
+    const struct audit_event entry = {
+        .event = event, .order = o->id, .revision = o->revision + 1, .changes = changes, .change_count = n};
     st = st == ST_OK ? audit_append(s, &entry, NULL, e) : st;
     if (st == ST_OK) {
         char reason[256];

@@ -8,15 +8,15 @@
 #include "db/order_store.h"
 
 /* Id of an order by its number ("SH01-000123", any case) or its last digits ("123": the order with that
- * serial number, else the only open order whose number ends so). ST_NOT_FOUND "no_order"; ST_USAGE "ambiguous" with
- * the numbers as facts. */
+ * serial number, else the only open order whose number ends so). ST_NOT_FOUND "no_order"; ST_USAGE
+ * "ambiguous" with the numbers as facts. */
 enum status order_find(struct session *s, const char *ref, int64_t *id, struct error *e);
 
 /* Begins a change: finds and loads the order (free *out with order_rows_free, also after a failure). Refuses
- * a delivered or cancelled order (ST_REFUSED "order_closed") and, when expected_revision is not 0, an order at
- * another revision: ST_CONFLICT "stale_revision" with the fields that others changed since as facts. */
-enum status order_begin(struct session *s, const char *ref, int64_t expected_revision,
-                        struct order_rows *out, struct error *e);
+ * a delivered or cancelled order (ST_REFUSED "order_closed") and, when expected_revision is not 0, an order
+ * at another revision: ST_CONFLICT "stale_revision" with the fields that others changed since as facts. */
+enum status order_begin(struct session *s, const char *ref, int64_t expected_revision, struct order_rows *out,
+                        struct error *e);
 
 /* The same without refusing closed orders (for the call-back). */
 enum status order_begin_any(struct session *s, const char *ref, int64_t expected_revision,
@@ -44,8 +44,8 @@ enum status order_end_with(struct session *s, struct order_rows *rows, const cha
 struct intake {
     const char *plate, *vin, *phone, *customer; /* all but plate may be NULL */
     const char *const *concerns;
-    size_t concern_count;   /* at least 1, each with words in it */
-    int64_t odometer;       /* km; -1: not read */
+    size_t concern_count; /* at least 1, each with words in it */
+    int64_t odometer;     /* km; -1: not read */
     int64_t reported_at;
 };
 enum status order_open(struct session *s, const struct intake *in, struct order_state *state,
@@ -67,14 +67,14 @@ enum status order_edit(struct session *s, const char *ref, int64_t revision, con
 enum status order_assign(struct session *s, const char *ref, int64_t revision, const char *technician,
                          const char *bay, struct order_state *state, struct error *e);
 
-/* The preliminary diagnosis: cause (not a vague one) and hours, in thousandths, above 0. job 0: the first. Stops the diagnosis
- * clock the first time. */
+/* The preliminary diagnosis: cause (not a vague one) and hours, in thousandths, above 0. job 0: the first.
+ * Stops the diagnosis clock the first time. */
 enum status order_diagnose(struct session *s, const char *ref, int64_t revision, const char *cause,
                            int64_t hours_milli, int64_t job, struct order_state *state, struct error *e);
 
 /* What was done about a job and how it was confirmed (not a vague text). */
-enum status order_correct(struct session *s, const char *ref, int64_t revision, int64_t job,
-                          const char *text, struct order_state *state, struct error *e);
+enum status order_correct(struct session *s, const char *ref, int64_t revision, int64_t job, const char *text,
+                          struct order_state *state, struct error *e);
 
 /* Moves the stage by hand; "cancelled" ends the order before any work was begun. */
 enum status order_set_stage(struct session *s, const char *ref, int64_t revision, const char *stage,

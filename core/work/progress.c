@@ -17,12 +17,12 @@ static enum status refuse_move(const struct order_rows *rows, enum stage from, e
                          number, number);
     case STAGE_READY:
         return error_set(e, ST_REFUSED, "stage_by_event",
-                         _("order %s: the QC inspector's signature makes it ready: clearbay sign %s qc"), number,
-                         number);
+                         _("order %s: the QC inspector's signature makes it ready: clearbay sign %s qc"),
+                         number, number);
     case STAGE_DELIVERED:
         return error_set(e, ST_REFUSED, "stage_by_event",
-                         _("order %s: hand the car over with: clearbay order deliver %s --odometer KM"), number,
-                         number);
+                         _("order %s: hand the car over with: clearbay order deliver %s --odometer KM"),
+                         number, number);
     default:
         break;
     }
@@ -30,8 +30,8 @@ static enum status refuse_move(const struct order_rows *rows, enum stage from, e
         return error_set(e, ST_REFUSED, "same_stage", _("order %s is in this stage already: %s"), number,
                          stage_label(from));
     }
-    return error_set(e, ST_REFUSED, "stage_order", _("order %s: the stage \"%s\" cannot follow \"%s\""), number,
-                     stage_label(to), stage_label(from));
+    return error_set(e, ST_REFUSED, "stage_order", _("order %s: the stage \"%s\" cannot follow \"%s\""),
+                     number, stage_label(to), stage_label(from));
 }
 
 static enum status check_cancel(struct session *s, const struct order_rows *rows, struct error *e)
@@ -44,10 +44,11 @@ static enum status check_cancel(struct session *s, const struct order_rows *rows
     for (size_t i = 0; i < rows->line_count; i++) {
         const struct line_row *l = &rows->lines[i];
         if (strcmp(l->state, "started") == 0 || strcmp(l->state, "done") == 0) {
-            return error_set(e, ST_REFUSED, "work_begun",
-                             _("order %s: work on line %lld was begun, so it cannot be cancelled; end, sign and "
-                               "deliver it"),
-                             rows->order.number, (long long)l->no);
+            return error_set(
+                e, ST_REFUSED, "work_begun",
+                _("order %s: work on line %lld was begun, so it cannot be cancelled; end, sign and "
+                  "deliver it"),
+                rows->order.number, (long long)l->no);
         }
     }
     return ST_OK;
@@ -67,8 +68,7 @@ static enum status set_stage(struct session *s, struct order_rows *rows, const c
     if (st != ST_OK) {
         return st;
     }
-    const struct audit_change change = {
-        .field = "stage", .old_value = rows->order.stage, .new_value = name};
+    const struct audit_change change = {.field = "stage", .old_value = rows->order.stage, .new_value = name};
     return order_end_with(s, rows, "order.stage", &change, 1, state, e);
 }
 
@@ -93,14 +93,13 @@ static enum status promise(struct session *s, struct order_rows *rows, int64_t t
                          when_short(time, is));
     }
     if (rows->order.repaired_at != 0) {
-        return error_set(e, ST_REFUSED, "already_repaired", _("order %s is repaired: nothing is left to promise"),
-                         rows->order.number);
+        return error_set(e, ST_REFUSED, "already_repaired",
+                         _("order %s is repaired: nothing is left to promise"), rows->order.number);
     }
     if (rows->promise_count > 0) {
         when_iso(rows->promises[rows->promise_count - 1].promised_for, was);
     }
-    enum status st =
-        order_store_add_promise(s->app->db, rows->order.id, time, reason, s->person, now, e);
+    enum status st = order_store_add_promise(s->app->db, rows->order.id, time, reason, s->person, now, e);
     if (st != ST_OK) {
         return st;
     }

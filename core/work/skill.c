@@ -1,7 +1,6 @@
 #include "core/work/skill.h"
 #include "core/base/i18n.h"
-#include "core/base/when.h"
-#include "db/person_store.h"
+#include "core/people/people.h"
 
 #include <string.h>
 
@@ -11,7 +10,7 @@ enum status skill_has(struct session *s, int64_t person, const char *certificate
     if (certificate == NULL || certificate[0] == '\0') {
         return ST_OK;
     }
-    return person_store_holds(s->app->db, person, certificate, when_now(), has, e);
+    return person_holds(s, person, certificate, has, e);
 }
 
 enum status skill_check(struct session *s, int64_t person, const char *who, const char *certificate,
@@ -20,9 +19,10 @@ enum status skill_check(struct session *s, int64_t person, const char *who, cons
     bool has = false;
     enum status st = skill_has(s, person, certificate, &has, e);
     if (st == ST_OK && !has) {
-        return error_set(e, ST_REFUSED, "no_certificate",
-                         _("%s has no certificate %s today, which this work needs: let somebody do it who has"),
-                         who, certificate);
+        return error_set(
+            e, ST_REFUSED, "no_certificate",
+            _("%s has no certificate %s today, which this work needs: let somebody do it who has"), who,
+            certificate);
     }
     return st;
 }

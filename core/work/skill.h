@@ -6,8 +6,7 @@
 #include "db/order_store.h"
 
 /* True in *has when the person holds the certificate now; NULL needs none. */
-enum status skill_has(struct session *s, int64_t person, const char *certificate, bool *has,
-                      struct error *e);
+enum status skill_has(struct session *s, int64_t person, const char *certificate, bool *has, struct error *e);
 
 /* ST_REFUSED "no_certificate" unless the person holds it now; `who` names the person in the message. */
 enum status skill_check(struct session *s, int64_t person, const char *who, const char *certificate,

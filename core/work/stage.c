@@ -21,7 +21,7 @@ static const struct {
     [STAGE_CANCELLED] = {"cancelled", N_("cancelled")},
 };
 
-#define IN(stage)  (1u << STAGE_##stage)
+#define IN(stage) (1u << STAGE_##stage)
 #define UNDER_WAY                                                                                            \
     (IN(DIAGNOSING) | IN(WAITING_APPROVAL) | IN(WAITING_PARTS) | IN(TEARDOWN) | IN(REPAIRING) | IN(ASSEMBLY))
 

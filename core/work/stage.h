@@ -23,14 +23,14 @@ enum stage {
 /* What moves an order. Only STEP_BY_HAND is a person's choice (`order stage`). */
 enum step {
     STEP_BY_HAND,
-    STEP_ASSIGNED,        /* a technician got it */
-    STEP_WORK_BEGUN,      /* a labour line was begun */
-    STEP_WORK_SIGNED,     /* the technician signed */
+    STEP_ASSIGNED,    /* a technician got it */
+    STEP_WORK_BEGUN,  /* a labour line was begun */
+    STEP_WORK_SIGNED, /* the technician signed */
     STEP_QC_PASSED,
     STEP_QC_FAILED,
     STEP_DELIVERED,
-    STEP_SIGNATURE_FELL,  /* the advisor's or the technician's signature was voided */
-    STEP_QC_FELL          /* only QC's signature was voided */
+    STEP_SIGNATURE_FELL, /* the advisor's or the technician's signature was voided */
+    STEP_QC_FELL         /* only QC's signature was voided */
 };
 
 /* "waiting-approval" as the contract writes it; STAGE_NONE and "" for anything else. */

@@ -10,10 +10,10 @@ enum { KEY_MAX = 4096, PATTERN_MAX = 200 };
 
 /* Words that add nothing to a pattern, as keys. */
 static const char *const fillers[] = {
-    "a",     "an",    "the",   "of",   "for",  "on",      "and",  "do",      "did",   "done", "made",
-    "make",  "please", "car",  "this", "vehicle", "carry", "out", "perform", "performed", "full", "general",
-    "进行",  "做",    "对",    "车辆", "车",   "本车",    "全车", "的",      "了",    "一次", "请",
-    "服务",  "项目",  "和",    "与",   "及",   "等",      "整车", "作业",    "完成",  "已",   "费",
+    "a",    "an",     "the", "of",   "for",     "on",    "and",  "do",      "did",       "done", "made",
+    "make", "please", "car", "this", "vehicle", "carry", "out",  "perform", "performed", "full", "general",
+    "进行", "做",     "对",  "车辆", "车",      "本车",  "全车", "的",      "了",        "一次", "请",
+    "服务", "项目",   "和",  "与",   "及",      "等",    "整车", "作业",    "完成",      "已",   "费",
 };
 
 void vague_key(const char *text, struct buf *out)
@@ -99,8 +99,8 @@ static bool is_wordless(const char *text)
 enum status vague_check(struct session *s, const char *what, const char *text, struct error *e)
 {
     if (is_wordless(text)) {
-        return error_set(e, ST_REFUSED, "vague_text", _("%s: \"%s\" says nothing: what exactly is done?"), what,
-                         text);
+        return error_set(e, ST_REFUSED, "vague_text", _("%s: \"%s\" says nothing: what exactly is done?"),
+                         what, text);
     }
     struct vague_row *rows = NULL;
     size_t n = 0;
@@ -111,7 +111,8 @@ enum status vague_check(struct session *s, const char *what, const char *text, s
     int found = vague_match(rows, n, text);
     if (found >= 0) {
         const char *question = i18n_is_chinese() ? rows[found].question_zh : rows[found].question_en;
-        st = error_set(e, ST_REFUSED, "vague_text", _("%s: \"%s\" says too little. %s"), what, text, question);
+        st =
+            error_set(e, ST_REFUSED, "vague_text", _("%s: \"%s\" says too little. %s"), what, text, question);
     }
     vague_rows_free(rows, n);
     return st;

@@ -10,8 +10,8 @@
 /* Key of a job text as the patterns are kept: letters and digits only, lower case. Appends to `out`. */
 void vague_key(const char *text, struct buf *out);
 
-/* Index of the pattern that makes the text vague, -1 when it says something. A text is vague when it is made of
- * patterns and words that add nothing ("please do a", 进行, 一次) only: "System-upgrade of the car" is,
+/* Index of the pattern that makes the text vague, -1 when it says something. A text is vague when it is made
+ * of patterns and words that add nothing ("please do a", 进行, 一次) only: "System-upgrade of the car" is,
  * "system upgrade TCU 4.1 to 4.2" is not. Pure. */
 int vague_match(const struct vague_row *rows, size_t n, const char *text);
 

@@ -130,9 +130,12 @@ static void test_urgent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_create),   cmocka_unit_test(test_diagnose),
-        cmocka_unit_test(test_repair_without_promise), cmocka_unit_test(test_promises),
-        cmocka_unit_test(test_callback_and_cancel),    cmocka_unit_test(test_urgent),
+        cmocka_unit_test(test_create),
+        cmocka_unit_test(test_diagnose),
+        cmocka_unit_test(test_repair_without_promise),
+        cmocka_unit_test(test_promises),
+        cmocka_unit_test(test_callback_and_cancel),
+        cmocka_unit_test(test_urgent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,11 +14,11 @@ static void test_labour_amounts(void **state)
         int64_t rate, hours, percent, gross, total;
     } rows[] = {
         {32000, 1500, 20, 48000, 38400},
-        {32000, 1, 20, 32, 26},           /* 0.32 and 0.256 */
+        {32000, 1, 20, 32, 26}, /* 0.32 and 0.256 */
         {32000, 333, 0, 10656, 10656},
-        {32001, 500, 0, 16001, 16001},    /* 160.005: half away from zero */
+        {32001, 500, 0, 16001, 16001}, /* 160.005: half away from zero */
         {32000, 1000, 100, 32000, 0},
-        {33333, 1250, 15, 41666, 35416},  /* 416.6625, 354.163125: rounded once, not from the rounded gross */
+        {33333, 1250, 15, 41666, 35416}, /* 416.6625, 354.163125: rounded once, not from the rounded gross */
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         int64_t gross = -1;
@@ -55,8 +55,9 @@ static void test_quantity(void **state)
     assert_int_equal(milli, 2000);
     assert_int_equal(quantity_parse("qty", "0.125", &milli, NULL), ST_OK);
     assert_int_equal(milli, 125);
-    static const char *const bad[] = {"0", "0.000", "-1", "-0.5", "1.2345", "abc", "", "1e3", "1,5", "2 pcs",
-                                      "nan", "inf", "1000000.001", "99999999999999999999"};
+    static const char *const bad[] = {
+        "0",   "0.000", "-1",    "-0.5", "1.2345", "abc",         "",
+        "1e3", "1,5",   "2 pcs", "nan",  "inf",    "1000000.001", "99999999999999999999"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct error e = ERROR_NONE;
         if (quantity_parse("qty", bad[i], &milli, &e) != ST_USAGE) {
@@ -71,8 +72,10 @@ static void test_sums(void **state)
 {
     (void)state;
     struct line_row lines[] = {
-        {.state = "open", .gross = 1000, .total = 800},       {.state = "authorised", .gross = 500, .total = 500},
-        {.state = "declined", .gross = 9000, .total = 7200},  {.state = "started", .gross = 2000, .total = 1600},
+        {.state = "open", .gross = 1000, .total = 800},
+        {.state = "authorised", .gross = 500, .total = 500},
+        {.state = "declined", .gross = 9000, .total = 7200},
+        {.state = "started", .gross = 2000, .total = 1600},
         {.state = "done", .gross = 100, .total = 80},
     };
     const struct order_rows rows = {.lines = lines, .line_count = sizeof lines / sizeof *lines};

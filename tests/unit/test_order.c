@@ -128,7 +128,8 @@ static void test_assign_and_diagnose(void **state)
     open_order(w, "沪D00001", &o);
     char ref[64];
     snprintf(ref, sizeof ref, "%s", o.number);
-    const struct labour_request hv = {.op = "HV10", .text = "Replace cell module 3", .needs = "hv", .hours_milli = 2500};
+    const struct labour_request hv = {
+        .op = "HV10", .text = "Replace cell module 3", .needs = "hv", .hours_milli = 2500};
     OK(w, line_add_labour(&w->s, ref, 0, &hv, &o, &w->e));
     assert_int_equal(o.line, 1);
     REFUSED(w, ST_NOT_FOUND, "no_user", order_assign(&w->s, ref, 0, "nobody", NULL, &o, &w->e));

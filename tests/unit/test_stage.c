@@ -10,16 +10,11 @@
 /* Rows: from; columns: to, in the order of enum stage. What a person may set by hand. */
 static const char *const by_hand[STAGE_END] = {
     /*                          r d a p t w y q R D C */
-    [STAGE_RECEIVED] = /*    */ ".++.......+",
-    [STAGE_DIAGNOSING] = /*  */ "..++++....+",
-    [STAGE_WAITING_APPROVAL] =  ".+.+++....+",
-    [STAGE_WAITING_PARTS] =     ".++.+++...+",
-    [STAGE_TEARDOWN] = /*    */ ".+++.++...+",
-    [STAGE_REPAIRING] = /*   */ ".++++.+...+",
-    [STAGE_ASSEMBLY] = /*    */ ".+++++....+",
-    [STAGE_QC] = /*          */ "...........",
-    [STAGE_READY] = /*       */ "...........",
-    [STAGE_DELIVERED] = /*   */ "...........",
+    [STAGE_RECEIVED] = /*    */ ".++.......+", [STAGE_DIAGNOSING] = /*  */ "..++++....+",
+    [STAGE_WAITING_APPROVAL] = ".+.+++....+",  [STAGE_WAITING_PARTS] = ".++.+++...+",
+    [STAGE_TEARDOWN] = /*    */ ".+++.++...+", [STAGE_REPAIRING] = /*   */ ".++++.+...+",
+    [STAGE_ASSEMBLY] = /*    */ ".+++++....+", [STAGE_QC] = /*          */ "...........",
+    [STAGE_READY] = /*       */ "...........", [STAGE_DELIVERED] = /*   */ "...........",
     [STAGE_CANCELLED] = /*   */ "...........",
 };
 

@@ -62,9 +62,22 @@ static void test_vague_texts(void **state)
 {
     struct fixture *f = *state;
     static const char *const vague[] = {
-        "system upgrade", "System-Upgrade", "SYSTEM  UPGRADE.", "please do a system upgrade of the car",
-        "system upgrade, general check", "系统升级", "进行系统升级", "系统升级、模块检修", "模块检修",
-        "常规检修", "电脑调试", "对车辆进行全车检查", "Ｓｙｓｔｅｍ　Ｕｐｇｒａｄｅ", "ok", "Done!", "车辆检修一次",
+        "system upgrade",
+        "System-Upgrade",
+        "SYSTEM  UPGRADE.",
+        "please do a system upgrade of the car",
+        "system upgrade, general check",
+        "系统升级",
+        "进行系统升级",
+        "系统升级、模块检修",
+        "模块检修",
+        "常规检修",
+        "电脑调试",
+        "对车辆进行全车检查",
+        "Ｓｙｓｔｅｍ　Ｕｐｇｒａｄｅ",
+        "ok",
+        "Done!",
+        "车辆检修一次",
     };
     for (size_t i = 0; i < sizeof vague / sizeof *vague; i++) {
         if (vague_match(f->rows, f->n, vague[i]) < 0) {

@@ -30,8 +30,8 @@ struct workshop {
 enum { WORKSHOP_PEOPLE = 7 };
 static const struct {
     const char *login, *role;
-} workshop_people[WORKSHOP_PEOPLE] = {{"ann", "advisor"}, {"abe", "advisor"},    {"tom", "technician"},
-                                      {"tim", "technician"}, {"quinn", "qc"}, {"mia", "manager"},
+} workshop_people[WORKSHOP_PEOPLE] = {{"ann", "advisor"},    {"abe", "advisor"}, {"tom", "technician"},
+                                      {"tim", "technician"}, {"quinn", "qc"},    {"mia", "manager"},
                                       {"tess", "technician"}};
 
 static inline void workshop_sql(struct workshop *w, const char *sql)
@@ -68,8 +68,9 @@ static inline void workshop_fill(struct workshop *w)
         workshop_sql(w, sql);
     }
     /* tom may work on high voltage, tim might until long ago */
-    workshop_sql(w, "INSERT INTO person_certificate (person_id, certificate, valid_from, valid_until, granted_at) "
-                    "VALUES (3, 'hv', 1, NULL, 1), (4, 'hv', 1, 1000, 1)");
+    workshop_sql(
+        w, "INSERT INTO person_certificate (person_id, certificate, valid_from, valid_until, granted_at) "
+           "VALUES (3, 'hv', 1, NULL, 1), (4, 'hv', 1, 1000, 1)");
     workshop_sql(w, "INSERT INTO bay (outlet_id, code, created_at) VALUES (1, 'B1', 1)");
 }
 
@@ -154,7 +155,7 @@ static inline enum status workshop_change_end(struct workshop *w, enum status st
     do {                                                                                                     \
         assert_int_equal(CHANGE(w, call), status);                                                           \
         assert_string_equal((w)->e.code, word);                                                              \
-        assert_true((w)->e.message[0] != '\0');                                                             \
+        assert_true((w)->e.message[0] != '\0');                                                              \
     } while (0)
 
 #endif

@@ -1,0 +1,144 @@
+#include "db/vehicle_store.h"
+
+#include <stdio.h>
+
+#define VEHICLE                                                                                              \
+    "SELECT v.id, v.customer_id, v.plate, v.plate_kind, v.vin, v.odometer, c.name, c.phone, w.number, "      \
+    "w.opened_at "                                                                                           \
+    "FROM vehicle v LEFT JOIN customer c ON c.id = v.customer_id "                                           \
+    "LEFT JOIN work_order w ON w.id = (SELECT max(o.id) FROM work_order o WHERE o.vehicle_id = v.id) "
+
+static void copy(char *out, size_t size, const char *text)
+{
+    snprintf(out, size, "%s", text == NULL ? "" : text);
+}
+
+static void read_vehicle(struct stmt *s, struct vehicle_row *out)
+{
+    out->id = db_int(s, 0);
+    out->customer_id = db_int(s, 1);
+    copy(out->plate, sizeof out->plate, db_text(s, 2));
+    copy(out->plate_kind, sizeof out->plate_kind, db_text(s, 3));
+    copy(out->vin, sizeof out->vin, db_text(s, 4));
+    out->odometer = db_is_null(s, 5) ? -1 : db_int(s, 5);
+    copy(out->customer, sizeof out->customer, db_text(s, 6));
+    copy(out->phone, sizeof out->phone, db_text(s, 7));
+    copy(out->last_order, sizeof out->last_order, db_text(s, 8));
+    out->last_visit = db_int(s, 9);
+}
+
+enum status vehicle_store_find(struct db *db, const char *plate_key, const char *vin, struct vehicle_row *out,
+                               struct error *e)
+{
+    struct stmt *s;
+    enum status st =
+        plate_key != NULL
+            ? db_query(db, &s, e, VEHICLE "WHERE v.plate_key = $1", "t", plate_key)
+            : db_query(db, &s, e, VEHICLE "WHERE v.vin = $1 ORDER BY v.id DESC LIMIT 1", "t", vin);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    if (row == DB_ROW) {
+        read_vehicle(s, out);
+    }
+    db_end(&s);
+    if (row == DB_ERROR) {
+        return ST_FAILED;
+    }
+    return row == DB_ROW ? ST_OK : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
+}
+
+enum status vehicle_store_add(struct db *db, const struct vehicle_row *r, int64_t at, int64_t *id,
+                              struct error *e)
+{
+    return db_value(
+        db, id, e,
+        "INSERT INTO vehicle (plate, plate_key, plate_kind, vin, customer_id, odometer, created_at) "
+        "VALUES ($1, $1, $2, $3, $4, $5, $6) RETURNING id",
+        "tttiIi", r->plate, r->plate_kind, r->vin[0] != '\0' ? r->vin : NULL, r->customer_id,
+        r->odometer < 0 ? NULL : &r->odometer, at);
+}
+
+enum status vehicle_store_update(struct db *db, const struct vehicle_row *r, struct error *e)
+{
+    return db_run(
+        db, NULL, e,
+        "UPDATE vehicle SET plate = $2, plate_key = $2, plate_kind = $3, vin = $4, customer_id = $5, "
+        "odometer = $6 WHERE id = $1",
+        "itttiI", r->id, r->plate, r->plate_kind, r->vin[0] != '\0' ? r->vin : NULL, r->customer_id,
+        r->odometer < 0 ? NULL : &r->odometer);
+}
+
+enum status vehicle_store_correct(struct db *db, int64_t id, const char *vin, int64_t odometer,
+                                  struct error *e)
+{
+    return db_run(
+        db, NULL, e,
+        "UPDATE vehicle SET vin = coalesce($2, vin), odometer = coalesce($3, odometer) WHERE id = $1", "itI",
+        id, vin, odometer < 0 ? NULL : &odometer);
+}
+
+enum status vehicle_store_search(struct db *db, const char *key, const char *words, int64_t limit,
+                                 bool (*each)(const struct vehicle_row *, void *), void *arg, struct error *e)
+{
+    struct stmt *s;
+    enum status st =
+        db_query(db, &s, e,
+                 VEHICLE "WHERE ($1 <> '' AND (instr(v.plate_key, $1) > 0 OR instr(v.vin, $1) > 0 "
+                         "OR instr(c.phone_key, $1) > 0)) OR ($2 <> '' AND instr(lower(c.name), $2) > 0) "
+                         "ORDER BY w.opened_at DESC, v.plate LIMIT $3",
+                 "tti", key, words, limit);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row;
+    struct vehicle_row vehicle;
+    while ((row = db_next(s, e)) == DB_ROW) {
+        read_vehicle(s, &vehicle);
+        if (!each(&vehicle, arg)) {
+            break;
+        }
+    }
+    db_end(&s);
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
+enum status customer_store_find_phone(struct db *db, const char *phone, int64_t *id, char name[512],
+                                      struct error *e)
+{
+    struct stmt *s;
+    enum status st = db_query(
+        db, &s, e, "SELECT id, name FROM customer WHERE phone_key = $1 ORDER BY id LIMIT 1", "t", phone);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    if (row == DB_ROW) {
+        *id = db_int(s, 0);
+        copy(name, 512, db_text(s, 1));
+    }
+    db_end(&s);
+    if (row == DB_ERROR) {
+        return ST_FAILED;
+    }
+    return row == DB_ROW ? ST_OK : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
+}
+
+enum status customer_store_add(struct db *db, const char *name, const char *phone, int64_t at, int64_t *id,
+                               struct error *e)
+{
+    return db_value(
+        db, id, e,
+        "INSERT INTO customer (name, phone, phone_key, created_at) VALUES ($1, $2, $2, $3) RETURNING id",
+        "tti", name, phone, at);
+}
+
+enum status customer_store_update(struct db *db, int64_t id, const char *name, const char *phone,
+                                  struct error *e)
+{
+    return db_run(db, NULL, e,
+                  "UPDATE customer SET name = coalesce($2, name), phone = coalesce($3, phone), "
+                  "phone_key = coalesce($3, phone_key) WHERE id = $1",
+                  "itt", id, name, phone);
+}

@@ -1,0 +1,41 @@
+/* Storage of customers and their vehicles. Rows only, no rules. */
+#ifndef CLEARBAY_DB_VEHICLE_STORE_H
+#define CLEARBAY_DB_VEHICLE_STORE_H
+
+#include "db/db.h"
+
+/* A vehicle with its customer and its last visit. */
+struct vehicle_row {
+    int64_t id, customer_id;                 /* customer 0: none */
+    char plate[64], plate_kind[16], vin[20]; /* vin "" when unknown */
+    int64_t odometer;                        /* -1: never read */
+    char customer[512], phone[32];
+    char last_order[64]; /* "" when it was never here */
+    int64_t last_visit;
+};
+
+/* By plate key, or by VIN when plate_key is NULL. ST_NOT_FOUND "no_row". */
+enum status vehicle_store_find(struct db *db, const char *plate_key, const char *vin, struct vehicle_row *out,
+                               struct error *e);
+enum status vehicle_store_add(struct db *db, const struct vehicle_row *row, int64_t at, int64_t *id,
+                              struct error *e);
+enum status vehicle_store_update(struct db *db, const struct vehicle_row *row, struct error *e);
+/* vin NULL, odometer -1: left as they are. */
+enum status vehicle_store_correct(struct db *db, int64_t id, const char *vin, int64_t odometer,
+                                  struct error *e);
+
+/* Calls `each` for vehicles whose plate, VIN or phone holds `key`, or whose customer's name holds `words`,
+ * the last visitors first, at most `limit`. */
+enum status vehicle_store_search(struct db *db, const char *key, const char *words, int64_t limit,
+                                 bool (*each)(const struct vehicle_row *, void *), void *arg,
+                                 struct error *e);
+
+enum status customer_store_find_phone(struct db *db, const char *phone, int64_t *id, char name[512],
+                                      struct error *e);
+enum status customer_store_add(struct db *db, const char *name, const char *phone, int64_t at, int64_t *id,
+                               struct error *e);
+/* NULL: left as it is. */
+enum status customer_store_update(struct db *db, int64_t id, const char *name, const char *phone,
+                                  struct error *e);
+
+#endif
