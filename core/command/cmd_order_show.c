@@ -2,7 +2,9 @@
 #include "core/command/adapters.h"
 #include "core/command/json.h"
 #include "core/command/order_json.h"
+#include "core/command/order_trust_json.h"
 #include "core/price/price.h"
+#include "core/vehicle/phone.h"
 #include "core/work/line.h"
 
 #include <string.h>
@@ -195,7 +197,7 @@ static enum status put_order(struct session *s, const struct order_rows *rows, j
     json_put(out, "lines", lines_json(s, rows));
     put_money(rows, out);
     json_put_int(out, "revision", rows->order.revision);
-    return put_trust(s, rows->order.id, out, e);
+    return put_order_trust(s, rows->order.id, out, e);
 }
 
 enum status cmd_order_show(struct session *s, const json_t *in, json_t *out, struct error *e)

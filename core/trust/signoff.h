@@ -25,22 +25,22 @@ enum status signoff_digest(struct session *s, int64_t order, enum level level, c
 enum status signoff_recheck(struct session *s, int64_t order, int64_t revision, const char *reason,
                             int *voided, struct error *e);
 
-/* Signs `level` of an order, or (fail) records that it did not pass, with a reason. The PIN has been checked
- * by the dispatcher. All rules of contract.md ("sign") are here; expected_revision 0: do not compare. */
+/* Signs `level` of an order, or (fail) records that it did not pass, with a reason. The PIN has been
+ * checked by the dispatcher. Refusals (ST_REFUSED): "wrong_role", "level_below_unsigned", "already_signed",
+ * "same_person", "own_work", "missing_certificate", "items_open", "red_item" (QC), "line_undecided",
+ * "line_not_done"; ST_USAGE "reason_needed"; what order_begin refuses. */
 struct sign_request {
-    int64_t order;
+    const char *ref;  /* the order, as order_find takes it */
+    int64_t revision; /* expected; 0: do not compare */
     enum level level;
     bool fail;
     const char *reason; /* needed with fail */
-    int64_t expected_revision;
 };
-enum status signoff_sign(struct session *s, const struct sign_request *request, struct error *e);
+struct order_state;
+enum status signoff_sign(struct session *s, const struct sign_request *request, struct order_state *state,
+                         struct error *e);
 
 /* True in *all when all three levels stand, pass, and fit the content. For delivery. */
 enum status signoff_complete(struct session *s, int64_t order, bool *all, struct error *e);
-
-/* True in *has when any valid signature of `person` stands on the order. */
-enum status signoff_person_signed(struct session *s, int64_t order, int64_t person, bool *has,
-                                  struct error *e);
 
 #endif

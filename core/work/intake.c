@@ -225,7 +225,8 @@ static enum status edit_order(struct session *s, struct order_rows *rows, const 
         st = write_edit(s, rows, edit, edit->vin == NULL ? NULL : vin, fields, changes, state, e);
     }
     if (st == ST_OK && !fits) {
-        session_note(s, _("VIN %s: its check digit is wrong (European makers do not use it): look at it again"), vin);
+        session_note(
+            s, _("VIN %s: its check digit is wrong (European makers do not use it): look at it again"), vin);
     }
     free(fields);
     free(changes);

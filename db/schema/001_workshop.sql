@@ -162,6 +162,7 @@ CREATE TABLE checklist_item (
     group_en TEXT NOT NULL,
     group_zh TEXT NOT NULL,
     critical INTEGER NOT NULL, -- may not be na
+    applies TEXT NOT NULL CHECK (applies IN ('all', 'ev')), -- ev: only cars with high voltage
     unit TEXT,
     amber_milli BIGINT,
     red_milli BIGINT,

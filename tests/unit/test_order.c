@@ -1,5 +1,6 @@
 #include "tests/unit/workshop.h"
 
+#include "core/inspect/inspection.h"
 #include "core/work/line.h"
 #include "core/work/order.h"
 
@@ -220,6 +221,68 @@ static void test_lines(void **state)
     order_rows_free(&rows);
 }
 
+/* Four parts: a plain one, one without a price, one in dollars, one that is replaced (priced per 100). */
+static void add_prices(struct workshop *w)
+{
+    workshop_sql(w, "INSERT INTO price_source (name, revision, next_revision) VALUES ('list', 7, 8)");
+    workshop_sql(w, "INSERT INTO price_revision (source_id, revision, origin, digest, bytes, fetched_at, "
+                    "in_force_at, account) VALUES (1, 7, 'file', 'x', 1, 1, 1, 'mia')");
+    workshop_sql(
+        w, "INSERT INTO part_name (name, name_local, fold) VALUES ('Brake pad', '刹车片', 'brake pad')");
+    workshop_sql(
+        w, "INSERT INTO part (source_id, brand, part_no, part_key) VALUES (1, '', 'AF-9292', 'AF9292'), "
+           "(1, '', 'NP-1', 'NP1'), (1, '', 'US-1', 'US1'), (1, '', 'OLD-1', 'OLD1')");
+    workshop_sql(
+        w, "INSERT INTO price (part_id, from_revision, name_id, list_price, price_basis, currency, "
+           "effective, superseded_by) VALUES (1, 7, 1, 12345, 1, 'CNY', '2026-01-01', NULL), "
+           "(2, 7, 1, NULL, 1, 'CNY', '2026-01-01', NULL), (3, 7, 1, 500, 1, 'USD', '2026-01-01', NULL), "
+           "(4, 7, 1, 25000, 100, 'CNY', '2026-01-01', 'AF-9292')");
+}
+
+static void test_parts(void **state)
+{
+    struct workshop *w = *state;
+    struct order_state o;
+    add_prices(w);
+    open_order(w, "沪H00001", &o);
+    char ref[64];
+    snprintf(ref, sizeof ref, "%s", o.number);
+    struct part_request r = {.part = "af 9292", .qty_milli = 2000};
+    OK(w, line_add_part(&w->s, ref, 0, &r, &o, &w->e));
+    r.part = "OLD-1";
+    r.qty_milli = 3000;
+    OK(w, line_add_part(&w->s, ref, 0, &r, &o, &w->e));
+    assert_true(workshop_noted(w, "AF-9292"));
+    r.part = "NP-1";
+    REFUSED(w, ST_REFUSED, "no_price", line_add_part(&w->s, ref, 0, &r, &o, &w->e));
+    r.part = "US-1";
+    REFUSED(w, ST_REFUSED, "other_currency", line_add_part(&w->s, ref, 0, &r, &o, &w->e));
+    r.part = "XX-1";
+    REFUSED(w, ST_NOT_FOUND, "no_part", line_add_part(&w->s, ref, 0, &r, &o, &w->e));
+    struct order_rows rows;
+    load(w, ref, &rows);
+    assert_int_equal(rows.line_count, 2);
+    const struct line_row *l = &rows.lines[0];
+    assert_string_equal(l->code, "AF-9292");
+    assert_string_equal(l->source, "list");
+    assert_string_equal(l->effective, "2026-01-01");
+    assert_int_equal(l->list_price, 12345);
+    assert_int_equal(l->list_revision, 7);
+    assert_int_equal(l->unit_price, 12345);
+    assert_int_equal(l->discount_percent, 0);
+    assert_int_equal(l->total, 24690);
+    assert_int_equal(rows.lines[1].total, 750);
+    order_rows_free(&rows);
+    workshop_as(w, "tom");
+    REFUSED(w, ST_REFUSED, "not_labour", line_begin(&w->s, ref, 0, 1, &o, &w->e));
+
+    /* a new list does not touch what was quoted */
+    workshop_sql(w, "UPDATE price SET list_price = 99999 WHERE part_id = 1");
+    load(w, ref, &rows);
+    assert_int_equal(rows.lines[0].total, 24690);
+    order_rows_free(&rows);
+}
+
 static void test_stages(void **state)
 {
     struct workshop *w = *state;
@@ -272,13 +335,90 @@ static void test_promise(void **state)
     order_rows_free(&rows);
 }
 
+static void inspect_and_sign(struct workshop *w, const char *ref, enum level level, const char *login)
+{
+    workshop_as(w, login);
+    int64_t id = 0;
+    struct inspection list;
+    assert_int_equal(order_find(&w->s, ref, &id, &w->e), ST_OK);
+    assert_int_equal(inspection_load(&w->s, id, level, &list, &w->e), ST_OK);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct inspection_item *item = &list.items[i];
+        const struct inspection_result r = {.ref = ref,
+                                            .level = level,
+                                            .item = item->item,
+                                            .result = "green",
+                                            .value = item->unit[0] == '\0' ? NULL : "5000"};
+        struct order_state o;
+        if (item->applies) {
+            OK(w, inspection_record(&w->s, &r, &o, &w->e));
+        }
+    }
+    inspection_free(&list);
+    const struct sign_request sign = {.order = id, .level = level};
+    OK(w, signoff_sign(&w->s, &sign, &w->e));
+}
+
+static void test_delivery(void **state)
+{
+    struct workshop *w = *state;
+    struct order_state o;
+    open_order(w, "沪J00001", &o);
+    char ref[64];
+    snprintf(ref, sizeof ref, "%s", o.number);
+    const struct labour_request r = {.op = "B01", .text = "Replace front pads", .hours_milli = 1000};
+    const struct decision d = {.by = "Li Lei", .how = "counter"};
+    OK(w, order_assign(&w->s, ref, 0, "tom", "B1", &o, &w->e));
+    OK(w, order_diagnose(&w->s, ref, 0, "front pads at 1.2 mm", 1000, 0, &o, &w->e));
+    OK(w, line_add_labour(&w->s, ref, 0, &r, &o, &w->e));
+    OK(w, lines_authorise(&w->s, ref, 0, &d, &o, &w->e));
+    inspect_and_sign(w, ref, LEVEL_ADVISOR, "ann");
+    workshop_as(w, "tom");
+    OK(w, line_begin(&w->s, ref, 0, 1, &o, &w->e));
+    OK(w, line_finish(&w->s, ref, 0, 1, &o, &w->e));
+    inspect_and_sign(w, ref, LEVEL_TECHNICIAN, "tom");
+    inspect_and_sign(w, ref, LEVEL_QC, "quinn");
+    workshop_as(w, "ann");
+    struct order_rows rows;
+    load(w, ref, &rows);
+    assert_string_equal(rows.order.stage, "ready");
+    assert_true(rows.order.repaired_at != 0);
+    order_rows_free(&rows);
+    REFUSED(w, ST_REFUSED, "already_repaired",
+            order_promise(&w->s, ref, 0, when_now() + 1000, "parts", &o, &w->e));
+
+    /* an edit voids what was signed on other content, and the order goes back */
+    const struct order_edit edit = {.odometer = 52320};
+    OK(w, order_edit(&w->s, ref, 0, &edit, &o, &w->e));
+    assert_int_equal(o.voided, 3);
+    assert_string_equal(o.stage, "repairing");
+    REFUSED(w, ST_REFUSED, "not_signed", order_deliver(&w->s, ref, 0, 52330, &o, &w->e));
+    inspect_and_sign(w, ref, LEVEL_ADVISOR, "ann");
+    inspect_and_sign(w, ref, LEVEL_TECHNICIAN, "tom");
+    inspect_and_sign(w, ref, LEVEL_QC, "quinn");
+    workshop_as(w, "ann");
+    REFUSED(w, ST_USAGE, "bad_odometer", order_deliver(&w->s, ref, 0, 52319, &o, &w->e));
+    OK(w, order_deliver(&w->s, ref, 0, 52330, &o, &w->e));
+    assert_string_equal(o.stage, "delivered");
+    REFUSED(w, ST_REFUSED, "order_closed", order_deliver(&w->s, ref, 0, 52330, &o, &w->e));
+    REFUSED(w, ST_REFUSED, "order_closed", order_edit(&w->s, ref, 0, &edit, &o, &w->e));
+    OK(w, order_call_back(&w->s, ref, 0, "all well", &o, &w->e));
+    REFUSED(w, ST_REFUSED, "already_called", order_call_back(&w->s, ref, 0, "again", &o, &w->e));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_open),   cmocka_unit_test(test_open_refusals),
-        cmocka_unit_test(test_find),   cmocka_unit_test(test_conflict),
-        cmocka_unit_test(test_lines),  cmocka_unit_test(test_assign_and_diagnose),
-        cmocka_unit_test(test_stages), cmocka_unit_test(test_promise),
+        cmocka_unit_test(test_open),
+        cmocka_unit_test(test_open_refusals),
+        cmocka_unit_test(test_find),
+        cmocka_unit_test(test_conflict),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_assign_and_diagnose),
+        cmocka_unit_test(test_stages),
+        cmocka_unit_test(test_promise),
+        cmocka_unit_test(test_delivery),
     };
     return cmocka_run_group_tests(tests, workshop_set_up, workshop_tear_down);
 }

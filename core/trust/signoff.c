@@ -1,0 +1,435 @@
+#include "core/trust/signoff.h"
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "core/base/when.h"
+#include "core/inspect/inspection.h"
+#include "core/people/people.h"
+#include "core/trust/signoff_content.h"
+#include "core/trust/signoff_list.h"
+#include "core/work/order.h"
+#include "core/work/stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const levels[] = {NULL, "advisor", "technician", "qc"};
+
+/* What signing a level means (21 CFR 11.50): stored in English, shown translated. */
+static const char *const meanings[] = {NULL, N_("The car was received and inspected as recorded."),
+                                       N_("The work was done and inspected again as recorded."),
+                                       N_("The finished work was inspected and may be handed over.")};
+
+const char *level_name(enum level level)
+{
+    return levels[level];
+}
+
+enum level level_parse(const char *name)
+{
+    for (int i = LEVEL_ADVISOR; name != NULL && i <= LEVEL_QC; i++) {
+        if (strcmp(levels[i], name) == 0) {
+            return (enum level)i;
+        }
+    }
+    return LEVEL_NONE;
+}
+
+/* An order with its signatures, read together. */
+struct signed_order {
+    struct order_rows rows;
+    struct signature_row *signatures;
+    size_t n;
+};
+
+static void signed_order_free(struct signed_order *o)
+{
+    signature_rows_free(&o->signatures, o->n);
+    order_rows_free(&o->rows);
+}
+
+static enum status signed_order_load(struct session *s, int64_t order, struct signed_order *o,
+                                     struct error *e)
+{
+    *o = (struct signed_order){0};
+    enum status st = order_store_load(s->app->db, order, &o->rows, e);
+    return st == ST_OK ? signature_store_list(s->app->db, order, &o->signatures, &o->n, e) : st;
+}
+
+enum status signoff_digest(struct session *s, int64_t order, enum level level, char hex[HASH_HEX],
+                           struct error *e)
+{
+    struct signed_order o;
+    enum status st = signed_order_load(s, order, &o, e);
+    st = st == ST_OK ? signoff_content(s, &o.rows, o.signatures, o.n, level, hex, e) : st;
+    signed_order_free(&o);
+    return st;
+}
+
+/* True in *fits when the signature's hash is that of the content as it is now. */
+static enum status still_fits(struct session *s, const struct signed_order *o,
+                              const struct signature_row *row, bool *fits, struct error *e)
+{
+    char content[HASH_HEX], bound[HASH_HEX];
+    enum status st = signoff_content(s, &o->rows, o->signatures, o->n, level_parse(row->level), content, e);
+    if (st == ST_OK) {
+        signoff_bind(&o->rows.order, row, content, bound);
+        *fits = strcmp(bound, row->content_hash) == 0;
+    }
+    return st;
+}
+
+static enum status log_void(struct session *s, int64_t order, int64_t revision,
+                            const struct signature_row *row, const char *reason, struct error *e)
+{
+    const struct audit_change changes[] = {{.field = "level", .old_value = row->level},
+                                           {.field = "signed_by", .old_value = row->by},
+                                           {.field = "reason", .new_value = reason}};
+    const struct audit_event event = {.event = "signature.void",
+                                      .order = order,
+                                      .revision = revision,
+                                      .changes = changes,
+                                      .change_count = 3};
+    return audit_append(s, &event, NULL, e);
+}
+
+static enum status void_one(struct session *s, const struct signed_order *o, const struct signature_row *row,
+                            int64_t revision, const char *reason, struct error *e)
+{
+    enum status st = signature_store_void(s->app->db, row->id, reason, when_now(), e);
+    return st == ST_OK ? log_void(s, o->rows.order.id, revision, row, reason, e) : st;
+}
+
+/* Where the order stands once signatures have fallen: the lowest level that fell decides. */
+static enum status move_back(struct session *s, const struct order_row *order, enum level lowest,
+                             struct error *e)
+{
+    enum step step = lowest == LEVEL_QC ? STEP_QC_FELL : STEP_SIGNATURE_FELL;
+    enum stage to = stage_after(stage_parse(order->stage), step);
+    enum status st = ST_OK;
+    if (to != STAGE_NONE) {
+        st = order_store_set_stage(s->app->db, order->id, stage_name(to), e);
+    }
+    if (st == ST_OK && order->repaired_at != 0) {
+        st = order_store_set_repaired(s->app->db, order->id, 0, e);
+    }
+    return st;
+}
+
+static enum status recheck(struct session *s, const struct signed_order *o, int64_t revision,
+                           const char *reason, int *voided, struct error *e)
+{
+    enum level lowest = LEVEL_NONE;
+    enum status st = ST_OK;
+    for (int level = LEVEL_ADVISOR; st == ST_OK && level <= LEVEL_QC; level++) {
+        const struct signature_row *row = signoff_standing(o->signatures, o->n, (enum level)level);
+        bool fits = true;
+        if (row == NULL) {
+            continue;
+        }
+        if (lowest == LEVEL_NONE) {
+            st = still_fits(s, o, row, &fits, e);
+        }
+        if (st == ST_OK && (lowest != LEVEL_NONE || !fits)) { /* those above what fell fall too */
+            lowest = lowest == LEVEL_NONE ? (enum level)level : lowest;
+            st = void_one(s, o, row, revision, reason, e);
+            ++*voided;
+        }
+    }
+    return st == ST_OK && lowest != LEVEL_NONE ? move_back(s, &o->rows.order, lowest, e) : st;
+}
+
+enum status signoff_recheck(struct session *s, int64_t order, int64_t revision, const char *reason,
+                            int *voided, struct error *e)
+{
+    struct signed_order o;
+    int fell = 0;
+    enum status st = signed_order_load(s, order, &o, e);
+    st = st == ST_OK ? recheck(s, &o, revision, reason, &fell, e) : st;
+    signed_order_free(&o);
+    if (voided != NULL) {
+        *voided = fell;
+    }
+    return st;
+}
+
+static enum status check_persons(const struct session *s, const struct signed_order *o, enum level level,
+                                 struct error *e)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        const struct signature_row *row = &o->signatures[i];
+        if (row->person_id == s->person && level_parse(row->level) != level) {
+            return error_set(e, ST_REFUSED, "same_person",
+                             _("%s signed level %s of this order already: three different people sign"),
+                             s->login, row->level);
+        }
+    }
+    if (level == LEVEL_TECHNICIAN) {
+        return ST_OK;
+    }
+    for (size_t i = 0; i < o->rows.line_count; i++) {
+        if (o->rows.lines[i].technician_id == s->person) {
+            return error_set(e, ST_REFUSED, "own_work",
+                             _("%s worked on line %lld: nobody inspects his own work (14 CFR 121.371)"),
+                             s->login, (long long)o->rows.lines[i].no);
+        }
+    }
+    if (o->rows.order.technician_id == s->person) {
+        return error_set(e, ST_REFUSED, "own_work",
+                         _("%s is this order's technician: somebody else inspects it"), s->login);
+    }
+    return ST_OK;
+}
+
+static bool is_decided(const char *state)
+{
+    return strcmp(state, "open") != 0;
+}
+
+static bool is_authorised(const char *state)
+{
+    return strcmp(state, "authorised") == 0 || strcmp(state, "started") == 0 || strcmp(state, "done") == 0;
+}
+
+static enum status check_lines(const struct order_rows *o, struct error *e)
+{
+    for (size_t i = 0; i < o->line_count; i++) {
+        const struct line_row *l = &o->lines[i];
+        if (!is_decided(l->state)) {
+            return error_set(e, ST_REFUSED, "line_undecided",
+                             _("line %lld is neither authorised nor declined: ask the customer first"),
+                             (long long)l->no);
+        }
+        if (strcmp(l->kind, "labour") == 0 && is_authorised(l->state) && strcmp(l->state, "done") != 0) {
+            return error_set(
+                e, ST_REFUSED, "line_not_done",
+                _("line %lld is authorised and not done: finish it first (order start, order done)"),
+                (long long)l->no);
+        }
+    }
+    return ST_OK;
+}
+
+/* A current list says who may do and inspect what (14 CFR 121.371): the authorised lines' certificates. */
+static enum status check_certificates(struct session *s, const struct order_rows *o, struct error *e)
+{
+    for (size_t i = 0; i < o->line_count; i++) {
+        const struct line_row *l = &o->lines[i];
+        bool holds = true;
+        if (l->needs == NULL || !is_authorised(l->state)) {
+            continue;
+        }
+        enum status st = person_holds(s, s->person, l->needs, &holds, e);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (!holds) {
+            return error_set(
+                e, ST_REFUSED, "missing_certificate",
+                _("line %lld needs the certificate %s, which %s has not: somebody who has it signs"),
+                (long long)l->no, l->needs, s->login);
+        }
+    }
+    return ST_OK;
+}
+
+static enum status check_items(struct session *s, int64_t order, enum level level, struct error *e)
+{
+    struct inspection list;
+    enum status st = inspection_load(s, order, level, &list, e);
+    for (size_t i = 0; st == ST_OK && i < list.count; i++) {
+        const struct inspection_item *item = &list.items[i];
+        if (item->applies && item->result[0] == '\0') {
+            st = error_set(e, ST_REFUSED, "items_open",
+                           _("%zu items of level %s are open, the first: %s (%s); inspect them first"),
+                           list.open, level_name(level), item->text, item->item);
+        } else if (level == LEVEL_QC && strcmp(item->result, "red") == 0) {
+            st = error_set(e, ST_REFUSED, "red_item",
+                           _("%s (%s) is red: it cannot pass; sign with --fail and a reason"), item->text,
+                           item->item);
+        }
+    }
+    inspection_free(&list);
+    return st;
+}
+
+static enum status check_sign(struct session *s, const struct signed_order *o, const struct sign_request *r,
+                              struct error *e)
+{
+    enum level level = r->level;
+    enum status st = inspection_check_role(s, level, e);
+    if (st == ST_OK && r->fail && (r->reason == NULL || r->reason[0] == '\0')) {
+        st = error_set(e, ST_USAGE, "reason_needed", _("a fail needs a reason: --reason TEXT"));
+    }
+    if (st == ST_OK && signoff_standing(o->signatures, o->n, level) != NULL) {
+        st = error_set(e, ST_REFUSED, "already_signed", _("level %s of order %s is signed already"),
+                       level_name(level), o->rows.order.number);
+    }
+    if (st == ST_OK && level > LEVEL_ADVISOR &&
+        signoff_standing(o->signatures, o->n, (enum level)(level - 1)) == NULL) {
+        st = error_set(e, ST_REFUSED, "level_below_unsigned",
+                       _("level %s is not signed: it comes before level %s"),
+                       level_name((enum level)(level - 1)), level_name(level));
+    }
+    st = st == ST_OK ? check_persons(s, o, level, e) : st;
+    if (st == ST_OK && level > LEVEL_ADVISOR) {
+        st = check_certificates(s, &o->rows, e);
+    }
+    if (st != ST_OK || r->fail) {
+        return st;
+    }
+    st = level > LEVEL_ADVISOR ? check_lines(&o->rows, e) : ST_OK;
+    return st == ST_OK ? check_items(s, o->rows.order.id, level, e) : st;
+}
+
+/* A failed QC inspection returns to the technician: his signature falls, and QC inspects everything anew
+ * (IATF 16949 8.7.1.5). */
+static enum status return_to_technician(struct session *s, const struct signed_order *o, const char *reason,
+                                        struct error *e)
+{
+    const struct signature_row *row = signoff_standing(o->signatures, o->n, LEVEL_TECHNICIAN);
+    enum status st = ST_OK;
+    if (row != NULL) {
+        struct buf why;
+        buf_init(&why, 8192);
+        buf_addf(&why, _("QC failed: %s"), reason);
+        st = void_one(s, o, row, o->rows.order.revision + 1, why.data, e);
+        buf_free(&why);
+    }
+    return st == ST_OK ? inspection_store_supersede(s->app->db, o->rows.order.id, level_name(LEVEL_QC), e)
+                       : st;
+}
+
+static enum status move_on(struct session *s, const struct signed_order *o, const struct sign_request *r,
+                           int64_t now, struct error *e)
+{
+    enum step step = STEP_BY_HAND;
+    if (r->level == LEVEL_TECHNICIAN && !r->fail) {
+        step = STEP_WORK_SIGNED;
+    } else if (r->level == LEVEL_QC) {
+        step = r->fail ? STEP_QC_FAILED : STEP_QC_PASSED;
+    }
+    enum stage to = step == STEP_BY_HAND ? STAGE_NONE : stage_after(stage_parse(o->rows.order.stage), step);
+    enum status st = ST_OK;
+    if (to != STAGE_NONE) {
+        st = order_store_set_stage(s->app->db, o->rows.order.id, stage_name(to), e);
+    }
+    if (st == ST_OK && step == STEP_QC_PASSED) {
+        st = order_store_set_repaired(s->app->db, o->rows.order.id, now, e);
+    }
+    return st;
+}
+
+static enum status write_signature(struct session *s, const struct signed_order *o,
+                                   const struct sign_request *r, struct error *e)
+{
+    char content[HASH_HEX], bound[HASH_HEX];
+    int64_t id = 0;
+    struct signature_row row = {.order_id = o->rows.order.id,
+                                .person_id = s->person,
+                                .at = when_now(),
+                                .order_revision = o->rows.order.revision,
+                                .level = (char *)level_name(r->level),
+                                .verdict = r->fail ? "fail" : "pass",
+                                .reason = (char *)r->reason,
+                                .meaning = (char *)meanings[r->level],
+                                .name = s->name,
+                                .terminal = s->terminal,
+                                .content_hash = bound};
+    enum status st = signoff_content(s, &o->rows, o->signatures, o->n, r->level, content, e);
+    if (st != ST_OK) {
+        return st;
+    }
+    signoff_bind(&o->rows.order, &row, content, bound);
+    st = signature_store_add(s->app->db, &row, &id, e);
+    st = st == ST_OK && r->fail && r->level == LEVEL_QC ? return_to_technician(s, o, r->reason, e) : st;
+    return st == ST_OK ? move_on(s, o, r, row.at, e) : st;
+}
+
+static enum status sign(struct session *s, struct signed_order *o, const struct sign_request *r,
+                        struct order_state *state, struct error *e)
+{
+    enum status st = signature_store_list(s->app->db, o->rows.order.id, &o->signatures, &o->n, e);
+    st = st == ST_OK ? check_sign(s, o, r, e) : st;
+    st = st == ST_OK ? write_signature(s, o, r, e) : st;
+    const struct audit_change changes[] = {{.field = "level", .new_value = level_name(r->level)},
+                                           {.field = "verdict", .new_value = r->fail ? "fail" : "pass"},
+                                           {.field = "reason", .new_value = r->reason}};
+    return st == ST_OK ? order_end_with(s, &o->rows, "sign", changes, r->reason != NULL ? 3 : 2, state, e)
+                       : st;
+}
+
+enum status signoff_sign(struct session *s, const struct sign_request *r, struct order_state *state,
+                         struct error *e)
+{
+    struct signed_order o = {0};
+    enum status st = order_begin(s, r->ref, r->revision, &o.rows, e);
+    st = st == ST_OK ? sign(s, &o, r, state, e) : st;
+    signed_order_free(&o);
+    return st;
+}
+
+enum status signoff_complete(struct session *s, int64_t order, bool *all, struct error *e)
+{
+    struct signed_order o;
+    *all = true;
+    enum status st = signed_order_load(s, order, &o, e);
+    for (int level = LEVEL_ADVISOR; st == ST_OK && *all && level <= LEVEL_QC; level++) {
+        const struct signature_row *row = signoff_standing(o.signatures, o.n, (enum level)level);
+        if (row == NULL) {
+            *all = false;
+        } else {
+            st = still_fits(s, &o, row, all, e);
+        }
+    }
+    signed_order_free(&o);
+    *all = *all && st == ST_OK;
+    return st;
+}
+
+static enum status judge(struct session *s, const struct signed_order *o, struct signature_view *view,
+                         struct error *e)
+{
+    bool passed = strcmp(view->row.verdict, "pass") == 0, fits = true;
+    enum status st = view->row.voided_at == 0 && passed ? still_fits(s, o, &view->row, &fits, e) : ST_OK;
+    view->valid = view->row.voided_at == 0 && fits;
+    view->void_reason = view->row.void_reason;
+    if (!fits) {
+        view->void_reason = _("the content is not what was signed");
+    }
+    return st;
+}
+
+enum status signoff_list(struct session *s, int64_t order, struct signature_view **out, size_t *n,
+                         struct error *e)
+{
+    struct signed_order o;
+    *out = NULL;
+    *n = 0;
+    enum status st = signed_order_load(s, order, &o, e);
+    struct signature_view *views = st == ST_OK ? calloc(o.n + 1, sizeof *views) : NULL;
+    st = st == ST_OK && views == NULL ? error_memory(e) : st;
+    for (size_t i = 0; st == ST_OK && i < o.n; i++) {
+        views[i].row = o.signatures[i];
+        st = judge(s, &o, &views[i], e);
+    }
+    if (st == ST_OK) { /* the views own the texts now */
+        *out = views;
+        *n = o.n;
+        free(o.signatures);
+        o.signatures = NULL;
+        o.n = 0;
+    } else {
+        free(views);
+    }
+    signed_order_free(&o);
+    return st;
+}
+
+void signoff_list_free(struct signature_view **views, size_t n)
+{
+    for (size_t i = 0; *views != NULL && i < n; i++) {
+        signature_row_free(&(*views)[i].row);
+    }
+    free(*views);
+    *views = NULL;
+}
