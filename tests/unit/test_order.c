@@ -355,8 +355,9 @@ static void inspect_and_sign(struct workshop *w, const char *ref, enum level lev
         }
     }
     inspection_free(&list);
-    const struct sign_request sign = {.order = id, .level = level};
-    OK(w, signoff_sign(&w->s, &sign, &w->e));
+    const struct sign_request sign = {.ref = ref, .level = level};
+    struct order_state o;
+    OK(w, signoff_sign(&w->s, &sign, &o, &w->e));
 }
 
 static void test_delivery(void **state)

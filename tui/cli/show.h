@@ -1,0 +1,19 @@
+/* Results as aligned text for people. */
+#ifndef CLEARBAY_TUI_CLI_SHOW_H
+#define CLEARBAY_TUI_CLI_SHOW_H
+
+#include "core/base/buf.h"
+
+#include <jansson.h>
+
+/* Appends a command's result: its single values as lines, its lists as tables in display columns. Stored text
+ * goes through text_show, so that no control character reaches the terminal. */
+void show_result(const json_t *result, struct buf *out);
+
+/* The heading of a key in the user's language; the key itself when there is none. */
+const char *show_label(const char *key);
+
+/* A single value as text: times local and short, yes and no, "-" for nothing. */
+void show_value(const json_t *value, struct buf *out);
+
+#endif

@@ -1,0 +1,84 @@
+/* clearbay: without a command the console, with one the command line. */
+#include "core/base/i18n.h"
+#include "core/base/log.h"
+#include "core/client/client.h"
+#include "tui/cli/cli.h"
+#include "tui/cli/help.h"
+#include "tui/cli/secret.h"
+#include "tui/console/console.h"
+#include "version.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static int print_help(const struct words *w)
+{
+    struct buf out;
+    buf_init(&out, 65536);
+    if (w->command != NULL) {
+        help_command(w->command, &out);
+    } else {
+        help_program(w->group, &out);
+    }
+    int status = cli_print(out.data);
+    buf_free(&out);
+    return status;
+}
+
+static int run(struct client *client, const struct words *w)
+{
+    if (w->command != NULL) {
+        return cli_run(client, w);
+    }
+    struct error e = ERROR_NONE;
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        error_set(&e, ST_USAGE, "usage",
+                  _("the console needs a terminal; for commands see: clearbay --help"));
+        return cli_error(w, &e);
+    }
+    if (cli_login(client, w, NULL, &e) != ST_OK) {
+        return cli_error(w, &e);
+    }
+    return console_main(client);
+}
+
+static int start(const struct words *w)
+{
+    struct error e = ERROR_NONE;
+    struct client *client = NULL;
+    if (client_open(w->config, &client, &e) != ST_OK) {
+        return cli_error(w, &e);
+    }
+    i18n_start(client_setting(client, "ui.language"));
+    int status = run(client, w);
+    client_close(&client);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct words words;
+    struct error e = ERROR_NONE;
+    secret_protect();
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, said as one */
+    signal(SIGXFSZ, SIG_IGN); /* a file size limit is a full disk */
+    i18n_start(NULL);
+    int status = (int)words_read(argc, argv, &words, &e);
+    if (status == ST_OK && log_start(words.verbose) != 0) {
+        status = (int)error_set(&e, ST_USAGE, "log", _("$CLEARBAY_LOG: the file cannot be opened"));
+    }
+    if (status != ST_OK) {
+        status = cli_error(&words, &e);
+    } else if (words.version) {
+        status = cli_print("clearbay " CLEARBAY_VERSION "\n");
+    } else if (words.help || words.group != NULL) {
+        status = print_help(&words);
+    } else {
+        status = start(&words);
+    }
+    words_free(&words);
+    log_stop();
+    return status;
+}
