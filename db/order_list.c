@@ -88,9 +88,9 @@ void order_items_free(struct order_item *items, size_t n)
 static const char *const match_sql[] = {
     [MATCH_NUMBER] = "SELECT w.id, w.number FROM work_order w WHERE w.number = $1 AND ($2 = 1 OR " OPEN_ONLY
                      ") ORDER BY w.id",
-    [MATCH_SERIAL] =
-        "SELECT w.id, w.number FROM work_order w WHERE w.number LIKE '%-' || $1 AND ($2 = 1 OR " OPEN_ONLY
-        ") ORDER BY w.id",
+    [MATCH_SERIAL] = "SELECT w.id, w.number FROM work_order w "
+                     "WHERE w.number IN (SELECT o.code || '-' || $1 FROM outlet o) AND ($2 = 1 OR " OPEN_ONLY
+                     ") ORDER BY w.id",
     [MATCH_ENDING] =
         "SELECT w.id, w.number FROM work_order w WHERE w.number LIKE '%' || $1 AND ($2 = 1 OR " OPEN_ONLY
         ") ORDER BY w.id",

@@ -77,8 +77,9 @@ enum status order_store_list(struct db *db, const char *stage, bool closed, stru
                              size_t *n, struct error *e);
 void order_items_free(struct order_item *items, size_t n);
 
-/* Ids of orders by their number: exactly this number, or (digits) numbers that end with "-" and the
- * digits, or with the digits. At most `room` of them, closed ones only with `closed`; *n counts all. */
+/* Ids of orders by their number: exactly this number, or (digits) an outlet's code, "-" and the digits, or
+ * any number that ends with the digits. At most `room` of them, closed ones only with `closed`; *n counts
+ * all. */
 enum order_match { MATCH_NUMBER, MATCH_SERIAL, MATCH_ENDING };
 struct order_ref {
     int64_t id;

@@ -1,0 +1,150 @@
+/* Sources and revisions of price lists. Parts and prices: price_rows.c. */
+#include "db/price_store.h"
+
+#include <stdio.h>
+
+static void copy(char *out, size_t size, const char *text)
+{
+    snprintf(out, size, "%s", text == NULL ? "" : text);
+}
+
+enum status price_source_take(struct db *db, const char *name, struct price_source_row *out, struct error *e)
+{
+    struct stmt *s;
+    enum status st = db_run(
+        db, NULL, e, "INSERT INTO price_source (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", "t", name);
+    st =
+        st == ST_OK
+            ? db_query(
+                  db, &s, e,
+                  "SELECT id, revision, next_revision, etag, last_modified FROM price_source WHERE name = $1",
+                  "t", name)
+            : st;
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    if (row == DB_ROW) {
+        out->id = db_int(s, 0);
+        out->revision = db_int(s, 1);
+        out->next_revision = db_int(s, 2);
+        copy(out->etag, sizeof out->etag, db_text(s, 3));
+        copy(out->last_modified, sizeof out->last_modified, db_text(s, 4));
+    }
+    db_end(&s);
+    return row == DB_ROW ? ST_OK : ST_FAILED;
+}
+
+enum status price_source_checked(struct db *db, int64_t source, int64_t at, struct error *e)
+{
+    return db_run(db, NULL, e, "UPDATE price_source SET checked_at = $2 WHERE id = $1", "ii", source, at);
+}
+
+enum status price_clear_unfinished(struct db *db, const struct price_source_row *source, struct error *e)
+{
+    static const char *const sql[] = {
+        "DELETE FROM price WHERE from_revision > $2 AND part_id IN (SELECT id FROM part WHERE source_id = "
+        "$1)",
+        "UPDATE price SET to_revision = NULL WHERE to_revision > $2 AND "
+        "part_id IN (SELECT id FROM part WHERE source_id = $1)",
+        "DELETE FROM price_reject WHERE source_id = $1 AND revision > $2",
+        "DELETE FROM price_revision WHERE source_id = $1 AND revision > $2",
+    };
+    int64_t unfinished = 0;
+    enum status st =
+        db_value(db, &unfinished, e,
+                 "SELECT count(*) FROM price_revision WHERE source_id = $1 AND revision > $2 AND "
+                 "in_force_at IS NULL",
+                 "ii", source->id, source->revision);
+    for (size_t i = 0; st == ST_OK && unfinished > 0 && i < sizeof sql / sizeof *sql; i++) {
+        st = db_run(db, NULL, e, sql[i], "ii", source->id, source->revision);
+    }
+    return st;
+}
+
+enum status price_revision_begin(struct db *db, struct price_revision_row *r, struct error *e)
+{
+    enum status st = db_value(db, &r->revision, e,
+                              "UPDATE price_source SET next_revision = next_revision + 1 WHERE id = $1 "
+                              "RETURNING next_revision - 1",
+                              "i", r->source);
+    return st == ST_OK ? db_run(db, NULL, e,
+                                "INSERT INTO price_revision (source_id, revision, origin, digest, bytes, "
+                                "fetched_at, account) "
+                                "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                                "iittiit", r->source, r->revision, r->origin, r->digest, r->bytes,
+                                r->fetched_at, r->account)
+                       : st;
+}
+
+enum status price_revision_switch(struct db *db, const struct price_revision_row *r, int64_t at,
+                                  struct error *e)
+{
+    enum status st = db_run(db, NULL, e,
+                            "UPDATE price_revision SET in_force_at = $3, rows_read = $4, rows_added = $5, "
+                            "rows_changed = $6, rows_unchanged = $7, rows_removed = $8, rows_rejected = $9 "
+                            "WHERE source_id = $1 AND revision = $2",
+                            "iiiiiiiii", r->source, r->revision, at, r->read, r->added, r->changed,
+                            r->unchanged, r->removed, r->rejected);
+    return st == ST_OK
+               ? db_run(
+                     db, NULL, e,
+                     "UPDATE price_source SET revision = $2, etag = $3, last_modified = $4, checked_at = $5 "
+                     "WHERE id = $1",
+                     "iitti", r->source, r->revision, r->etag, r->last_modified, at)
+               : st;
+}
+
+enum status price_revision_digest(struct db *db, int64_t source, char digest[65], struct error *e)
+{
+    struct stmt *s;
+    enum status st =
+        db_query(db, &s, e,
+                 "SELECT r.digest FROM price_revision r JOIN price_source s ON s.id = r.source_id AND "
+                 "s.revision = r.revision WHERE s.id = $1",
+                 "i", source);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    if (row == DB_ROW) {
+        copy(digest, 65, db_text(s, 0));
+    }
+    db_end(&s);
+    if (row == DB_ERROR) {
+        return ST_FAILED;
+    }
+    return row == DB_ROW ? ST_OK : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
+}
+
+enum status price_reject_add(struct db *db, int64_t source, int64_t revision, int64_t line, const char *field,
+                             const char *reason, const char *text, struct error *e)
+{
+    return db_run(db, NULL, e,
+                  "INSERT INTO price_reject (source_id, revision, line, field, reason, content) "
+                  "VALUES ($1, $2, $3, $4, $5, $6)",
+                  "iiittt", source, revision, line, field, reason, text);
+}
+
+enum status price_reject_each(struct db *db, const char *source,
+                              bool (*each)(int64_t, const char *, const char *, const char *, void *),
+                              void *arg, struct error *e)
+{
+    struct stmt *s;
+    enum status st = db_query(db, &s, e,
+                              "SELECT j.line, j.field, j.reason, j.content FROM price_reject j "
+                              "JOIN price_source s ON s.id = j.source_id AND s.revision = j.revision "
+                              "WHERE s.name = $1 ORDER BY j.line",
+                              "t", source);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row;
+    while ((row = db_next(s, e)) == DB_ROW) {
+        if (!each(db_int(s, 0), db_text(s, 1), db_text(s, 2), db_text(s, 3), arg)) {
+            break;
+        }
+    }
+    db_end(&s);
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
