@@ -148,3 +148,12 @@ enum status price_reject_each(struct db *db, const char *source,
     db_end(&s);
     return row == DB_ERROR ? ST_FAILED : ST_OK;
 }
+
+enum status price_source_age(struct db *db, const char *name, int64_t *at, struct error *e)
+{
+    return db_value(
+        db, at, e,
+        "SELECT coalesce(max(s.checked_at, r.in_force_at), r.in_force_at) FROM price_source s "
+        "JOIN price_revision r ON r.source_id = s.id AND r.revision = s.revision WHERE s.name = $1",
+        "t", name);
+}

@@ -17,6 +17,9 @@ enum status price_source_checked(struct db *db, int64_t source, int64_t at, stru
 /* Clears what a broken import left: rows of revisions that never came into force. */
 enum status price_clear_unfinished(struct db *db, const struct price_source_row *source, struct error *e);
 
+/* When the list in force was last confirmed by its source; ST_NOT_FOUND "no_row" without a list. */
+enum status price_source_age(struct db *db, const char *name, int64_t *at, struct error *e);
+
 /* A revision being written, and its figures when it comes into force. */
 struct price_revision_row {
     int64_t source, revision, bytes, fetched_at;

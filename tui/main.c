@@ -1,17 +1,15 @@
-/* clearbay: without a command the console, with one the command line. */
+/* clearbay: the command line. */
 #include "core/base/i18n.h"
 #include "core/base/log.h"
 #include "core/client/client.h"
 #include "tui/cli/cli.h"
 #include "tui/cli/help.h"
 #include "tui/cli/secret.h"
-#include "tui/console/console.h"
 #include "version.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static int print_help(const struct words *w)
 {
@@ -27,23 +25,6 @@ static int print_help(const struct words *w)
     return status;
 }
 
-static int run(struct client *client, const struct words *w)
-{
-    if (w->command != NULL) {
-        return cli_run(client, w);
-    }
-    struct error e = ERROR_NONE;
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-        error_set(&e, ST_USAGE, "usage",
-                  _("the console needs a terminal; for commands see: clearbay --help"));
-        return cli_error(w, &e);
-    }
-    if (cli_login(client, w, NULL, &e) != ST_OK) {
-        return cli_error(w, &e);
-    }
-    return console_main(client);
-}
-
 static int start(const struct words *w)
 {
     struct error e = ERROR_NONE;
@@ -52,7 +33,7 @@ static int start(const struct words *w)
         return cli_error(w, &e);
     }
     i18n_start(client_setting(client, "ui.language"));
-    int status = run(client, w);
+    int status = cli_run(client, w);
     client_close(&client);
     return status;
 }
@@ -73,7 +54,7 @@ int main(int argc, char **argv)
         status = cli_error(&words, &e);
     } else if (words.version) {
         status = cli_print("clearbay " CLEARBAY_VERSION "\n");
-    } else if (words.help || words.group != NULL) {
+    } else if (words.help || words.command == NULL) {
         status = print_help(&words);
     } else {
         status = start(&words);

@@ -1,0 +1,295 @@
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "core/base/when.h"
+#include "core/command/adapters.h"
+#include "core/command/json.h"
+#include "core/price/lookup.h"
+#include "core/price/sync.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIND_LIMIT = 20, CHAIN_MAX = 50 };
+
+static enum status named_source(struct session *s, const char *name, const struct oem_source **out,
+                                struct error *e)
+{
+    *out = config_source(s->app->config, name);
+    if (*out != NULL) {
+        return ST_OK;
+    }
+    return error_set(e, ST_NOT_FOUND, "no_source", _("the configuration has no section [oem.%s]"), name);
+}
+
+static json_t *result_json(const struct price_result *r)
+{
+    json_t *one = json_object(), *rejects = json_array();
+    json_put_text(one, "source", r->source);
+    json_put_text(one, "status", r->status);
+    json_put(one, "revision", r->revision > 0 ? json_integer(r->revision) : NULL);
+    json_put_int(one, "rows_read", r->read);
+    json_put_int(one, "rows_added", r->added);
+    json_put_int(one, "rows_changed", r->changed);
+    json_put_int(one, "rows_unchanged", r->unchanged);
+    json_put_int(one, "rows_removed", r->removed);
+    json_put_int(one, "rows_rejected", r->rejected);
+    for (size_t i = 0; i < r->reject_count; i++) {
+        json_t *reject = json_object();
+        json_put_int(reject, "line", r->rejects[i].line);
+        json_put_text(reject, "column", r->rejects[i].column[0] != '\0' ? r->rejects[i].column : NULL);
+        json_put_text(reject, "reason", r->rejects[i].reason);
+        json_put_text(reject, "text", r->rejects[i].text);
+        json_array_append_new(rejects, reject);
+    }
+    json_put(one, "rejects", rejects);
+    json_put(one, "gate", json_array());
+    json_put_int(one, "bytes", r->bytes);
+    json_put(one, "seconds", json_real((double)r->took_ms / 1000.0));
+    if (r->error.status != ST_OK) {
+        json_put(one, "error", json_pack("{s:s,s:s}", "code", r->error.code, "message", r->error.message));
+    }
+    return one;
+}
+
+static enum status sync_one(struct session *s, const struct oem_source *source, json_t *list, struct error *e)
+{
+    struct price_result *result = calloc(1, sizeof *result);
+    if (result == NULL) {
+        return error_memory(e);
+    }
+    enum status st = price_sync(s, source, result, e);
+    if (st == ST_OK) {
+        json_array_append_new(list, result_json(result));
+    }
+    if (result->error.status != ST_OK) {
+        session_note(s, "%s: %s", source->name, result->error.message);
+    }
+    free(result);
+    return st;
+}
+
+enum status cmd_price_sync(struct session *s, const json_t *in, json_t *out, struct error *e)
+{
+    const struct config *config = s->app->config;
+    const json_t *names = json_arg_list(in, "source");
+    const struct oem_source *source = NULL;
+    json_t *list = json_array();
+    enum status st = ST_OK;
+    for (size_t i = 0; st == ST_OK && i < json_array_size(names); i++) {
+        st = named_source(s, json_string_value(json_array_get(names, i)), &source, e);
+    }
+    for (size_t i = 0; st == ST_OK && i < json_array_size(names); i++) {
+        st = sync_one(s, config_source(config, json_string_value(json_array_get(names, i))), list, e);
+    }
+    for (size_t i = 0; st == ST_OK && names == NULL && i < config->source_count; i++) {
+        if (config->sources[i].url[0] != '\0') {
+            st = sync_one(s, &config->sources[i], list, e);
+        }
+    }
+    if (st == ST_OK && names == NULL && json_array_size(list) == 0) {
+        session_note(s,
+                     _("the configuration has no [oem.NAME] section with a url: there is nothing to fetch"));
+    }
+    json_put(out, "results", list);
+    return st;
+}
+
+enum status cmd_price_import(struct session *s, const json_t *in, json_t *out, struct error *e)
+{
+    const struct oem_source *source = NULL;
+    struct price_result *result = calloc(1, sizeof *result);
+    enum status st =
+        result == NULL ? error_memory(e) : named_source(s, json_arg_text(in, "source"), &source, e);
+    st = st == ST_OK ? price_import_file(s, source, json_arg_text(in, "file"), result, e) : st;
+    if (st == ST_OK) {
+        json_t *list = json_array();
+        json_array_append_new(list, result_json(result));
+        json_put(out, "results", list);
+        if (result->error.status != ST_OK) {
+            session_note(s, "%s: %s", source->name, result->error.message);
+        }
+    }
+    free(result);
+    return st;
+}
+
+static bool add_reject(int64_t line, const char *field, const char *reason, const char *text, void *arg)
+{
+    json_t *one = json_object();
+    json_put_int(one, "line", line);
+    json_put_text(one, "column", field[0] != '\0' ? field : NULL);
+    json_put_text(one, "reason", reason);
+    json_put_text(one, "text", text);
+    return json_array_append_new(arg, one) == 0;
+}
+
+enum status cmd_price_rejects(struct session *s, const json_t *in, json_t *out, struct error *e)
+{
+    const struct oem_source *source = NULL;
+    json_t *list = json_array();
+    enum status st = named_source(s, json_arg_text(in, "source"), &source, e);
+    st = st == ST_OK ? price_reject_each(s->app->db, source->name, add_reject, list, e) : st;
+    json_put_text(out, "source", json_arg_text(in, "source"));
+    json_put(out, "rejects", list);
+    return st;
+}
+
+static const char *or_null(const char *text)
+{
+    return text[0] != '\0' ? text : NULL;
+}
+
+static void put_price(json_t *one, const struct price_pin *p, const struct price_detail *d)
+{
+    json_put_text(one, "part_no", p->part_no);
+    json_put_text(one, "brand", or_null(p->brand));
+    json_put_text(one, "name", or_null(d->name));
+    json_put_text(one, "name_local", or_null(d->name_local));
+    json_put_text(one, "unit", or_null(p->unit));
+    if (p->list_price < 0) {
+        json_put(one, "list_price", NULL);
+    } else {
+        json_put_money(one, "list_price", p->list_price, p->currency);
+    }
+    json_put_text(one, "currency", p->currency);
+    json_put_int(one, "price_basis", p->price_basis);
+    json_put_text(one, "effective", p->effective);
+    json_put_text(one, "source", p->source);
+    json_put_int(one, "revision", p->revision);
+    json_put_time(one, "fetched_at", d->fetched_at);
+    json_put_text(one, "superseded_by", or_null(p->superseded_by));
+}
+
+static bool add_found(const struct price_pin *pin, const struct price_detail *detail, void *arg)
+{
+    json_t *one = json_object();
+    put_price(one, pin, detail);
+    return json_array_append_new(arg, one) == 0;
+}
+
+enum status cmd_price_find(struct session *s, const json_t *in, json_t *out, struct error *e)
+{
+    json_t *list = json_array();
+    enum status st =
+        price_find(s, json_arg_text(in, "query"), json_arg_int(in, "limit", FIND_LIMIT), add_found, list, e);
+    json_put_text(out, "query", json_arg_text(in, "query"));
+    json_put_int(out, "total_shown", (int64_t)json_array_size(list));
+    json_put(out, "parts", list);
+    return st;
+}
+
+static bool is_in(const json_t *chain, const char *part_no)
+{
+    for (size_t i = 0; i < json_array_size(chain); i++) {
+        if (strcmp(json_string_value(json_array_get(chain, i)), part_no) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The parts that replaced it, to the end of the chain; a loop ends where it would begin again. */
+static json_t *chain_json(struct session *s, const struct price_pin *first, int32_t day)
+{
+    json_t *chain = json_array();
+    struct price_pin pin = *first;
+    json_array_append_new(chain, json_string(pin.part_no));
+    while (pin.superseded_by[0] != '\0' && json_array_size(chain) < CHAIN_MAX) {
+        struct price_pin next;
+        struct error unknown = ERROR_NONE;
+        if (is_in(chain, pin.superseded_by)) {
+            session_note(s, _("the list replaces %s by parts that lead back to it: ask the manufacturer"),
+                         first->part_no);
+            break;
+        }
+        json_array_append_new(chain, json_string(pin.superseded_by));
+        if (price_pick_on(s, pin.superseded_by, pin.source, NULL, day, &next, NULL, &unknown) != ST_OK) {
+            break;
+        }
+        pin = next;
+    }
+    return chain;
+}
+
+enum status cmd_price_show(struct session *s, const json_t *in, json_t *out, struct error *e)
+{
+    struct price_pin pin;
+    struct price_detail detail;
+    int32_t day = when_day(when_now());
+    if (json_arg_text(in, "on") != NULL) {
+        when_parse_date(json_arg_text(in, "on"), &day); /* the dispatcher has checked it */
+    }
+    enum status st = price_pick_on(s, json_arg_text(in, "part"), json_arg_text(in, "source"),
+                                   json_arg_text(in, "brand"), day, &pin, &detail, e);
+    if (st == ST_OK) {
+        put_price(out, &pin, &detail);
+        json_put(out, "chain", chain_json(s, &pin, day));
+    }
+    return st;
+}
+
+static bool add_price(const struct price_row *r, void *arg)
+{
+    char day[WHEN_SIZE];
+    json_t *one = json_object();
+    if (r->list_price < 0) {
+        json_put(one, "list_price", NULL);
+    } else {
+        json_put_money(one, "list_price", r->list_price, r->currency);
+    }
+    json_put_text(one, "currency", r->currency);
+    json_put_int(one, "price_basis", r->price_basis);
+    json_put_text(one, "effective",
+                  r->effective != NULL ? r->effective : when_date(when_day(r->in_force_at), day));
+    json_put_int(one, "revision", r->revision);
+    json_put_time(one, "from", r->in_force_at);
+    json_put_time(one, "to", r->ended_at);
+    return json_array_append_new(arg, one) == 0;
+}
+
+/* A part that left its list still has a history; it is found by its number alone. */
+static bool take_part(int64_t part, void *arg)
+{
+    int64_t *first = arg;
+    *first = *first == 0 ? part : *first;
+    return true;
+}
+
+static enum status history_part(struct session *s, const json_t *in, int64_t *part,
+                                char part_no[PART_NO_SIZE], struct error *e)
+{
+    struct price_pin pin;
+    const char *wanted = json_arg_text(in, "part");
+    const char *source = json_arg_text(in, "source"), *brand = json_arg_text(in, "brand");
+    enum status st = price_pick_on(s, wanted, source, brand, when_day(when_now()), &pin, NULL, e);
+    if (st == ST_OK) {
+        *part = pin.part;
+        memcpy(part_no, pin.part_no, PART_NO_SIZE);
+        return ST_OK;
+    }
+    struct buf key;
+    struct error none = ERROR_NONE;
+    buf_init(&key, 4096);
+    text_key(wanted, &key);
+    if (st == ST_NOT_FOUND && key.len > 0 &&
+        price_parts_by_key(s->app->db, PART_EQUAL, key.data, source, brand, 1, take_part, part, &none) ==
+            ST_OK &&
+        *part != 0) {
+        text_copy(part_no, PART_NO_SIZE, wanted);
+        st = ST_OK;
+    }
+    buf_free(&key);
+    return st;
+}
+
+enum status cmd_price_history(struct session *s, const json_t *in, json_t *out, struct error *e)
+{
+    int64_t part = 0;
+    char part_no[PART_NO_SIZE];
+    enum status st = history_part(s, in, &part, part_no, e);
+    json_t *list = json_array();
+    st = st == ST_OK ? price_rows_of_part(s->app->db, part, add_price, list, e) : st;
+    json_put_text(out, "part_no", st == ST_OK ? part_no : NULL);
+    json_put(out, "prices", list);
+    return st;
+}

@@ -1,0 +1,111 @@
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "core/base/when.h"
+#include "core/keep/keep.h"
+#include "core/trust/audit.h"
+#include "db/price_store.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+enum { DISK_MIN_MB = 200, LIST_MAX_DAYS = 40 }; /* lists come monthly at the latest */
+
+struct doctor {
+    void (*each)(const struct check *, void *);
+    void *arg;
+};
+
+static void say(const struct doctor *d, const char *name, bool ok, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static void say(const struct doctor *d, const char *name, bool ok, const char *format, ...)
+{
+    struct check c = {.name = name, .ok = ok};
+    va_list args;
+    va_start(args, format);
+    vsnprintf(c.text, sizeof c.text, format, args);
+    va_end(args);
+    d->each(&c, d->arg);
+}
+
+static void look_at_database(struct session *s, const struct doctor *d)
+{
+    struct error e = ERROR_NONE;
+    int version = 0;
+    bool good = db_check(s->app->db, &e) == ST_OK;
+    say(d, "integrity", good, "%s", good ? _("the database is in order") : e.message);
+    good = db_schema_version(s->app->db, &version, &e) == ST_OK && version == db_schema_known();
+    say(d, "schema", good, _("schema %d, this program knows %d"), version, db_schema_known());
+    if (db_engine_affected()) { /* a fact to know, not a fault: one process at a time is safe */
+        say(d, "sqlite", true,
+            _("SQLite %s can damage a database that several programs write at once: one user at a time works "
+              "here"),
+            db_engine_version());
+    } else {
+        say(d, "sqlite", true, "SQLite %s", db_engine_version());
+    }
+}
+
+static void look_at_audit(struct session *s, const struct doctor *d)
+{
+    struct audit_report report;
+    struct error e = ERROR_NONE;
+    if (audit_verify(s, &report, &e) != ST_OK) {
+        say(d, "audit", false, "%s", e.message);
+    } else if (report.problem_count > 0) {
+        say(d, "audit", false, _("the log was tampered with: %s; see: clearbay audit verify"),
+            report.problems[0]);
+    } else {
+        say(d, "audit", true, _("%lld entries, head %.16s"), (long long)report.entries, report.head);
+    }
+}
+
+static void look_at_disk(struct session *s, const struct doctor *d)
+{
+    char folder[4096];
+    struct statvfs disk;
+    text_copy(folder, sizeof folder, s->app->config->database_path);
+    char *slash = strrchr(folder, '/');
+    if (slash != NULL && slash != folder) {
+        *slash = '\0';
+    }
+    if (statvfs(folder, &disk) != 0) {
+        say(d, "disk", false, _("%s: the free space cannot be told"), folder);
+        return;
+    }
+    unsigned long long mb = (unsigned long long)disk.f_bavail * disk.f_frsize / (1024 * 1024);
+    say(d, "disk", mb >= DISK_MIN_MB, _("%llu MB free, at least %d are wanted"), mb, DISK_MIN_MB);
+}
+
+static void look_at_lists(struct session *s, const struct doctor *d)
+{
+    const struct config *config = s->app->config;
+    for (size_t i = 0; i < config->source_count; i++) {
+        const char *name = config->sources[i].name;
+        struct error e = ERROR_NONE;
+        int64_t at = 0;
+        if (price_source_age(s->app->db, name, &at, &e) != ST_OK || at == 0) {
+            say(d, "price list", false, _("%s: no list yet; run: clearbay price sync %s"), name, name);
+            continue;
+        }
+        int64_t days = (when_now() - at) / (24 * 3600 * 1000);
+        say(d, "price list", days <= LIST_MAX_DAYS, _("%s: %lld days old, at most %d are wanted"), name,
+            (long long)days, LIST_MAX_DAYS);
+    }
+}
+
+enum status keep_doctor(struct session *s, void (*each)(const struct check *, void *), void *arg,
+                        struct error *e)
+{
+    const struct doctor d = {.each = each, .arg = arg};
+    const char *file = s->app->config->file;
+    (void)e;
+    say(&d, "configuration", true, "%s", file[0] != '\0' ? file : _("no file: all defaults hold"));
+    look_at_database(s, &d);
+    look_at_audit(s, &d);
+    look_at_disk(s, &d);
+    look_at_lists(s, &d);
+    return ST_OK;
+}

@@ -1,0 +1,421 @@
+#include "tui/console/screen_order_rows.h"
+#include "core/base/buf.h"
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "tui/console/screen_words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROW_MAX = 4096, CLOCK_TEXT = 80 };
+
+void view_rows_free(struct view_rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        free(rows->rows[i].left);
+        free(rows->rows[i].right);
+    }
+    free(rows->rows);
+    *rows = (struct view_rows){0};
+}
+
+static struct view_row *add_bytes(struct view_rows *v, enum order_row_style style, const char *left, size_t n,
+                                  const char *right)
+{
+    if (v->count == v->room) {
+        size_t room = v->room == 0 ? 64 : v->room * 2;
+        struct view_row *more = realloc(v->rows, room * sizeof *more);
+        if (more == NULL) {
+            v->failed = true;
+            return NULL;
+        }
+        v->rows = more;
+        v->room = room;
+    }
+    struct view_row row = {.style = style, .left = strndup(left, n), .right = strdup(right)};
+    if (row.left == NULL || row.right == NULL) {
+        free(row.left);
+        free(row.right);
+        v->failed = true;
+        return NULL;
+    }
+    v->rows[v->count] = row;
+    return &v->rows[v->count++];
+}
+
+static struct view_row *add(struct view_rows *v, enum order_row_style style, const char *left,
+                            const char *right)
+{
+    return add_bytes(v, style, left, strlen(left), right);
+}
+
+/* Bytes of `text` that go on one row of `columns`: whole words where there are blanks. */
+static size_t row_length(const char *text, int columns)
+{
+    size_t fit = text_fit(text, columns, NULL);
+    if (text[fit] == '\0' || fit == 0) {
+        return fit == 0 ? strlen(text) : fit;
+    }
+    for (size_t i = fit; i > fit / 2; i--) {
+        if (text[i] == ' ') {
+            return i;
+        }
+    }
+    return fit;
+}
+
+/* A text of any length on as many rows as it needs, later ones indented; only the first can be stopped at. */
+static void add_text(struct view_rows *v, enum order_row_style style, int64_t job, const char *text, int indent)
+{
+    bool first = true;
+    while (*text != '\0' && !v->failed) {
+        struct buf row;
+        buf_init(&row, ROW_MAX);
+        buf_addf(&row, "%*s", first ? 0 : indent, "");
+        size_t n = row_length(text, v->columns - (first ? 0 : indent));
+        buf_add(&row, text, n);
+        struct view_row *r = add(v, style, row.data, "");
+        if (r != NULL) {
+            r->job = job;
+            r->stop = first;
+        }
+        buf_free(&row);
+        text += n;
+        text += strspn(text, " ");
+        first = false;
+    }
+}
+
+/* The heading of a section; a blank row above all but the first. */
+static void add_head(struct view_rows *v, const char *text)
+{
+    if (v->count > 0) {
+        add(v, ROW_TEXT, "", "");
+    }
+    add(v, ROW_HEAD, text, "");
+}
+
+static void stop_last(struct view_rows *v)
+{
+    if (v->count > 0) {
+        v->rows[v->count - 1].stop = true;
+    }
+}
+
+static void add_job_text(struct view_rows *v, const json_t *job, const char *key, const char *label)
+{
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    bool known = answer_has(job, key);
+    buf_addf(&text, "   %s: %s", label, known ? answer_text(job, key) : _("not yet known"));
+    size_t before = v->count;
+    add_text(v, known ? ROW_TEXT : ROW_DIM, answer_int(job, "job", 0), text.data, 5);
+    for (size_t i = before; i < v->count; i++) {
+        v->rows[i].stop = false;
+    }
+    buf_free(&text);
+}
+
+static void add_jobs(struct view_rows *v, const json_t *order)
+{
+    size_t i;
+    const json_t *job;
+    add_head(v, _("Concerns"));
+    json_array_foreach(json_object_get(order, "jobs"), i, job)
+    {
+        struct buf text;
+        buf_init(&text, ROW_MAX);
+        buf_addf(&text, "%2lld %s", (long long)answer_int(job, "job", 0), answer_text(job, "concern"));
+        add_text(v, ROW_TEXT, answer_int(job, "job", 0), text.data, 3);
+        buf_free(&text);
+        add_job_text(v, job, "cause", _("cause"));
+        add_job_text(v, job, "correction", _("correction"));
+    }
+}
+
+/* "2 pcs × 268.00 · list 268.00 (list 3 of 2026-11-01)": where the price of a line comes from. */
+static void line_price(const json_t *line, struct buf *out)
+{
+    char qty[MONEY_SIZE];
+    answer_quantity(line, "qty", qty);
+    bool labour = strcmp(answer_text(line, "kind"), "labour") == 0;
+    buf_addf(out, "   %s %s × %s", qty, labour ? _("h") : answer_text(line, "unit"),
+             answer_text(line, "unit_price"));
+    int64_t basis = answer_int(line, "price_basis", 1);
+    if (basis > 1) {
+        buf_adds(out, " ");
+        buf_addf(out, _("per %lld"), (long long)basis);
+    }
+    if (answer_has(line, "list_price")) {
+        buf_adds(out, " · ");
+        buf_addf(out, _("list price %s (list %lld, %s)"), answer_text(line, "list_price"),
+                 (long long)answer_int(line, "list_revision", 0), answer_text(line, "effective"));
+    }
+    if (answer_int(line, "discount_percent", 0) > 0) {
+        buf_addf(out, " · -%lld %%", (long long)answer_int(line, "discount_percent", 0));
+    }
+    if (answer_has(line, "price_now")) {
+        buf_adds(out, " · ");
+        buf_addf(out, _("today %s"), answer_text(line, "price_now"));
+    }
+}
+
+static enum order_row_style state_style(const char *state)
+{
+    if (strcmp(state, "done") == 0) {
+        return ROW_GOOD;
+    }
+    if (strcmp(state, "declined") == 0) {
+        return ROW_DIM;
+    }
+    return strcmp(state, "open") == 0 ? ROW_WARN : ROW_TEXT;
+}
+
+/* The state, and who works or worked on it. */
+static void line_state(const json_t *line, struct buf *out)
+{
+    buf_adds(out, word_text(WORD_LINE_STATE, answer_text(line, "state")));
+    if (answer_has(line, "technician")) {
+        buf_addf(out, " %s", answer_text(line, "technician"));
+    }
+}
+
+static void add_line(struct view_rows *v, const json_t *line)
+{
+    struct buf left, right;
+    buf_init(&left, ROW_MAX);
+    buf_init(&right, ROW_MAX);
+    line_state(line, &right);
+    buf_addf(&left, "%2lld %s  %s", (long long)answer_int(line, "line", 0), answer_text(line, "code"),
+             answer_text(line, "text"));
+    if (answer_has(line, "needs")) {
+        buf_addf(&left, " [%s]", word_text(WORD_CERTIFICATE, answer_text(line, "needs")));
+    }
+    struct view_row *r = add(v, state_style(answer_text(line, "state")), left.data, right.data);
+    if (r != NULL) {
+        r->stop = true;
+        r->line = answer_int(line, "line", 0);
+        r->job = answer_int(line, "job", 0);
+    }
+    buf_clear(&left);
+    line_price(line, &left);
+    add(v, ROW_DIM, left.data, answer_text(line, "total"));
+    buf_free(&left);
+    buf_free(&right);
+}
+
+static void add_sum(struct view_rows *v, const json_t *order, const char *key, const char *label)
+{
+    char right[MONEY_SIZE + 8];
+    snprintf(right, sizeof right, "%.31s %.4s", answer_text(order, key), answer_text(order, "currency"));
+    add(v, ROW_SUM, label, right);
+}
+
+static void add_lines(struct view_rows *v, const json_t *order)
+{
+    size_t i;
+    const json_t *line;
+    add_head(v, _("Lines"));
+    if (json_array_size(json_object_get(order, "lines")) == 0) {
+        add(v, ROW_DIM, _("   none yet"), "");
+        stop_last(v);
+    }
+    json_array_foreach(json_object_get(order, "lines"), i, line)
+    {
+        add_line(v, line);
+    }
+    add_sum(v, order, "labour_saved", _("   saved on labour"));
+    add_sum(v, order, "total_authorised", _("   authorised"));
+    add_sum(v, order, "total", _("   total"));
+    stop_last(v);
+}
+
+char *order_clock_text(const json_t *clock, int64_t now, enum order_row_style *style, char *out, size_t size)
+{
+    int64_t due = answer_time(clock, "due_at"), done = answer_time(clock, "done_at");
+    bool breached = answer_true(clock, "breached");
+    char span[WHEN_SIZE];
+    *style = breached ? ROW_BAD : ROW_GOOD;
+    if (done != 0) {
+        snprintf(out, size, "%s", breached ? _("done, too late") : _("done in time"));
+    } else if (due >= now) {
+        *style = breached ? ROW_BAD : due - now < 300000 ? ROW_WARN : ROW_GOOD;
+        snprintf(out, size, breached ? _("%s left, was late") : _("%s left"), when_span(due - now, span));
+    } else {
+        *style = ROW_BAD;
+        snprintf(out, size, _("over by %s"), when_span(now - due, span));
+    }
+    return out;
+}
+
+static void add_clocks(struct view_rows *v, const json_t *order, int64_t now)
+{
+    size_t i;
+    const json_t *item;
+    add_head(v, _("Clocks"));
+    json_array_foreach(json_object_get(order, "clocks"), i, item)
+    {
+        enum order_row_style style;
+        char left[CLOCK_TEXT * 2], state[CLOCK_TEXT], due[WHEN_SIZE], right[CLOCK_TEXT];
+        order_clock_text(item, now, &style, state, sizeof state);
+        snprintf(left, sizeof left, "   %.60s: %.79s", word_text(WORD_CLOCK, answer_text(item, "name")), state);
+        snprintf(right, sizeof right, _("due %s"), answer_when(item, "due_at", due));
+        add(v, style, left, right);
+        stop_last(v);
+    }
+    if (answer_true(order, "needs_promise")) {
+        add(v, ROW_BAD, _("   the repair is late: tell the customer why and promise a new time"), "");
+    }
+    json_array_foreach(json_object_get(order, "promises"), i, item)
+    {
+        char time[WHEN_SIZE], at[WHEN_SIZE];
+        struct buf text;
+        buf_init(&text, ROW_MAX);
+        buf_adds(&text, "   ");
+        buf_addf(&text, _("promised for %s: %s (%s, %s)"), answer_when(item, "time", time),
+                 answer_text(item, "reason"), answer_text(item, "made_by"), answer_when(item, "made_at", at));
+        add_text(v, ROW_TEXT, 0, text.data, 5);
+        buf_free(&text);
+    }
+}
+
+static enum order_row_style result_style(const char *result)
+{
+    return strcmp(result, "red") == 0 ? ROW_BAD : strcmp(result, "amber") == 0 ? ROW_WARN : ROW_TEXT;
+}
+
+/* What was found not to be in order, one row each. */
+static void add_finding(struct view_rows *v, const json_t *item)
+{
+    char value[MONEY_SIZE];
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    const char *result = answer_text(item, "result");
+    buf_addf(&text, "     %s: %s", word_text(WORD_RESULT, result), answer_text(item, "text"));
+    if (answer_has(item, "value")) {
+        buf_addf(&text, " %s %s", answer_quantity(item, "value", value), answer_text(item, "unit"));
+    }
+    if (answer_has(item, "note")) {
+        buf_addf(&text, " (%s)", answer_text(item, "note"));
+    }
+    add_text(v, result_style(result), 0, text.data, 7);
+    buf_free(&text);
+}
+
+static void add_inspection(struct view_rows *v, const json_t *inspection)
+{
+    size_t i, applying = 0, set = 0;
+    const json_t *item;
+    json_array_foreach(json_object_get(inspection, "items"), i, item)
+    {
+        applying += answer_true(item, "applies") ? 1 : 0;
+        set += answer_true(item, "applies") && answer_has(item, "result") ? 1 : 0;
+    }
+    char left[200], right[CLOCK_TEXT];
+    snprintf(left, sizeof left, "   %.150s", word_text(WORD_LEVEL, answer_text(inspection, "level")));
+    snprintf(right, sizeof right, _("%zu of %zu"), set, applying);
+    add(v, set == applying ? ROW_GOOD : ROW_TEXT, left, right);
+    stop_last(v);
+    json_array_foreach(json_object_get(inspection, "items"), i, item)
+    {
+        const char *result = answer_text(item, "result");
+        if (result_style(result) != ROW_TEXT || answer_has(item, "note")) {
+            add_finding(v, item);
+        }
+    }
+}
+
+const char *damage_text(const json_t *panels, const char *list, const char *key, const char *name)
+{
+    size_t i;
+    const json_t *one;
+    json_array_foreach(json_object_get(panels, list), i, one)
+    {
+        if (strcmp(answer_text(one, key), name) == 0) {
+            return answer_text(one, "text");
+        }
+    }
+    return name;
+}
+
+static void add_damage(struct view_rows *v, const json_t *order, const json_t *panels)
+{
+    size_t i;
+    const json_t *one;
+    const json_t *damage = json_object_get(order, "damage");
+    add_head(v, _("Damage at the walk-around"));
+    if (json_array_size(damage) == 0) {
+        add(v, ROW_DIM, _("   none marked"), "");
+        stop_last(v);
+    }
+    json_array_foreach(damage, i, one)
+    {
+        struct buf text;
+        buf_init(&text, ROW_MAX);
+        buf_addf(&text, "   %s: %s", damage_text(panels, "panels", "panel", answer_text(one, "panel")),
+                 damage_text(panels, "kinds", "kind", answer_text(one, "kind")));
+        if (answer_has(one, "note")) {
+            buf_addf(&text, " (%s)", answer_text(one, "note"));
+        }
+        add_text(v, ROW_TEXT, 0, text.data, 5);
+        buf_free(&text);
+    }
+}
+
+static void add_signature(struct view_rows *v, const json_t *one)
+{
+    char at[WHEN_SIZE];
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    bool valid = answer_true(one, "valid"), pass = strcmp(answer_text(one, "verdict"), "pass") == 0;
+    buf_addf(&text, "   %s: %s, %s, %s", word_text(WORD_LEVEL, answer_text(one, "level")),
+             answer_text(one, "name"), word_text(WORD_VERDICT, answer_text(one, "verdict")),
+             answer_when(one, "at", at));
+    add(v, !valid ? ROW_DIM : pass ? ROW_GOOD : ROW_BAD, text.data, valid ? _("valid") : _("VOID"));
+    stop_last(v);
+    if (answer_has(one, "reason")) {
+        buf_clear(&text);
+        buf_addf(&text, "     %s", answer_text(one, "reason"));
+        add_text(v, ROW_BAD, 0, text.data, 5);
+    }
+    if (!valid) {
+        buf_clear(&text);
+        buf_adds(&text, "     ");
+        buf_addf(&text, _("void: %s"), answer_text(one, "void_reason"));
+        add_text(v, ROW_WARN, 0, text.data, 5);
+    }
+    buf_free(&text);
+}
+
+static void add_signatures(struct view_rows *v, const json_t *order)
+{
+    size_t i;
+    const json_t *one;
+    const json_t *signatures = json_object_get(order, "signatures");
+    add_head(v, _("Signatures"));
+    if (json_array_size(signatures) == 0) {
+        add(v, ROW_DIM, _("   nobody has signed yet"), "");
+        stop_last(v);
+    }
+    json_array_foreach(signatures, i, one)
+    {
+        add_signature(v, one);
+    }
+}
+
+void order_view_make(const struct order_answers *a, int columns, struct view_rows *out)
+{
+    *out = (struct view_rows){.columns = columns > 20 ? columns : 20};
+    add_jobs(out, a->order);
+    add_lines(out, a->order);
+    add_clocks(out, a->order, a->now);
+    add_head(out, _("Inspections"));
+    for (int i = 0; i < ORDER_LEVELS; i++) {
+        if (a->inspections[i] != NULL) {
+            add_inspection(out, a->inspections[i]);
+        }
+    }
+    add_damage(out, a->order, a->panels);
+    add_signatures(out, a->order);
+}

@@ -1,0 +1,47 @@
+/* An order as rows of text for a screen of a given width: concerns, lines, totals, clocks, promises,
+ * inspections, damage, signatures. Pure: made from the commands' answers, draws nothing. */
+#ifndef CLEARBAY_CONSOLE_SCREEN_ORDER_ROWS_H
+#define CLEARBAY_CONSOLE_SCREEN_ORDER_ROWS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum order_row_style { ROW_HEAD, ROW_TEXT, ROW_DIM, ROW_GOOD, ROW_WARN, ROW_BAD, ROW_SUM };
+
+struct view_row {
+    enum order_row_style style;
+    bool stop;         /* the cursor stops here */
+    int64_t line, job; /* what the row is about; 0: nothing */
+    char *left, *right; /* owned; right is set at the right edge, "" when there is none */
+};
+
+struct view_rows {
+    struct view_row *rows;
+    size_t count, room;
+    int columns;
+    bool failed; /* memory ran out; the rows so far are good */
+};
+
+/* What the rows are made of, all borrowed. */
+enum { ORDER_LEVELS = 3 };
+struct order_answers {
+    const json_t *order;                      /* order.show */
+    const json_t *inspections[ORDER_LEVELS];  /* order.inspection of advisor, technician, qc; NULL: unknown */
+    const json_t *panels;                     /* damage.panels; NULL: panels by their names */
+    int64_t now;                              /* UTC ms */
+};
+
+/* Makes the rows; free them with view_rows_free, which also takes a zeroed struct. */
+void order_view_make(const struct order_answers *a, int columns, struct view_rows *out);
+void view_rows_free(struct view_rows *rows);
+
+/* "1:12 left", "over by 0:45", "done in time", "done too late" of a clock of order.show or board, and how
+ * urgent that is. Returns out. */
+char *order_clock_text(const json_t *clock, int64_t now, enum order_row_style *style, char *out, size_t size);
+
+/* The text of a panel or kind ("panels"/"panel", "kinds"/"kind" of damage.panels); the name when unknown. */
+const char *damage_text(const json_t *panels, const char *list, const char *key, const char *name);
+
+#endif

@@ -1,0 +1,49 @@
+/* The contract's words as people read them, in their language; and reading the answers of commands. */
+#ifndef CLEARBAY_CONSOLE_SCREEN_WORDS_H
+#define CLEARBAY_CONSOLE_SCREEN_WORDS_H
+
+#include "core/base/money.h"
+#include "core/base/when.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* "waiting-parts" -> "waiting for parts". A word that is not in the table is returned as it is; all texts
+ * are borrowed and live as long as the word. */
+enum word_kind {
+    WORD_STAGE,
+    WORD_LINE_STATE,
+    WORD_LEVEL,
+    WORD_RESULT,
+    WORD_VERDICT,
+    WORD_CLOCK,
+    WORD_HOW,
+    WORD_CERTIFICATE,
+    WORD_ROLE
+};
+const char *word_text(enum word_kind kind, const char *word);
+
+/* The level that a role signs: "advisor", "technician", "qc"; NULL for a manager. */
+const char *word_level_of_role(const char *role);
+
+/* Members of an answer. Text: "" when it is missing or null; whole numbers: `otherwise`; times: UTC ms, 0 when
+ * missing. All borrowed from the object. */
+const char *answer_text(const json_t *object, const char *key);
+bool answer_has(const json_t *object, const char *key); /* there, and not null */
+int64_t answer_int(const json_t *object, const char *key, int64_t otherwise);
+bool answer_true(const json_t *object, const char *key);
+int64_t answer_time(const json_t *object, const char *key);
+
+/* A quantity, hours or reading (a JSON number or a text) without needless zeros: "1.5"; "" when missing. */
+char *answer_quantity(const json_t *object, const char *key, char out[MONEY_SIZE]);
+
+/* A time for people ("11-23 16:05"); "" when missing. */
+char *answer_when(const json_t *object, const char *key, char out[WHEN_SIZE]);
+
+/* Parameters of a call: adds `text` unless it is empty. */
+void params_text(json_t *params, const char *key, const char *text);
+/* {"order": number, "revision": N} of the order that is shown; a new reference. */
+json_t *params_order(const json_t *shown);
+
+#endif
