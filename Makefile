@@ -9,7 +9,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Werror
 HARD ?= -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 LHARD ?= -pie -Wl,-z,relro,-z,now
-CPPFLAGS += -D_GNU_SOURCE -I. -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+CPPFLAGS += -D_GNU_SOURCE -DCLEARBAY_LOCALEDIR=\"$(PREFIX)/share/locale\" -I. -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 CFLAGS += -std=c11 -g $(WARN) $(HARD)
 LDFLAGS += $(LHARD)
 CORE_LIBS = $(shell pkg-config --libs sqlite3 libcurl libsodium libutf8proc jansson 2>/dev/null) -liniparser -lcsv
@@ -70,3 +70,54 @@ $(B)/tests/screen/%: $(B)/tests/screen/%.o $(patsubst %.c,$(B)/%.o,$(filter-out 
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 .SECONDARY:
+
+SAN = B=build-asan HARD='-O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' \
+      LHARD='-fsanitize=address,undefined'
+
+.PHONY: run check check-asan check-clang tests lint install uninstall clean help
+run:
+	scripts/install-deps run
+	$(MAKE) all
+	scripts/demo
+
+check:
+	scripts/install-deps check
+	$(MAKE) -j2 all tests
+	$(MAKE) check-clang
+	$(MAKE) -j2 $(SAN) all tests
+	tests/run
+
+tests: $(UNIT) $(SCREEN)
+
+check-asan:
+	$(MAKE) -j2 $(SAN) all tests
+	tests/run build-asan
+
+# Clang sees other mistakes than gcc; nothing is kept.
+check-clang:
+	@for f in $(CORE_SRC) $(TUI_SRC) tui/main.c; do \
+	    clang $(CPPFLAGS) -std=c11 $(WARN) -fsyntax-only $$f || exit 1; done
+
+lint:
+	scripts/lint
+
+install: all
+	install -Dm755 $(B)/clearbay $(DESTDIR)$(PREFIX)/bin/clearbay
+	for po in $(PO:core/po/%.po=%); do \
+	    install -Dm644 $(B)/locale/$$po/LC_MESSAGES/clearbay.mo \
+	        $(DESTDIR)$(PREFIX)/share/locale/$$po/LC_MESSAGES/clearbay.mo; done
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/clearbay
+	for po in $(PO:core/po/%.po=%); do rm -f $(DESTDIR)$(PREFIX)/share/locale/$$po/LC_MESSAGES/clearbay.mo; done
+
+clean:
+	rm -rf build build-*
+
+help:
+	@echo 'make run      set everything up, make a demo workshop and walk an order through it'
+	@echo 'make check    set everything up and run every test'
+	@echo 'make          build build/clearbay'
+	@echo 'make lint     check the rules of the house'
+	@echo 'make install DESTDIR= PREFIX=/usr/local, make uninstall'
+	@echo 'make clean    remove what was built'

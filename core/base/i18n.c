@@ -37,7 +37,8 @@ static void choose_locale(void)
         setlocale(LC_ALL, "C.UTF-8");
     }
     setlocale(LC_NUMERIC, "C"); /* numbers in JSON and files have a point */
-    if (strcmp(setlocale(LC_MESSAGES, NULL), "C") == 0 || strcmp(setlocale(LC_MESSAGES, NULL), "POSIX") == 0) {
+    if (strcmp(setlocale(LC_MESSAGES, NULL), "C") == 0 ||
+        strcmp(setlocale(LC_MESSAGES, NULL), "POSIX") == 0) {
         setlocale(LC_MESSAGES, "C.UTF-8"); /* gettext looks at LANGUAGE only outside the C locale */
     }
 }

@@ -67,8 +67,8 @@ static const char *read_whole(const char *s, char point, char *digits, size_t *c
     return p;
 }
 
-static enum decimal_result to_value(const char *digits, size_t count, size_t decimals, int scale, bool negative,
-                                    int64_t *value)
+static enum decimal_result to_value(const char *digits, size_t count, size_t decimals, int scale,
+                                    bool negative, int64_t *value)
 {
     while (decimals > (size_t)scale && digits[count - 1] == '0') {
         count--;
@@ -156,9 +156,10 @@ int currency_scale(const char *currency)
     static const struct {
         char code[CURRENCY_SIZE];
         int scale;
-    } others[] = {{"BHD", 3}, {"BIF", 0}, {"CLP", 0}, {"DJF", 0}, {"GNF", 0}, {"IQD", 3}, {"ISK", 0}, {"JOD", 3},
-                  {"JPY", 0}, {"KMF", 0}, {"KRW", 0}, {"KWD", 3}, {"LYD", 3}, {"OMR", 3}, {"PYG", 0}, {"RWF", 0},
-                  {"TND", 3}, {"UGX", 0}, {"VND", 0}, {"VUV", 0}, {"XAF", 0}, {"XOF", 0}, {"XPF", 0}};
+    } others[] = {{"BHD", 3}, {"BIF", 0}, {"CLP", 0}, {"DJF", 0}, {"GNF", 0}, {"IQD", 3},
+                  {"ISK", 0}, {"JOD", 3}, {"JPY", 0}, {"KMF", 0}, {"KRW", 0}, {"KWD", 3},
+                  {"LYD", 3}, {"OMR", 3}, {"PYG", 0}, {"RWF", 0}, {"TND", 3}, {"UGX", 0},
+                  {"VND", 0}, {"VUV", 0}, {"XAF", 0}, {"XOF", 0}, {"XPF", 0}};
     if (strlen(currency) != 3 || strspn(currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3) {
         return -1;
     }

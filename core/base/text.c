@@ -37,15 +37,16 @@ static bool is_control(int32_t cp)
     return cp < 0x20 || (cp >= 0x7f && cp < 0xa0);
 }
 
-/* Bidi and zero-width controls: they make a text read otherwise than it is stored. Line and paragraph separators move the cursor on some terminals. */
+/* Bidi and zero-width controls: they make a text read otherwise than it is stored. Line and paragraph
+ * separators move the cursor on some terminals. */
 static bool is_invisible(int32_t cp)
 {
     static const struct {
         int32_t first, last;
-    } ranges[] = {{0xad, 0xad},         {0x61c, 0x61c},       {0x115f, 0x1160},     {0x17b4, 0x17b5},
-                  {0x180b, 0x180f},     {0x200b, 0x200f},     {0x2028, 0x202e},     {0x2060, 0x206f},
-                  {0x3164, 0x3164},     {0xfeff, 0xfeff},     {0xffa0, 0xffa0},
-                  {0xfff0, 0xfffb},     {0x1bca0, 0x1bca3},   {0x1d173, 0x1d17a},   {0xe0000, 0xe0fff}};
+    } ranges[] = {{0xad, 0xad},       {0x61c, 0x61c},     {0x115f, 0x1160},  {0x17b4, 0x17b5},
+                  {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},  {0x2060, 0x206f},
+                  {0x3164, 0x3164},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},  {0xfff0, 0xfffb},
+                  {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         if (cp >= ranges[i].first && cp <= ranges[i].last) {
             return true;
@@ -139,8 +140,8 @@ static char *map(const char *s, utf8proc_option_t options)
     utf8proc_uint8_t *mapped = NULL;
     if (!valid.failed) {
         utf8proc_map((const utf8proc_uint8_t *)valid.data, 0, &mapped,
-                     (utf8proc_option_t)(UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
-                                         options));
+                     (utf8proc_option_t)(UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+                                         UTF8PROC_COMPAT | options));
     }
     buf_free(&valid);
     return (char *)mapped;

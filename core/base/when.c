@@ -60,7 +60,8 @@ char *when_iso(int64_t ms, char out[WHEN_SIZE])
     int64_t day = floor_div(s, DAY_S);
     int left = (int)(s - day * DAY_S), y, m, d;
     civil_of((int32_t)day, &y, &m, &d);
-    snprintf(out, WHEN_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", y, m, d, left / 3600, left / 60 % 60, left % 60);
+    snprintf(out, WHEN_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", y, m, d, left / 3600, left / 60 % 60,
+             left % 60);
     return out;
 }
 
@@ -184,7 +185,8 @@ bool when_parse(const char *text, int64_t *ms)
     const char *p = text;
     int32_t days;
     int64_t clock = 0, offset = 0;
-    if (!read_date(&p, &days) || !(skip(&p, 'T') || skip(&p, 't') || skip(&p, ' ')) || !read_clock(&p, &clock)) {
+    if (!read_date(&p, &days) || !(skip(&p, 'T') || skip(&p, 't') || skip(&p, ' ')) ||
+        !read_clock(&p, &clock)) {
         return false;
     }
     if (*p == '\0') {

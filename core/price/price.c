@@ -66,7 +66,7 @@ static bool choose_row(const struct price_row *r, void *arg)
 enum status price_of_part(struct session *s, int64_t part, int32_t day, struct price_pin *out,
                           struct price_detail *detail, bool *found, struct error *e)
 {
-    struct price_detail unused;
+    struct price_detail unused = {0};
     struct choosing c = {
         .out = out, .detail = detail != NULL ? detail : &unused, .until = when_day_start(day + 1)};
     if (day >= when_day(when_now())) {

@@ -4,11 +4,14 @@
 #include <string.h>
 
 const struct outline_panel outline_panels[OUTLINE_PANELS] = {
-    {"left_front_wing", 8, 0, 13, 4},    {"left_front_door", 20, 0, 13, 4},  {"left_rear_door", 32, 0, 13, 4},
-    {"left_rear_wing", 44, 0, 13, 4},    {"front_bumper", 0, 3, 9, 6},       {"bonnet", 8, 3, 13, 6},
-    {"windscreen", 20, 3, 9, 6},         {"roof", 28, 3, 9, 6},              {"rear_window", 36, 3, 9, 6},
-    {"boot", 44, 3, 13, 6},              {"rear_bumper", 56, 3, 9, 6},       {"right_front_wing", 8, 8, 13, 4},
-    {"right_front_door", 20, 8, 13, 4},  {"right_rear_door", 32, 8, 13, 4},  {"right_rear_wing", 44, 8, 13, 4},
+    {"left_front_wing", 8, 0, 13, 4},   {"left_front_door", 20, 0, 13, 4},
+    {"left_rear_door", 32, 0, 13, 4},   {"left_rear_wing", 44, 0, 13, 4},
+    {"front_bumper", 0, 3, 9, 6},       {"bonnet", 8, 3, 13, 6},
+    {"windscreen", 20, 3, 9, 6},        {"roof", 28, 3, 9, 6},
+    {"rear_window", 36, 3, 9, 6},       {"boot", 44, 3, 13, 6},
+    {"rear_bumper", 56, 3, 9, 6},       {"right_front_wing", 8, 8, 13, 4},
+    {"right_front_door", 20, 8, 13, 4}, {"right_rear_door", 32, 8, 13, 4},
+    {"right_rear_wing", 44, 8, 13, 4},
 };
 
 int outline_find(const char *name)
@@ -21,8 +24,8 @@ int outline_find(const char *name)
     return -1;
 }
 
-/* How far `to` lies from `from` along the way (0 or less: not that way), and how far beside it. Doubled centres, so that
- * halves stay whole. */
+/* How far `to` lies from `from` along the way (0 or less: not that way), and how far beside it. Doubled
+ * centres, so that halves stay whole. */
 static int distance(const struct outline_panel *from, const struct outline_panel *to, enum outline_way way,
                     int *beside)
 {

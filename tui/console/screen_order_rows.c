@@ -66,7 +66,8 @@ static size_t row_length(const char *text, int columns)
 }
 
 /* A text of any length on as many rows as it needs, later ones indented; only the first can be stopped at. */
-static void add_text(struct view_rows *v, enum order_row_style style, int64_t job, const char *text, int indent)
+static void add_text(struct view_rows *v, enum order_row_style style, int64_t job, const char *text,
+                     int indent)
 {
     bool first = true;
     while (*text != '\0' && !v->failed) {
@@ -259,7 +260,8 @@ static void add_clocks(struct view_rows *v, const json_t *order, int64_t now)
         enum order_row_style style;
         char left[CLOCK_TEXT * 2], state[CLOCK_TEXT], due[WHEN_SIZE], right[CLOCK_TEXT];
         order_clock_text(item, now, &style, state, sizeof state);
-        snprintf(left, sizeof left, "   %.60s: %.79s", word_text(WORD_CLOCK, answer_text(item, "name")), state);
+        snprintf(left, sizeof left, "   %.60s: %.79s", word_text(WORD_CLOCK, answer_text(item, "name")),
+                 state);
         snprintf(right, sizeof right, _("due %s"), answer_when(item, "due_at", due));
         add(v, style, left, right);
         stop_last(v);

@@ -12,8 +12,8 @@ enum order_row_style { ROW_HEAD, ROW_TEXT, ROW_DIM, ROW_GOOD, ROW_WARN, ROW_BAD,
 
 struct view_row {
     enum order_row_style style;
-    bool stop;         /* the cursor stops here */
-    int64_t line, job; /* what the row is about; 0: nothing */
+    bool stop;          /* the cursor stops here */
+    int64_t line, job;  /* what the row is about; 0: nothing */
     char *left, *right; /* owned; right is set at the right edge, "" when there is none */
 };
 
@@ -27,10 +27,10 @@ struct view_rows {
 /* What the rows are made of, all borrowed. */
 enum { ORDER_LEVELS = 3 };
 struct order_answers {
-    const json_t *order;                      /* order.show */
-    const json_t *inspections[ORDER_LEVELS];  /* order.inspection of advisor, technician, qc; NULL: unknown */
-    const json_t *panels;                     /* damage.panels; NULL: panels by their names */
-    int64_t now;                              /* UTC ms */
+    const json_t *order;                     /* order.show */
+    const json_t *inspections[ORDER_LEVELS]; /* order.inspection of advisor, technician, qc; NULL: unknown */
+    const json_t *panels;                    /* damage.panels; NULL: panels by their names */
+    int64_t now;                             /* UTC ms */
 };
 
 /* Makes the rows; free them with view_rows_free, which also takes a zeroed struct. */

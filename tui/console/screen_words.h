@@ -27,8 +27,8 @@ const char *word_text(enum word_kind kind, const char *word);
 /* The level that a role signs: "advisor", "technician", "qc"; NULL for a manager. */
 const char *word_level_of_role(const char *role);
 
-/* Members of an answer. Text: "" when it is missing or null; whole numbers: `otherwise`; times: UTC ms, 0 when
- * missing. All borrowed from the object. */
+/* Members of an answer. Text: "" when it is missing or null; whole numbers: `otherwise`; times: UTC ms, 0
+ * when missing. All borrowed from the object. */
 const char *answer_text(const json_t *object, const char *key);
 bool answer_has(const json_t *object, const char *key); /* there, and not null */
 int64_t answer_int(const json_t *object, const char *key, int64_t otherwise);

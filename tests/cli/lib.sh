@@ -1,0 +1,87 @@
+# Shared by the command tests: a workshop of its own below a temporary folder, and TAP lines.
+# Source it; then `run NAME...` the program, and close with `finish`.
+set -u
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+shared=${CLEARBAY_SHARED:-$here/../shared/data}
+program=${CLEARBAY:-$here/build/clearbay}
+home=$(mktemp -d)
+trap 'rm -rf "$home"' EXIT
+count=0 failed=0
+
+cat > "$home/clearbay.ini" <<END
+[outlet]
+code = SH01
+name = Test
+[database]
+path = $home/clearbay.db
+[oem.demo]
+url = file:$home/list.csv
+columns = part_no=No, name=Name, name_local=Local, list_price=Price, superseded_by=By
+END
+printf 'No,Name,Local,Price,By\n90915-YZZD4,Oil filter,机油滤清器,58.00,\n04465-33471,Brake pad set front,前制动片,560.50,\nOLD-1,Old pad,,10.00,04465-33471\nNOPRICE,Not published,,,\n' > "$home/list.csv"
+
+ok() { count=$((count + 1)); echo "ok $count - $1"; }
+not_ok() { count=$((count + 1)); failed=$((failed + 1)); echo "not ok $count - $1"; [ $# -lt 2 ] || printf '%s\n' "$2" | sed 's/^/# /'; }
+skip() { count=$((count + 1)); echo "ok $count - $1 # SKIP $2"; }
+
+# cb ARGUMENTS...: runs the program with --json; out, err and status are left in $out $err $status
+cb() {
+    out=$("$program" --config "$home/clearbay.ini" --json "$@" 2> "$home/err" < /dev/null)
+    status=$?
+    err=$(cat "$home/err")
+}
+# by USER ARGUMENTS...: the same as that user
+by() {
+    local user=$1
+    shift
+    cb "$@" --as "$user" --pin-file "$home/$user.pin"
+}
+# is NAME STATUS [JQ]: the last run ended with STATUS, and the filter is true of what it printed
+is() {
+    if [ "$status" -ne "$2" ]; then
+        not_ok "$1" "status $status instead of $2: $out $err"
+    elif [ $# -gt 2 ] && ! jq -e "$3" <<< "$out" > /dev/null 2>&1; then
+        not_ok "$1" "not true: $3 of: ${out:0:2000}"
+    else
+        ok "$1"
+    fi
+}
+refused() { is "$1" "$2" ".error.code == \"$3\" and (.error.message | length > 10)"; }
+
+new_workshop() {
+    local pair user role
+    for user in mgr adv ada tec tom qc qin; do
+        echo "123456-$user" > "$home/$user.pin"
+        echo "654321-$user" > "$home/$user.one"
+    done
+    cb init --outlet SH01 --manager mgr --pin-file "$home/mgr.pin"
+    for pair in adv:advisor ada:advisor tec:technician tom:technician qc:qc qin:qc; do
+        user=${pair%:*} role=${pair#*:}
+        by mgr user add "$user" --role "$role" --name "Name of $user" --new-pin-file "$home/$user.one"
+        cb user pin "$user" --as "$user" --pin-file "$home/$user.one" --new-pin-file "$home/$user.pin"
+    done
+    by mgr bay add B1
+    cb price sync
+}
+new_order() {
+    by adv order open --plate 京A12345 --concern "rattle at the front" --customer 王芳 --phone 13838389438 \
+        --odometer 41000 "$@"
+    order=$(jq -r .order <<< "$out")
+}
+# inspect_all USER LEVEL: marks every item of the level green
+inspect_all() {
+    local item unit
+    by "$1" order inspection "$order" "$2"
+    while IFS=$'\t' read -r item unit; do
+        if [ "$unit" = - ]; then
+            by "$1" inspect "$order" "$2" "$item" green
+        else
+            by "$1" inspect "$order" "$2" "$item" green --value 990
+        fi
+        [ "$status" -eq 0 ] || echo "# $item: $out"
+    done < <(jq -r '.items[] | select(.applies and .result == null) | [.item, .unit // "-"] | @tsv' <<< "$out")
+}
+finish() {
+    echo "1..$count"
+    [ "$failed" -eq 0 ]
+}

@@ -1,0 +1,114 @@
+#!/bin/bash
+# A car's whole way through the workshop, and the refusals on it, through the real program with --json.
+. "$(dirname "$0")/lib.sh"
+new_workshop
+
+new_order
+is "an order is opened" 0 '.order == "SH01-000001" and .stage == "received" and .revision == 1'
+by adv order open --plate "京Ａ·12345" --concern x --vin LSVAA4182E2123O56
+refused "a VIN with an O is a wrong value" 2 bad_vin
+by tec order open --plate 京A1 --concern x
+refused "a technician opens no order" 4 wrong_role
+cb order list
+refused "a command that needs somebody says so" 4 login_needed
+
+by adv sign "$order" advisor
+refused "no signature while items are open" 4 items_open
+inspect_all adv advisor
+by adv inspect "$order" advisor fuel green --value 3
+refused "a reading beyond its threshold is not green" 4 worse_than_marked
+by adv sign "$order" advisor
+is "the advisor signs" 0 '.level == "advisor" and .verdict == "pass"'
+by adv sign "$order" advisor
+refused "a step is signed once" 4 already_signed
+by ada sign "$order" technician
+refused "an advisor signs no other level" 4 wrong_role
+by mgr sign "$order" qc
+refused "a manager signs nothing" 4 wrong_role
+by qc sign "$order" qc
+refused "no level is skipped" 4 level_below_unsigned
+
+by mgr order assign "$order" --technician tec --bay B1
+is "the order is assigned and diagnosing" 0 '.stage == "diagnosing"'
+by tec order diagnose "$order" --cause "system upgrade" --hours 1
+refused "a vague cause is sent back" 4 vague_text
+by tec order diagnose "$order" --cause "worn pads, front left 1.2 mm" --hours 1.5
+is "a cause is recorded" 0
+by adv order add-part "$order" 9091-5yzzd4 --qty 2
+is "a part is added by any spelling of its number" 0 '.line == 1'
+by adv order add-part "$order" NOPRICE --qty 1
+refused "a part without a published price cannot be quoted" 4 no_price
+by adv order add-part "$order" nothing-such --qty 1
+refused "an unknown part is not found" 3 no_part
+by adv order add-part "$order" OLD-1 --qty -1
+is "a negative quantity is a wrong value" 2
+by adv order add-labour "$order" BRK-01 --hours 1.5 --text "replace front brake pads"
+is "labour is added" 0 '.line == 2'
+by adv order add-labour "$order" HV-01 --hours 1 --text "isolate the traction battery" --needs hv
+is "labour that needs a certificate is added" 0 '.line == 3 and (.warnings | length) > 0'
+by tec order start "$order" 2
+is "work without authorisation is refused" 4
+by adv order authorise "$order" --line 1 --line 2 --by 王芳 --how phone
+is "lines are authorised" 0
+by adv order decline "$order" --line 3
+is "a line is declined" 0
+by tec order start "$order" 2
+is "work begins and the stage moves" 0 '.stage == "repairing"'
+inspect_all tec technician
+by tec sign "$order" technician
+refused "no signature before the work is done" 4 line_not_done
+by tom order done "$order" 2
+is "only who began it ends a line" 4
+by tec order done "$order" 2
+is "work ends" 0
+
+by adv order show "$order"
+is "money is text, the saving is shown" 0 '.lines[0].total == "116.00" and .lines[1].unit_price == "320.00" and .lines[1].discount_percent == 20 and .lines[1].total == "384.00" and .labour_saved == "96.00" and .total == "500.00" and .currency == "CNY"'
+is "prices carry their list revision" 0 '.lines[0].list_price == "58.00" and .lines[0].list_revision == 1 and (.lines[0].effective | length) == 10'
+is "times are ISO UTC" 0 '.clocks | map(.name) | index("create") != null and index("diagnose") != null and index("repair") != null'
+
+by tec sign "$order" technician
+is "the technician signs, QC's turn" 0 '.stage == "qc"'
+by adv order deliver "$order" --odometer 41010
+is "no delivery without all three" 4
+by qc sign "$order" qc --fail
+refused "a fail needs a reason" 2 reason_needed
+by qc sign "$order" qc --fail --reason "pedal still soft"
+is "a fail goes back to the technician" 0 '.stage == "repairing"'
+by adv order show "$order"
+is "the technician's signature fell with it, with the reason" 0 '[.signatures[] | select(.level == "technician")][0] | .valid == false and (.void_reason | contains("pedal still soft"))'
+by tec sign "$order" technician
+is "the technician signs again" 0
+inspect_all qc qc
+by qc sign "$order" qc
+is "QC signs" 0 '.stage == "ready"'
+
+by adv order edit "$order" --odometer 41001
+is "an edit voids what it touches" 0 '.signatures_voided == 3'
+by adv sign "$order" advisor
+by tec sign "$order" technician
+by qc sign "$order" qc
+is "all three sign again" 0 '.stage == "ready"'
+by tec order stage "$order" repairing --revision 1
+refused "a stale revision is somebody else's change" 5 stale_revision
+is "and shows both values" 5 '.error.conflicts | length > 0'
+by adv order deliver "$order" --odometer 40000
+is "the odometer does not go back" 2
+by adv order deliver "$order" --odometer 41020
+is "the car is delivered" 0 '.stage == "delivered"'
+by adv order show "$order"
+is "three valid signatures stand" 0 '[.signatures[] | select(.valid and .verdict == "pass")] | map(.level) | sort == ["advisor","qc","technician"]'
+is "by three different people" 0 '[.signatures[] | select(.valid and .verdict == "pass") | .by] | unique | length == 3'
+by mgr audit verify
+is "the audit chain is whole" 0 '.ok and .entries > 50 and (.problems == [])'
+by adv order call-back "$order" --outcome "quiet now, satisfied"
+is "the call-back is recorded" 0
+
+new_order --reported "$(date -u -d '2 days ago' +%Y-%m-%dT%H:%M:%SZ)"
+by adv board
+is "a late order is on the board, with what is over" 0 '.orders[0].breached and .orders[0].left_s < 0 and .orders[0].needs_promise'
+by adv order promise "$order" "$(date -u -d 'tomorrow' +%Y-%m-%dT%H:%M:%SZ)" --reason "part comes tomorrow"
+is "a new time is promised" 0
+by adv order show "$order"
+is "the breach stays, the promise is shown" 0 '(.clocks[] | select(.name == "repair") | .breached) and (.promises | length == 1)'
+finish
