@@ -85,7 +85,7 @@ check:
 	$(MAKE) -j2 all tests
 	$(MAKE) check-clang
 	$(MAKE) -j2 $(SAN) all tests
-	tests/run
+	tests/run build build-asan
 
 tests: $(UNIT) $(SCREEN)
 

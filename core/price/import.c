@@ -240,13 +240,13 @@ static void keep(struct importing *im, int64_t part)
         im->kept = more;
         im->kept_bytes = bytes;
     }
-    im->kept[at] |= (unsigned char)(1U << (part % 8));
+    im->kept[at] = (unsigned char)(im->kept[at] | 1U << (unsigned)(part % 8));
 }
 
 static bool is_kept(const struct importing *im, int64_t part)
 {
     size_t at = (size_t)part / 8;
-    return at < im->kept_bytes && (im->kept[at] >> (part % 8) & 1U) != 0;
+    return at < im->kept_bytes && ((unsigned)im->kept[at] >> (unsigned)(part % 8) & 1U) != 0;
 }
 
 /* Commits every thousand rows, so that other writers wait for a few milliseconds only. */
