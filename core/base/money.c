@@ -117,6 +117,9 @@ enum decimal_result decimal_parse(const char *text, char point, int scale, int64
             digits[count++] = *p;
         }
     }
+    if (*p == (point == '.' ? ',' : '.')) {
+        return DECIMAL_AMBIGUOUS;
+    }
     if (*p != '\0' || count == 0) {
         return DECIMAL_BAD;
     }

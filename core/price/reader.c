@@ -284,6 +284,8 @@ static void read_file(struct csv_reader *r, iconv_t cd, FILE *file)
     if (text.failed) {
         r->status = error_memory(r->e);
     }
+    csv_set_opts(&r->csv,
+                 CSV_STRICT | CSV_STRICT_FINI); /* libcsv tells of an open quote only when it is strict */
     if (r->status == ST_OK && csv_fini(&r->csv, on_field, on_row, r) != 0) {
         fail(r, _("a quote is opened in this row and never closed"), r->row_line);
     }
@@ -296,7 +298,7 @@ enum status price_read(const struct oem_source *source, FILE *file, struct price
     struct csv_reader *r = calloc(1, sizeof *r);
     iconv_t cd = iconv_open("UTF-8", source->encoding);
     reading->rows = 0;
-    if (r == NULL || cd == (iconv_t)-1 || csv_init(&r->csv, CSV_STRICT_FINI) != 0) {
+    if (r == NULL || cd == (iconv_t)-1 || csv_init(&r->csv, 0) != 0) {
         enum status st = r == NULL
                              ? error_memory(e)
                              : error_set(e, ST_USAGE, "bad_configuration",

@@ -1,0 +1,51 @@
+#!/bin/bash
+# Real price lists and broken ones: everything in force or nothing.
+. "$(dirname "$0")/lib.sh"
+if [ ! -d "$shared/parts" ]; then
+    skip "real price lists" "no shared data"
+    finish
+    exit
+fi
+cat >> "$home/clearbay.ini" <<END
+[oem.avtopro]
+delimiter = ";"
+header = no
+columns = brand=1, part_no=2, list_price=3
+[oem.marino]
+currency = USD
+columns = part_no=CODIGO, name=DESCRIPCION, brand=MARCA, list_price=PRECIO VENTA USD
+[oem.broken]
+columns = part_no=no, name=name, list_price=price
+END
+new_workshop
+bad= previous=0
+for list in "$shared"/parts/avtopro/*.csv; do
+    by mgr price import avtopro "$list"
+    s=$(jq -r '.results[0].status' <<< "$out")
+    case $s in applied | unchanged) ;; *) bad="$bad ${list##*/}:$s" ;; esac
+    [ "$(jq '.results[0] | .rows_read == .rows_added + .rows_changed + .rows_unchanged + .rows_rejected or .status == "unchanged"' <<< "$out")" = true ] ||
+        bad="$bad ${list##*/}:rows"
+done
+[ -z "$bad" ] && ok "49 revisions of a real list" || not_ok "49 revisions of a real list" "$bad"
+cb price show 68377850AA --source avtopro
+is "the last revision is in force" 0 '.revision > 1 and .currency == "CNY"'
+cb price history 68377850AA --source avtopro
+is "with the history of each price, the empty one first" 0 '(.prices | length > 1) and .prices[0].list_price == null and .prices[-1].to == null'
+by mgr price import marino "$shared/parts/marino/lista_utf8_comma.csv"
+is "a real list of 4,128 rows, its rejects explained" 0 '.results[0] | .status == "applied" and .rows_read == 4128 and .rows_rejected > 250 and (.rejects | length == 100) and all(.rejects[]; .line > 1 and (.reason | length > 5))'
+before=$("$program" --config "$home/clearbay.ini" --json price find filtro)
+for list in "$shared"/csv/malformed/*.csv; do
+    by mgr price import broken "$list"
+    case $status in 0 | 1) ;; *) not_ok "${list##*/}" "status $status: $out" ;; esac
+    jq -e '.results[0] | (.status == "failed" and (.error.message | length > 10)) or .status == "applied"' <<< "$out" > /dev/null &&
+        ok "${list##*/}: $(jq -r '.results[0] | .status, .error.message // ""' <<< "$out" | tr '\n' ' ' | cut -c1-90)" || not_ok "${list##*/}" "$out"
+done
+by mgr price import broken "$shared/csv/malformed/01_unclosed_quote_midfile.csv"
+is "an unclosed quote is named with its line" 1 '.results[0].error.message | contains("2")'
+[ "$before" = "$("$program" --config "$home/clearbay.ini" --json price find filtro)" ] && ok "the other lists are untouched" || not_ok "the other lists are untouched"
+for query in "'" '"' '%' '*' 'NOT AND OR' '\' '((' '1%_' '机' ''"'"' OR 1=1 --'; do
+    cb price find "$query"
+    [ $status -eq 0 ] || echo "# $query: $out" >> "$home/bad"
+done
+[ ! -e "$home/bad" ] && ok "nothing typed is an error" || not_ok "nothing typed is an error" "$(cat "$home/bad")"
+finish
