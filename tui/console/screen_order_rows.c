@@ -1,5 +1,4 @@
 #include "tui/console/screen_order_rows.h"
-#include "core/base/buf.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/console/screen_words.h"
@@ -8,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_MAX = 4096, CLOCK_TEXT = 80 };
+enum { ROW_MAX = 65536, SHOWN_MAX = 8 * ROW_MAX, CLOCK_TEXT = 80 };
 
 void view_rows_free(struct view_rows *rows)
 {
@@ -18,6 +17,16 @@ void view_rows_free(struct view_rows *rows)
     }
     free(rows->rows);
     *rows = (struct view_rows){0};
+}
+
+void view_row_set(const struct view_row *row, int columns, struct buf *out)
+{
+    int right = text_width(row->right);
+    right = right < columns ? right : columns;
+    int gap = right > 0 && right < columns ? 1 : 0;
+    text_pad(out, row->left, columns - right - gap, false);
+    buf_adds(out, gap > 0 ? " " : "");
+    text_pad(out, row->right, right, false);
 }
 
 static struct view_row *add_bytes(struct view_rows *v, enum order_row_style style, const char *left, size_t n,
@@ -44,10 +53,19 @@ static struct view_row *add_bytes(struct view_rows *v, enum order_row_style styl
     return &v->rows[v->count++];
 }
 
+/* Stored text comes from many hands: what would drive a terminal is made visible here, once. */
 static struct view_row *add(struct view_rows *v, enum order_row_style style, const char *left,
                             const char *right)
 {
-    return add_bytes(v, style, left, strlen(left), right);
+    struct buf shown, shown_right;
+    buf_init(&shown, ROW_MAX);
+    buf_init(&shown_right, ROW_MAX);
+    text_show(left, strlen(left), &shown);
+    text_show(right, strlen(right), &shown_right);
+    struct view_row *row = add_bytes(v, style, shown.data, shown.len, shown_right.data);
+    buf_free(&shown);
+    buf_free(&shown_right);
+    return row;
 }
 
 /* Bytes of `text` that go on one row of `columns`: whole words where there are blanks. */
@@ -69,23 +87,27 @@ static size_t row_length(const char *text, int columns)
 static void add_text(struct view_rows *v, enum order_row_style style, int64_t job, const char *text,
                      int indent)
 {
+    struct buf shown, row;
+    buf_init(&shown, SHOWN_MAX);
+    buf_init(&row, SHOWN_MAX);
+    text_show(text, strlen(text), &shown);
     bool first = true;
-    while (*text != '\0' && !v->failed) {
-        struct buf row;
-        buf_init(&row, ROW_MAX);
-        buf_addf(&row, "%*s", first ? 0 : indent, "");
-        size_t n = row_length(text, v->columns - (first ? 0 : indent));
-        buf_add(&row, text, n);
-        struct view_row *r = add(v, style, row.data, "");
+    for (const char *rest = shown.data; *rest != '\0' && !v->failed; first = false) {
+        int blanks = first ? 0 : indent;
+        size_t n = row_length(rest, v->columns - blanks);
+        buf_clear(&row);
+        buf_addf(&row, "%*s", blanks, "");
+        buf_add(&row, rest, n);
+        struct view_row *r = add_bytes(v, style, row.data, row.len, "");
         if (r != NULL) {
             r->job = job;
             r->stop = first;
         }
-        buf_free(&row);
-        text += n;
-        text += strspn(text, " ");
-        first = false;
+        rest += n;
+        rest += strspn(rest, " ");
     }
+    buf_free(&shown);
+    buf_free(&row);
 }
 
 /* The heading of a section; a blank row above all but the first. */
@@ -135,13 +157,13 @@ static void add_jobs(struct view_rows *v, const json_t *order)
     }
 }
 
-/* "2 pcs × 268.00 · list 268.00 (list 3 of 2026-11-01)": where the price of a line comes from. */
+/* "2 pcs x 268.00, list price 268.00 (list 3 of 2026-11-01)": where the price of a line comes from. */
 static void line_price(const json_t *line, struct buf *out)
 {
     char qty[MONEY_SIZE];
     answer_quantity(line, "qty", qty);
     bool labour = strcmp(answer_text(line, "kind"), "labour") == 0;
-    buf_addf(out, "   %s %s × %s", qty, labour ? _("h") : answer_text(line, "unit"),
+    buf_addf(out, "   %s %s x %s", qty, labour ? _("h") : answer_text(line, "unit"),
              answer_text(line, "unit_price"));
     int64_t basis = answer_int(line, "price_basis", 1);
     if (basis > 1) {
@@ -149,15 +171,15 @@ static void line_price(const json_t *line, struct buf *out)
         buf_addf(out, _("per %lld"), (long long)basis);
     }
     if (answer_has(line, "list_price")) {
-        buf_adds(out, " · ");
+        buf_adds(out, ", ");
         buf_addf(out, _("list price %s (list %lld, %s)"), answer_text(line, "list_price"),
                  (long long)answer_int(line, "list_revision", 0), answer_text(line, "effective"));
     }
     if (answer_int(line, "discount_percent", 0) > 0) {
-        buf_addf(out, " · -%lld %%", (long long)answer_int(line, "discount_percent", 0));
+        buf_addf(out, ", -%lld %%", (long long)answer_int(line, "discount_percent", 0));
     }
     if (answer_has(line, "price_now")) {
-        buf_adds(out, " · ");
+        buf_adds(out, ", ");
         buf_addf(out, _("today %s"), answer_text(line, "price_now"));
     }
 }

@@ -3,6 +3,8 @@
 #ifndef CLEARBAY_CONSOLE_SCREEN_ORDER_ROWS_H
 #define CLEARBAY_CONSOLE_SCREEN_ORDER_ROWS_H
 
+#include "core/base/buf.h"
+
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,6 +38,10 @@ struct order_answers {
 /* Makes the rows; free them with view_rows_free, which also takes a zeroed struct. */
 void order_view_make(const struct order_answers *a, int columns, struct view_rows *out);
 void view_rows_free(struct view_rows *rows);
+
+/* Appends a row set in exactly `columns`: what does not fit of the left text is cut, the right one stands at
+ * the right edge. */
+void view_row_set(const struct view_row *row, int columns, struct buf *out);
 
 /* "1:12 left", "over by 0:45", "done in time", "done too late" of a clock of order.show or board, and how
  * urgent that is. Returns out. */

@@ -1,0 +1,410 @@
+/* The order as the console shows it: made from the answers of the real client on a workshop of its own, in
+ * both languages and several widths. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "core/base/when.h"
+#include "core/client/client.h"
+#include "tui/console/car_outline.h"
+#include "tui/console/screen_order_rows.h"
+#include "tui/console/screen_words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PIN "123456-pin"
+
+enum { LEVELS = 3 };
+static const char *const levels[LEVELS] = {"advisor", "technician", "qc"};
+static const char *const people[LEVELS] = {"adv", "tec", "qin"};
+
+struct workshop {
+    char folder[64];
+    struct client *client;
+};
+
+/* Runs a command that must go well; takes `params` over. */
+static json_t *run(struct workshop *w, const char *id, json_t *params)
+{
+    struct error e = ERROR_NONE;
+    json_t *result = NULL;
+    if (client_call(w->client, id, params, &result, &e) != ST_OK) {
+        fail_msg("%s: %s %s", id, e.code, e.message);
+    }
+    json_decref(params);
+    return result;
+}
+
+static void change(struct workshop *w, const char *id, json_t *params)
+{
+    json_decref(run(w, id, params));
+}
+
+static void as(struct workshop *w, const char *user, const char *pin)
+{
+    struct error e = ERROR_NONE;
+    client_logout(w->client);
+    if (client_login(w->client, user, pin, &e) != ST_OK) {
+        fail_msg("%s: %s", user, e.message);
+    }
+}
+
+static void write_file(const struct workshop *w, const char *name, const char *text, char path[128])
+{
+    snprintf(path, 128, "%s/%s", w->folder, name);
+    FILE *f = fopen(path, "we");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void add_people(struct workshop *w)
+{
+    change(w, "init", json_pack("{s:s,s:s,s:s}", "outlet", "SH01", "manager", "mgr", "pin", PIN));
+    for (int i = 0; i < LEVELS; i++) {
+        as(w, "mgr", PIN);
+        change(w, "user.add",
+               json_pack("{s:s,s:s,s:s,s:s}", "user", people[i], "role", levels[i], "name", people[i],
+                         "new_pin", "once-only"));
+        as(w, people[i], "once-only");
+        change(w, "user.pin", json_pack("{s:s,s:s}", "user", people[i], "new_pin", PIN));
+    }
+    as(w, "mgr", PIN);
+}
+
+static int set_up(void **state)
+{
+    struct workshop *w = calloc(1, sizeof *w);
+    assert_non_null(w);
+    snprintf(w->folder, sizeof w->folder, "/tmp/clearbay-order-XXXXXX");
+    assert_non_null(mkdtemp(w->folder));
+    char path[128], text[600];
+    write_file(w, "list.csv", "No,Name,Unit,Price\n90915-YZZD4,Oil filter,pc,58.00\n", path);
+    snprintf(text, sizeof text,
+             "[outlet]\ncode = SH01\n[database]\npath = %s/clearbay.db\n[oem.demo]\nurl = file:%s/list.csv\n"
+             "columns = part_no=No, name=Name, unit=Unit, list_price=Price\n",
+             w->folder, w->folder);
+    write_file(w, "clearbay.ini", text, path);
+    struct error e = ERROR_NONE;
+    if (client_open(path, &w->client, &e) != ST_OK) {
+        fail_msg("%s", e.message);
+    }
+    add_people(w);
+    change(w, "price.sync", NULL);
+    *state = w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    static const char *const names[] = {"list.csv",        "clearbay.ini",    "clearbay.db",
+                                        "clearbay.db-wal", "clearbay.db-shm", "clearbay.db.pepper"};
+    struct workshop *w = *state;
+    client_close(&w->client);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[128];
+        snprintf(path, sizeof path, "%s/%s", w->folder, names[i]);
+        unlink(path);
+    }
+    rmdir(w->folder);
+    free(w);
+    i18n_start("en");
+    return 0;
+}
+
+/* The screen's rows as one text, each row closed by a line feed; checks that each fills the width exactly. */
+static char *rows_of(struct workshop *w, const char *order, int columns)
+{
+    struct order_answers a = {.now = when_now()};
+    json_t *answers[LEVELS + 2];
+    a.order = answers[LEVELS] = run(w, "order.show", json_pack("{s:s}", "order", order));
+    a.panels = answers[LEVELS + 1] = run(w, "damage.panels", NULL);
+    for (int i = 0; i < LEVELS; i++) {
+        a.inspections[i] = answers[i] =
+            run(w, "order.inspection", json_pack("{s:s,s:s}", "order", order, "level", levels[i]));
+    }
+    struct view_rows rows;
+    struct buf text, row;
+    buf_init(&text, 1000000);
+    buf_init(&row, 4096);
+    order_view_make(&a, columns, &rows);
+    assert_false(rows.failed);
+    for (size_t i = 0; i < rows.count; i++) {
+        buf_clear(&row);
+        view_row_set(&rows.rows[i], columns, &row);
+        assert_int_equal(text_width(row.data), columns);
+        buf_addf(&text, "%s\n", row.data);
+    }
+    view_rows_free(&rows);
+    buf_free(&row);
+    for (int i = 0; i < LEVELS + 2; i++) {
+        json_decref(answers[i]);
+    }
+    return buf_take(&text);
+}
+
+static void shows(const char *rows, const char *words)
+{
+    if (strstr(rows, words) == NULL) {
+        fail_msg("not on the screen: %s\n%s", words, rows);
+    }
+}
+
+static char *open_order(struct workshop *w, const char *concern)
+{
+    as(w, "adv", PIN);
+    json_t *opened = run(w, "order.open",
+                         json_pack("{s:s,s:[s,s],s:s,s:i}", "plate", "京A12345", "concern", concern,
+                                   "smells of oil", "customer", "王芳", "odometer", 41000));
+    char *order = strdup(answer_text(opened, "order"));
+    json_decref(opened);
+    return order;
+}
+
+/* Every item of a level green, with a reading where one is asked for. */
+static void inspect_all(struct workshop *w, const char *order, int level)
+{
+    as(w, people[level], PIN);
+    json_t *list = run(w, "order.inspection", json_pack("{s:s,s:s}", "order", order, "level", levels[level]));
+    size_t i;
+    const json_t *item;
+    json_array_foreach(json_object_get(list, "items"), i, item)
+    {
+        json_t *params = json_pack("{s:s,s:s,s:s,s:s}", "order", order, "level", levels[level], "item",
+                                   answer_text(item, "item"), "result", "green");
+        params_text(params, "value", answer_has(item, "unit") ? "990" : "");
+        if (answer_true(item, "applies")) {
+            change(w, "inspect", params);
+        } else {
+            json_decref(params);
+        }
+    }
+    json_decref(list);
+}
+
+static void sign(struct workshop *w, const char *order, int level)
+{
+    as(w, people[level], PIN);
+    change(w, "sign", json_pack("{s:s,s:s,s:s}", "order", order, "level", levels[level], "pin", PIN));
+}
+
+static void repair(struct workshop *w, const char *order)
+{
+    as(w, "mgr", PIN);
+    change(w, "order.assign", json_pack("{s:s,s:s}", "order", order, "technician", "tec"));
+    as(w, "tec", PIN);
+    change(w, "order.diagnose",
+           json_pack("{s:s,s:s,s:s}", "order", order, "cause", "worn pads, 1.2 mm", "hours", "1.5"));
+    change(w, "order.add_part", json_pack("{s:s,s:s,s:s}", "order", order, "part", "90915yzzd4", "qty", "2"));
+    change(w, "order.add_labour",
+           json_pack("{s:s,s:s,s:s,s:s}", "order", order, "op", "BRK-01", "hours", "1.5", "text",
+                     "replace front brake pads"));
+    as(w, "adv", PIN);
+    change(w, "order.authorise", json_pack("{s:s,s:s,s:s}", "order", order, "by", "王芳", "how", "phone"));
+    as(w, "tec", PIN);
+    change(w, "order.start", json_pack("{s:s,s:i}", "order", order, "line", 2));
+    change(w, "order.done", json_pack("{s:s,s:i}", "order", order, "line", 2));
+}
+
+static void test_whole_way(void **state)
+{
+    struct workshop *w = *state;
+    char *order = open_order(w, "rattle at the front when the road is wet, and only below fifty km/h "
+                                "with the window open");
+    char *rows = rows_of(w, order, 80);
+    shows(rows, " 1 rattle at the front");
+    shows(rows, "\n   ");
+    shows(rows, "cause: not yet known");
+    shows(rows, "0 of 13");
+    shows(rows, "nobody has signed yet");
+    shows(rows, "left");
+    free(rows);
+    change(w, "damage.add",
+           json_pack("{s:s,s:s,s:s}", "order", order, "panel", "left_front_door", "kind", "scratch"));
+    inspect_all(w, order, 0);
+    sign(w, order, 0);
+    repair(w, order);
+    inspect_all(w, order, 1);
+    sign(w, order, 1);
+    inspect_all(w, order, 2);
+    sign(w, order, 2);
+    rows = rows_of(w, order, 80);
+    shows(rows, "left front door: scratch");
+    shows(rows, "cause: worn pads, 1.2 mm");
+    shows(rows, "90915-YZZD4  Oil filter");
+    shows(rows, "2 pc x 58.00, list price 58.00 (list 1, ");
+    shows(rows, " 1.5 h x 320.00, -20 %");
+    shows(rows, " 384.00\n");
+    shows(rows, "done tec\n");
+    shows(rows, "   saved on labour");
+    shows(rows, " 96.00 CNY\n");
+    shows(rows, " 500.00 CNY\n");
+    shows(rows, "13 of 13\n");
+    shows(rows, "initial inspection: adv, passed,");
+    shows(rows, "valid\n");
+    free(rows);
+    free(order);
+}
+
+/* An edit of what was vouched for: the voided signature stays on the screen, with the reason. */
+static void test_void_signature(void **state)
+{
+    struct workshop *w = *state;
+    char *order = open_order(w, "brakes squeal");
+    inspect_all(w, order, 0);
+    sign(w, order, 0);
+    change(w, "order.edit", json_pack("{s:s,s:i}", "order", order, "odometer", 41500));
+    char *rows = rows_of(w, order, 80);
+    shows(rows, "VOID\n");
+    shows(rows, "     void: ");
+    free(rows);
+    free(order);
+}
+
+static void test_chinese_and_narrow(void **state)
+{
+    struct workshop *w = *state;
+    char *order =
+        open_order(w, "雨天刹车时前部异响，时速五十公里以下并且打开车窗时才能听到，冷车时更明显，停车后消失");
+    repair(w, order);
+    static const int widths[] = {20, 41, 79, 80, 132};
+    static const char *const languages[] = {"en", "zh_CN"};
+    for (int l = 0; l < 2; l++) {
+        i18n_start(languages[l]);
+        for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+            free(rows_of(w, order, widths[i]));
+        }
+        char *rows = rows_of(w, order, 80);
+        assert_true((strstr(rows, "cause") != NULL) == (l == 0));
+        assert_true((strstr(rows, "原因：worn pads") != NULL || strstr(rows, "原因: worn pads") != NULL) ==
+                    (l == 1));
+        free(rows);
+    }
+    i18n_start("en");
+    free(order);
+}
+
+/* What is stored is shown, not sent: every control and bidi character is visible text. */
+static void test_hostile_text(void **state)
+{
+    (void)state;
+    json_t *order = json_pack("{s:[{s:i,s:s,s:s}],s:[{s:i,s:s,s:s,s:s,s:s}]}", "jobs", "job", 1, "concern",
+                              "a\033[2Jb\nc\xe2\x80\xae"
+                              "d",
+                              "cause",
+                              "\xc2\x9b"
+                              "31m",
+                              "lines", "line", 1, "code", "x\a", "text", "\033]0;t\a", "kind", "part",
+                              "state", "op\033en");
+    assert_non_null(order);
+    const struct order_answers a = {.order = order, .now = when_now()};
+    struct view_rows rows;
+    order_view_make(&a, 80, &rows);
+    assert_true(rows.count > 5);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct buf row;
+        buf_init(&row, 4096);
+        view_row_set(&rows.rows[i], 80, &row);
+        for (size_t k = 0; k < row.len; k++) {
+            assert_true((unsigned char)row.data[k] >= 0x20 && row.data[k] != 0x7f);
+        }
+        assert_null(strstr(row.data, "\xe2\x80\xae"));
+        assert_null(strstr(row.data, "\xc2\x9b"));
+        assert_int_equal(text_width(row.data), 80);
+        buf_free(&row);
+    }
+    view_rows_free(&rows);
+    json_decref(order);
+}
+
+static void clock_is(const char *due, const char *done, bool breached, const char *words,
+                     enum order_row_style wanted)
+{
+    json_t *clock = json_pack("{s:s,s:s?,s:b}", "due_at", due, "done_at", done, "breached", breached);
+    char text[80];
+    enum order_row_style style;
+    int64_t now = 0;
+    assert_true(when_parse("2026-11-23T08:00:00Z", &now));
+    assert_string_equal(order_clock_text(clock, now, &style, text, sizeof text), words);
+    assert_int_equal(style, wanted);
+    json_decref(clock);
+}
+
+static void test_clocks(void **state)
+{
+    (void)state;
+    clock_is("2026-11-23T08:20:00Z", NULL, false, "20:00 left", ROW_GOOD);
+    clock_is("2026-11-23T08:02:59Z", NULL, false, "2:59 left", ROW_WARN);
+    clock_is("2026-11-23T08:20:00Z", NULL, true, "20:00 left, was late", ROW_BAD);
+    clock_is("2026-11-23T07:59:15Z", NULL, true, "over by 0:45", ROW_BAD);
+    clock_is("2026-11-23T07:00:00Z", "2026-11-23T06:00:00Z", false, "done in time", ROW_GOOD);
+    clock_is("2026-11-23T07:00:00Z", "2026-11-23T07:30:00Z", true, "done, too late", ROW_BAD);
+}
+
+static void test_quantities(void **state)
+{
+    (void)state;
+    char out[MONEY_SIZE];
+    json_t *o =
+        json_pack("{s:i,s:f,s:s,s:n,s:f}", "whole", 2, "part", 1.5, "text", "0.250", "none", "third", 0.333);
+    assert_string_equal(answer_quantity(o, "whole", out), "2");
+    assert_string_equal(answer_quantity(o, "part", out), "1.5");
+    assert_string_equal(answer_quantity(o, "text", out), "0.25");
+    assert_string_equal(answer_quantity(o, "none", out), "");
+    assert_string_equal(answer_quantity(o, "third", out), "0.333");
+    json_decref(o);
+}
+
+/* Every panel that damage can be marked on lies on the outline, and the arrow keys reach each from each. */
+static void test_outline(void **state)
+{
+    struct workshop *w = *state;
+    json_t *words = run(w, "damage.panels", NULL);
+    const json_t *panels = json_object_get(words, "panels");
+    assert_int_equal(json_array_size(panels), OUTLINE_PANELS);
+    for (size_t i = 0; i < json_array_size(panels); i++) {
+        assert_true(outline_find(answer_text(json_array_get(panels, i), "panel")) >= 0);
+    }
+    json_decref(words);
+    for (int from = 0; from < OUTLINE_PANELS; from++) {
+        bool reached[OUTLINE_PANELS] = {false};
+        reached[from] = true;
+        for (int round = 0; round < OUTLINE_PANELS; round++) {
+            for (int p = 0; p < OUTLINE_PANELS; p++) {
+                for (int way = WAY_LEFT; reached[p] && way <= WAY_DOWN; way++) {
+                    reached[outline_step(p, (enum outline_way)way)] = true;
+                }
+            }
+        }
+        for (int p = 0; p < OUTLINE_PANELS; p++) {
+            assert_true(reached[p]);
+        }
+    }
+    assert_string_equal(outline_frame(8, 0, false), "┌");
+    assert_string_equal(outline_frame(8, 3, false), "┼");
+    assert_string_equal(outline_frame(8, 3, true), "+");
+    assert_string_equal(outline_frame(0, 0, false), "");
+}
+
+int main(void)
+{
+    i18n_start("en");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_hostile_text),
+        cmocka_unit_test(test_clocks),
+        cmocka_unit_test(test_quantities),
+        cmocka_unit_test_setup_teardown(test_outline, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_whole_way, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_void_signature, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_chinese_and_narrow, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
