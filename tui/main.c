@@ -1,10 +1,11 @@
-/* clearbay: the command line. */
+/* clearbay: the command line, and without a command the console. */
 #include "core/base/i18n.h"
 #include "core/base/log.h"
 #include "core/client/client.h"
 #include "tui/cli/cli.h"
 #include "tui/cli/help.h"
 #include "tui/cli/secret.h"
+#include "tui/console/console.h"
 #include "version.h"
 
 #include <signal.h>
@@ -25,6 +26,15 @@ static int print_help(const struct words *w)
     return status;
 }
 
+/* The console opens logged in when --as says who. */
+static int console(struct client *client, const struct words *w)
+{
+    struct error e = ERROR_NONE;
+    enum status st = cli_login(client, w, NULL, &e);
+    st = st == ST_OK ? console_run(client, &e) : st;
+    return st == ST_OK ? ST_OK : cli_error(w, &e);
+}
+
 static int start(const struct words *w)
 {
     struct error e = ERROR_NONE;
@@ -33,7 +43,7 @@ static int start(const struct words *w)
         return cli_error(w, &e);
     }
     i18n_start(client_setting(client, "ui.language"));
-    int status = cli_run(client, w);
+    int status = w->command != NULL ? cli_run(client, w) : console(client, w);
     client_close(&client);
     return status;
 }
@@ -54,7 +64,7 @@ int main(int argc, char **argv)
         status = cli_error(&words, &e);
     } else if (words.version) {
         status = cli_print("clearbay " CLEARBAY_VERSION "\n");
-    } else if (words.help || words.command == NULL) {
+    } else if (words.help || words.group != NULL) {
         status = print_help(&words);
     } else {
         status = start(&words);

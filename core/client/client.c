@@ -95,6 +95,11 @@ const char *client_role(const struct client *c)
     return role_name(c->session->role);
 }
 
+bool client_pin_is_temporary(const struct client *c)
+{
+    return c->session->pin_is_temporary;
+}
+
 enum status client_call(struct client *c, const char *id, const json_t *params, json_t **result,
                         struct error *e)
 {

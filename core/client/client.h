@@ -24,6 +24,8 @@ void client_logout(struct client *c);
 const char *client_user(const struct client *c);
 const char *client_user_name(const struct client *c);
 const char *client_role(const struct client *c);
+/* True when somebody else set the PIN: until it is changed (user.pin) every other command is refused. */
+bool client_pin_is_temporary(const struct client *c);
 
 /* Runs command `id`. *result is a new reference on ST_OK (never NULL then), NULL otherwise. */
 enum status client_call(struct client *c, const char *id, const json_t *params, json_t **result,

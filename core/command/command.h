@@ -44,6 +44,7 @@ enum command_flags {
     CMD_PIN = 8,       /* signing: the dispatcher checks the argument `pin` first */
     CMD_NO_DB = 16,    /* works without a database (init, restore) */
     CMD_TEMP_PIN = 32, /* allowed with a PIN that somebody else set */
+    CMD_ASK = 64,      /* cannot be undone: the console asks once */
 };
 
 /* Where in the console a key of the command works; 0: not offered by a key. */

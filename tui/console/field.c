@@ -1,0 +1,161 @@
+#include "tui/console/field.h"
+#include "core/base/buf.h"
+#include "core/base/text.h"
+
+#include <string.h>
+
+void field_set(struct field *f, const char *text)
+{
+    text_copy(f->text, sizeof f->text, text);
+    f->len = strlen(f->text);
+    f->at = f->len;
+}
+
+void field_wipe(struct field *f)
+{
+    explicit_bzero(f->text, sizeof f->text);
+    f->len = f->at = 0;
+}
+
+/* Bytes of the character (with its marks) that begins at `from`. */
+static size_t length_at(const struct field *f, size_t from)
+{
+    int32_t cp = 0;
+    size_t n = text_decode(f->text + from, f->len - from, &cp);
+    n = n == 0 && from < f->len ? 1 : n;
+    while (from + n < f->len) {
+        size_t more = text_decode(f->text + from + n, f->len - from - n, &cp);
+        if (more == 0 || text_char_width(cp) != 0) {
+            break;
+        }
+        n += more;
+    }
+    return n;
+}
+
+/* Where the character before the cursor begins. */
+static size_t before(const struct field *f)
+{
+    size_t at = 0, last = 0;
+    while (at < f->at) {
+        last = at;
+        at += length_at(f, at);
+    }
+    return last;
+}
+
+static void cut(struct field *f, size_t from, size_t to)
+{
+    memmove(f->text + from, f->text + to, f->len - to + 1);
+    f->len -= to - from;
+    explicit_bzero(f->text + f->len, to - from);
+    f->at = from;
+}
+
+static void insert(struct field *f, const char *text, size_t n)
+{
+    if (f->len + n >= sizeof f->text) {
+        return;
+    }
+    memmove(f->text + f->at + n, f->text + f->at, f->len - f->at + 1);
+    memcpy(f->text + f->at, text, n);
+    f->len += n;
+    f->at += n;
+}
+
+/* A paste becomes one line; what is invisible or a control does not come in. */
+static void paste(struct field *f, const char *text)
+{
+    while (*text != '\0') {
+        int32_t cp = 0;
+        size_t n = text_decode(text, strlen(text), &cp);
+        if (n == 0) {
+            text++;
+        } else if (cp == '\n' || cp == '\t') {
+            insert(f, " ", 1);
+            text += n;
+        } else {
+            if (text_char_width(cp) >= 0) {
+                insert(f, text, n);
+            }
+            text += n;
+        }
+    }
+}
+
+static size_t word_start(const struct field *f)
+{
+    size_t at = f->at;
+    while (at > 0 && f->text[at - 1] == ' ') {
+        at--;
+    }
+    while (at > 0 && f->text[at - 1] != ' ') {
+        at--;
+    }
+    return at;
+}
+
+static bool edit(struct field *f, const char *name)
+{
+    if (strcmp(name, "Left") == 0) {
+        f->at = before(f);
+    } else if (strcmp(name, "Right") == 0) {
+        f->at += f->at < f->len ? length_at(f, f->at) : 0;
+    } else if (strcmp(name, "Home") == 0) {
+        f->at = 0;
+    } else if (strcmp(name, "End") == 0) {
+        f->at = f->len;
+    } else if (strcmp(name, "Backspace") == 0) {
+        cut(f, before(f), f->at);
+    } else if (strcmp(name, "Delete") == 0) {
+        cut(f, f->at, f->at + (f->at < f->len ? length_at(f, f->at) : 0));
+    } else if (strcmp(name, "Ctrl-U") == 0) {
+        cut(f, 0, f->len);
+    } else if (strcmp(name, "Ctrl-W") == 0) {
+        cut(f, word_start(f), f->at);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool field_press(struct field *f, const struct press *p)
+{
+    if (p->paste != NULL) {
+        if (!f->secret) {
+            paste(f, p->paste);
+        }
+        return true;
+    }
+    if (p->text[0] != '\0') {
+        insert(f, p->text, strlen(p->text));
+        return true;
+    }
+    return edit(f, p->name);
+}
+
+void field_draw(const struct field *f, struct term *t, int y, int x, int columns, bool focus)
+{
+    struct buf shown;
+    buf_init(&shown, FIELD_MAX * 2);
+    size_t start = 0;
+    int width = 0;
+    if (f->secret) {
+        for (size_t i = 0; i < f->len; i += length_at(f, i)) {
+            buf_addc(&shown, '*');
+            width += i < f->at ? 1 : 0;
+        }
+    } else {
+        while (text_width_n(f->text + start, f->at - start) >= columns) {
+            start += length_at(f, start);
+        }
+        width = text_width_n(f->text + start, f->at - start);
+        size_t fits = text_fit(f->text + start, columns, NULL);
+        buf_add(&shown, f->text + start, fits);
+    }
+    term_put(t, y, x, columns, STYLE_FIELD, shown.data);
+    if (focus) {
+        term_cursor(t, y, x + (width < columns ? width : columns - 1));
+    }
+    buf_free(&shown);
+}

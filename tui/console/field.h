@@ -1,0 +1,29 @@
+/* One line that a person types into. */
+#ifndef CLEARBAY_CONSOLE_FIELD_H
+#define CLEARBAY_CONSOLE_FIELD_H
+
+#include "tui/console/term.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { FIELD_MAX = 1024 }; /* bytes */
+
+struct field {
+    char text[FIELD_MAX];
+    size_t len, at; /* at: the cursor, in bytes, never inside a character */
+    bool secret;    /* a PIN: shown as stars, takes no paste */
+};
+
+void field_set(struct field *f, const char *text);
+/* Empties it so that nothing stays in memory. */
+void field_wipe(struct field *f);
+
+/* Characters, pastes, Left, Right, Home, End, Backspace, Delete, Ctrl-U (all), Ctrl-W (a word). False: not
+ * for a field. */
+bool field_press(struct field *f, const struct press *p);
+
+/* Draws the part around the cursor in `columns` cells. With `focus` the real cursor is put there. */
+void field_draw(const struct field *f, struct term *t, int y, int x, int columns, bool focus);
+
+#endif

@@ -1,0 +1,263 @@
+#include "tui/console/form.h"
+#include "core/base/buf.h"
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABEL_COLUMNS = 22, OPTION_ROWS = 9 };
+
+bool form_new(struct form *f)
+{
+    *f = (struct form){.fields = calloc(FORM_FIELDS_MAX, sizeof *f->fields)};
+    return f->fields != NULL;
+}
+
+void form_free(struct form *f)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        field_wipe(&f->fields[i].field);
+        free(f->fields[i].options);
+    }
+    free(f->fields);
+    *f = (struct form){0};
+}
+
+struct form_field *form_add(struct form *f, const char *name, const char *label, bool needed)
+{
+    if (f->count == FORM_FIELDS_MAX) {
+        return NULL;
+    }
+    struct form_field *field = &f->fields[f->count++];
+    text_copy(field->name, sizeof field->name, name);
+    field->label = label;
+    field->needed = needed;
+    return field;
+}
+
+bool form_add_option(struct form_field *field, const char *value, const char *label)
+{
+    if (field->options == NULL) {
+        field->options = calloc(FORM_OPTIONS_MAX, sizeof *field->options);
+    }
+    if (field->options == NULL || field->option_count == FORM_OPTIONS_MAX) {
+        return false;
+    }
+    bool nothing = field->chosen == field->option_count;
+    struct form_option *o = &field->options[field->option_count++];
+    text_copy(o->value, sizeof o->value, value);
+    text_copy(o->label, sizeof o->label, label);
+    field->chosen = nothing ? field->option_count : field->chosen;
+    return true;
+}
+
+void form_set(struct form_field *field, const char *value)
+{
+    if (field->options == NULL) {
+        field_set(&field->field, value);
+        return;
+    }
+    for (field->chosen = 0; field->chosen < field->option_count; field->chosen++) {
+        if (strcmp(field->options[field->chosen].value, value) == 0) {
+            return;
+        }
+    }
+    if (value[0] != '\0' && form_add_option(field, value, value)) {
+        field->chosen = field->option_count - 1;
+    }
+}
+
+void form_start(struct form_field *field, const char *value)
+{
+    form_set(field, value);
+    text_copy(field->initial, sizeof field->initial, form_value(field));
+}
+
+struct form_field *form_find(struct form *f, const char *name)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        if (strcmp(f->fields[i].name, name) == 0) {
+            return &f->fields[i];
+        }
+    }
+    return NULL;
+}
+
+const char *form_value(const struct form_field *field)
+{
+    if (field->options == NULL) {
+        return field->field.text;
+    }
+    return field->chosen < field->option_count ? field->options[field->chosen].value : "";
+}
+
+bool form_typed(const struct form *f)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        if (!f->fields[i].field.secret && strcmp(form_value(&f->fields[i]), f->fields[i].initial) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The key of an option: 1 to 9, then a to z. */
+static char option_key(size_t i)
+{
+    return i < 9 ? (char)('1' + i) : i < 35 ? (char)('a' + (i - 9)) : ' ';
+}
+
+/* In a field of choices: its key, or blank and arrows through them; Tab and Enter lead on. */
+static enum form_event press_option(struct form_field *field, const struct press *p)
+{
+    size_t n = field->option_count;
+    for (size_t i = 0; p->text[0] != '\0' && p->text[0] != ' ' && i < n; i++) {
+        if (p->text[0] == option_key(i) && p->text[1] == '\0') {
+            field->chosen = i;
+            return FORM_CHANGED;
+        }
+    }
+    bool next =
+        strcmp(p->name, "Right") == 0 || strcmp(p->name, "Space") == 0 || strcmp(p->name, "Down") == 0;
+    if (n > 0 && next) {
+        field->chosen = field->chosen + 1 < n ? field->chosen + 1 : 0;
+        return FORM_CHANGED;
+    }
+    if (n > 0 && (strcmp(p->name, "Left") == 0 || strcmp(p->name, "Up") == 0)) {
+        field->chosen = field->chosen > 0 ? field->chosen - 1 : n - 1;
+        return FORM_CHANGED;
+    }
+    if (!field->needed && (strcmp(p->name, "Delete") == 0 || strcmp(p->name, "Backspace") == 0)) {
+        field->chosen = n;
+        return FORM_CHANGED;
+    }
+    return p->text[0] != '\0' || p->paste != NULL ? FORM_MOVED : FORM_IGNORED;
+}
+
+static enum form_event move(struct form *f, const char *name)
+{
+    bool down = strcmp(name, "Tab") == 0 || strcmp(name, "Down") == 0 || strcmp(name, "Enter") == 0;
+    bool up = strcmp(name, "Shift-Tab") == 0 || strcmp(name, "Up") == 0;
+    if (!down && !up) {
+        return FORM_IGNORED;
+    }
+    f->at = down ? (f->at + 1) % f->count : (f->at + f->count - 1) % f->count;
+    return FORM_MOVED;
+}
+
+enum form_event form_press(struct form *f, const struct press *p)
+{
+    if (strcmp(p->name, "F8") == 0) {
+        return FORM_DONE;
+    }
+    if (strcmp(p->name, "Esc") == 0) {
+        return FORM_BACK;
+    }
+    struct form_field *field = &f->fields[f->at];
+    if (strcmp(p->name, "Enter") == 0 && f->at + 1 == f->count) {
+        return FORM_DONE;
+    }
+    enum form_event event = FORM_IGNORED;
+    if (field->options != NULL) {
+        event = press_option(field, p);
+        /* a single choice needs no further key */
+        if (event == FORM_CHANGED && f->count == 1 && p->text[0] != '\0' && p->text[0] != ' ') {
+            return FORM_DONE;
+        }
+    } else if (field_press(&field->field, p)) {
+        event = FORM_CHANGED;
+    }
+    if (event == FORM_CHANGED) {
+        f->error[0] = '\0';
+    }
+    return event != FORM_IGNORED ? event : move(f, p->name);
+}
+
+/* Choices of the field one is in stand below it, each with its key. */
+static int option_rows(const struct form_field *field)
+{
+    size_t n = field->option_count;
+    return field->options == NULL ? 0 : (int)(n < OPTION_ROWS ? n : OPTION_ROWS);
+}
+
+int form_rows(const struct form *f)
+{
+    int most = 0;
+    for (size_t i = 0; i < f->count; i++) {
+        int n = option_rows(&f->fields[i]);
+        most = n > most ? n : most;
+    }
+    return (int)f->count + most + 3;
+}
+
+static const char *chosen_label(const struct form_field *field)
+{
+    return field->chosen < field->option_count ? field->options[field->chosen].label : "";
+}
+
+/* The options around the chosen one; returns the rows used. */
+static int draw_options(const struct form_field *field, struct term *t, int y, int x, int columns)
+{
+    int rows = option_rows(field);
+    size_t first = 0;
+    if (field->chosen < field->option_count && field->chosen >= (size_t)rows) {
+        first = field->chosen - (size_t)rows + 1;
+    }
+    for (int i = 0; i < rows; i++) {
+        size_t n = first + (size_t)i;
+        char row[FORM_OPTION_SIZE + 8];
+        snprintf(row, sizeof row, "%c %c  %s", n == field->chosen ? '>' : ' ', option_key(n),
+                 field->options[n].label);
+        term_put(t, y + i, x, columns, STYLE_TEXT | (n == field->chosen ? STYLE_SELECTED : 0U), row);
+    }
+    return rows;
+}
+
+static void draw_field(const struct form_field *field, struct term *t, int y, int x, int columns, bool focus)
+{
+    struct buf label;
+    buf_init(&label, 512);
+    buf_addf(&label, "%s%s", field->label, field->needed ? " *" : "");
+    term_put(t, y, x, LABEL_COLUMNS, focus ? STYLE_HEAD : STYLE_TEXT, label.data);
+    int from = x + LABEL_COLUMNS + 1, room = columns - LABEL_COLUMNS - 1;
+    if (field->options == NULL) {
+        field_draw(&field->field, t, y, from, room, focus);
+    } else {
+        term_put(t, y, from, room, STYLE_FIELD, chosen_label(field));
+        if (focus) {
+            term_cursor(t, y, from);
+        }
+    }
+    buf_free(&label);
+}
+
+void form_draw(struct form *f, struct term *t, int y, int x, int rows, int columns, bool focus)
+{
+    int below = 3; /* help and error */
+    int room = rows - below;
+    int extra = option_rows(&f->fields[f->at]);
+    size_t page = (size_t)(room > extra + 1 ? room - extra : 1);
+    if (f->at < f->top) {
+        f->top = f->at;
+    }
+    if (f->at >= f->top + page) {
+        f->top = f->at - page + 1;
+    }
+    int row = 0;
+    for (size_t i = f->top; i < f->count && row < room; i++) {
+        bool here = focus && i == f->at;
+        draw_field(&f->fields[i], t, y + row, x, columns, here);
+        row++;
+        if (i == f->at) {
+            row +=
+                draw_options(&f->fields[i], t, y + row, x + LABEL_COLUMNS + 1, columns - LABEL_COLUMNS - 1);
+        }
+    }
+    const char *help = f->fields[f->at].help;
+    if (f->error[0] != '\0') {
+        term_wrap(t, y + rows - below, x, below, columns, STYLE_BAD, f->error);
+    } else if (help != NULL) {
+        term_wrap(t, y + rows - below + 1, x, below - 1, columns, STYLE_DIM, help);
+    }
+}

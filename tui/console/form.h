@@ -1,0 +1,63 @@
+/* Fields with labels, filled one after the other: every command's form, the log-in, taking a car in. */
+#ifndef CLEARBAY_CONSOLE_FORM_H
+#define CLEARBAY_CONSOLE_FORM_H
+
+#include "tui/console/field.h"
+
+enum { FORM_FIELDS_MAX = 24, FORM_OPTIONS_MAX = 64, FORM_OPTION_SIZE = 96 };
+
+/* One value to choose from: what is sent, and how it reads. */
+struct form_option {
+    char value[FORM_OPTION_SIZE], label[FORM_OPTION_SIZE];
+};
+
+struct form_field {
+    char name[32];     /* the argument's */
+    const char *label; /* borrowed */
+    const char *help;  /* borrowed; shown while one is in the field; may be NULL */
+    bool needed;
+    struct field field;
+    struct form_option *options; /* owned; NULL: a text */
+    size_t option_count, chosen; /* chosen == option_count: nothing yet */
+    char initial[FIELD_MAX];     /* what it held at the start: "nothing typed" */
+};
+
+struct form {
+    struct form_field *fields; /* owned, FORM_FIELDS_MAX of them */
+    size_t count, at;
+    char error[1024]; /* shown below the fields until the next change */
+    size_t top;       /* first field shown */
+};
+
+enum form_event {
+    FORM_IGNORED, /* not a key of the form */
+    FORM_MOVED,
+    FORM_CHANGED, /* a value changed */
+    FORM_DONE,    /* F8, or Enter in the last field */
+    FORM_BACK     /* Esc */
+};
+
+/* False: memory is out. Free with form_free, which also takes a zeroed form and wipes what was typed. */
+bool form_new(struct form *f);
+void form_free(struct form *f);
+
+/* Adds a field; NULL when there is no room. */
+struct form_field *form_add(struct form *f, const char *name, const char *label, bool needed);
+bool form_add_option(struct form_field *field, const char *value, const char *label);
+/* Sets what a field holds at the start. A value that is no option is added as one. */
+void form_start(struct form_field *field, const char *value);
+/* Sets what a field holds, as if it had been typed. */
+void form_set(struct form_field *field, const char *value);
+
+struct form_field *form_find(struct form *f, const char *name);
+/* What a field holds; "" when nothing. Borrowed. */
+const char *form_value(const struct form_field *field);
+bool form_typed(const struct form *f); /* something differs from the start */
+
+enum form_event form_press(struct form *f, const struct press *p);
+
+/* Rows that the form wants on a screen of `columns`, and drawing it into a place. */
+int form_rows(const struct form *f);
+void form_draw(struct form *f, struct term *t, int y, int x, int rows, int columns, bool focus);
+
+#endif

@@ -1,0 +1,49 @@
+#include "tui/console/keymap.h"
+#include "core/base/text.h"
+
+#include <string.h>
+
+static bool has_key(const struct command *c, const char *key)
+{
+    size_t n = strlen(key);
+    for (const char *p = c->keys; n > 0 && p != NULL && *p != '\0'; p += strcspn(p, " ")) {
+        p += strspn(p, " ");
+        if (strncmp(p, key, n) == 0 && (p[n] == ' ' || p[n] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct command *keymap_find(unsigned context, const char *key)
+{
+    const unsigned wanted[] = {context, CTX_GLOBAL};
+    for (size_t w = 0; w < sizeof wanted / sizeof *wanted; w++) {
+        for (size_t i = 0; i < command_count; i++) {
+            if ((command_table[i].contexts & wanted[w]) != 0 && has_key(&command_table[i], key)) {
+                return &command_table[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+const char *keymap_key(const struct command *c, char out[KEY_NAME_SIZE])
+{
+    out[0] = '\0';
+    if (c->keys != NULL) {
+        text_copy(out, KEY_NAME_SIZE, c->keys);
+        out[strcspn(out, " ")] = '\0';
+    }
+    return out;
+}
+
+bool keymap_may(const struct command *c, const char *role)
+{
+    return (c->flags & CMD_ANYONE) != 0 || (c->roles & (unsigned)role_parse(role)) != 0;
+}
+
+bool keymap_offered(const struct command *c)
+{
+    return (c->flags & CMD_NO_DB) == 0 && strncmp(c->id, "session.", 8) != 0;
+}

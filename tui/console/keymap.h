@@ -1,0 +1,21 @@
+/* Which command a key means where: read from the command table, written nowhere else. */
+#ifndef CLEARBAY_CONSOLE_KEYMAP_H
+#define CLEARBAY_CONSOLE_KEYMAP_H
+
+#include "core/command/command.h"
+
+enum { KEY_NAME_SIZE = 16 };
+
+/* The command of a key in a context (one of CTX_*; global keys count everywhere); NULL: none. */
+const struct command *keymap_find(unsigned context, const char *key);
+
+/* The key to show for a command: its first one. Returns out; "" when it has none. */
+const char *keymap_key(const struct command *c, char out[KEY_NAME_SIZE]);
+
+/* True when a person of that role ("advisor") may run it. */
+bool keymap_may(const struct command *c, const char *role);
+
+/* True when it can be run from the console by name: not init, log-in or restore. */
+bool keymap_offered(const struct command *c);
+
+#endif

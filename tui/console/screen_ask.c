@@ -1,0 +1,62 @@
+/* A question that is answered with yes or no, once. */
+#include "core/base/i18n.h"
+#include "tui/console/ui.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BOX_ROWS = 6, BOX_COLUMNS = 64 };
+
+struct ask {
+    char *question;
+    void (*yes)(struct ui *ui, void *arg);
+    void *arg;
+};
+
+static void ask_draw(struct ui *ui, void *self, struct area a)
+{
+    const struct ask *q = self;
+    struct term *t = ui_term(ui);
+    int y = a.y + (a.rows - BOX_ROWS) / 2, x = a.x + (a.columns - BOX_COLUMNS) / 2;
+    term_box(t, y, x, BOX_ROWS, BOX_COLUMNS, NULL);
+    term_wrap(t, y + 1, x + 2, 3, BOX_COLUMNS - 4, STYLE_WARN, q->question);
+    term_put(t, y + BOX_ROWS - 2, x + 2, BOX_COLUMNS - 4, STYLE_TEXT, _("F8 or y: yes    Esc or n: no"));
+    term_cursor(t, y + BOX_ROWS - 2, x + 2);
+}
+
+static bool ask_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct ask *q = self;
+    if (strcmp(p->name, "y") == 0 || strcmp(p->name, "F8") == 0) {
+        void (*yes)(struct ui *, void *) = q->yes;
+        void *arg = q->arg;
+        ui_pop(ui);
+        yes(ui, arg);
+    } else if (strcmp(p->name, "n") == 0 || strcmp(p->name, "Esc") == 0) {
+        ui_pop(ui);
+    }
+    return true;
+}
+
+static void ask_close(void *self)
+{
+    struct ask *q = self;
+    free(q->question);
+    free(q);
+}
+
+static const struct screen_ops ask_ops = {
+    .overlay = true, .modal = true, .draw = ask_draw, .press = ask_press, .close = ask_close};
+
+void ui_ask(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg), void *arg)
+{
+    struct ask *q = calloc(1, sizeof *q);
+    if (q != NULL) {
+        *q = (struct ask){.question = strdup(question), .yes = yes, .arg = arg};
+        if (q->question == NULL) {
+            free(q);
+            q = NULL;
+        }
+    }
+    ui_push(ui, &ask_ops, q);
+}

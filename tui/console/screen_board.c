@@ -1,0 +1,276 @@
+/* The board: open orders with their clocks, most urgent first. */
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "core/base/when.h"
+#include "tui/console/filter.h"
+#include "tui/console/list.h"
+#include "tui/console/screen_order_rows.h"
+#include "tui/console/screen_words.h"
+#include "tui/console/screens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROW_MAX = 16384, HEAD_ROWS = 2, ORDER_SIZE = 40 };
+
+struct board_view {
+    json_t *answer;
+    const json_t **shown; /* rows that pass the filter, into answer */
+    struct list list;
+    struct filter filter;
+};
+
+/* Columns: what stands where, at 80 and beyond. The concern takes what is left. */
+enum { C_ORDER, C_PLATE, C_STAGE, C_CLOCK, C_WHO, C_SIGNED, C_CUSTOMER, C_CONCERN, COLUMNS };
+static const struct {
+    const char *label;
+    int columns;
+} columns_of[COLUMNS] = {
+    {N_("order"), 11},  {N_("plate"), 10}, {N_("stage"), 17},    {N_("clock"), 23},
+    {N_("at work"), 8}, {N_("ATQ"), 3},    {N_("customer"), 12}, {N_("concern"), 0},
+};
+
+static void board_title(struct ui *ui, void *self, struct buf *out)
+{
+    (void)ui;
+    const struct board_view *b = self;
+    const json_t *breaches = json_object_get(b->answer, "breaches");
+    buf_addf(out, _("Board: %zu open; late: order %lld, diagnosis %lld, repair %lld"),
+             json_array_size(json_object_get(b->answer, "orders")),
+             (long long)answer_int(breaches, "create", 0), (long long)answer_int(breaches, "diagnose", 0),
+             (long long)answer_int(breaches, "repair", 0));
+}
+
+static void filter_text(const json_t *row, struct buf *out)
+{
+    static const char *const keys[] = {"order",      "plate", "customer", "concern",
+                                       "technician", "bay",   "advisor"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        buf_addf(out, "%s ", answer_text(row, keys[i]));
+    }
+    buf_adds(out, word_text(WORD_STAGE, answer_text(row, "stage")));
+}
+
+/* Lets the rows that pass the filter stand; the cursor stays on its order. */
+static void apply_filter(struct board_view *b)
+{
+    char number[ORDER_SIZE] = "";
+    if (b->list.at < b->list.count) {
+        text_copy(number, sizeof number, answer_text(b->shown[b->list.at], "order"));
+    }
+    const json_t *orders = json_object_get(b->answer, "orders");
+    free(b->shown);
+    b->shown = calloc(json_array_size(orders) + 1, sizeof *b->shown);
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    size_t i, n = 0, at = 0;
+    const json_t *row;
+    json_array_foreach(orders, i, row)
+    {
+        buf_clear(&text);
+        filter_text(row, &text);
+        if (b->shown != NULL && filter_match(&b->filter, text.data)) {
+            at = strcmp(answer_text(row, "order"), number) == 0 ? n : at;
+            b->shown[n++] = row;
+        }
+    }
+    buf_free(&text);
+    b->list.at = at;
+    list_count(&b->list, n);
+}
+
+static void board_refresh(struct ui *ui, void *self)
+{
+    struct board_view *b = self;
+    json_t *answer = NULL;
+    if (ui_call(ui, "board", NULL, &answer) != ST_OK) {
+        return;
+    }
+    json_t *before = b->answer;
+    b->answer = answer;
+    apply_filter(b);
+    json_decref(before);
+}
+
+/* The clock that is most urgent, and how urgent. */
+static void clock_cell(const json_t *row, int64_t now, struct buf *out, enum order_row_style *style)
+{
+    size_t i;
+    const json_t *clock;
+    char text[80];
+    *style = ROW_TEXT;
+    json_array_foreach(json_object_get(row, "clocks"), i, clock)
+    {
+        if (strcmp(answer_text(clock, "name"), answer_text(row, "due")) == 0) {
+            order_clock_text(clock, now, style, text, sizeof text);
+            buf_addf(out, "%s %s", word_text(WORD_CLOCK, answer_text(clock, "name")), text);
+            return;
+        }
+    }
+    buf_adds(out, "-");
+}
+
+static void signed_cell(const json_t *row, struct buf *out)
+{
+    static const char *const levels[] = {"advisor", "technician", "qc"};
+    static const char marks[] = "ATQ";
+    for (size_t l = 0; l < 3; l++) {
+        bool has = false;
+        size_t i;
+        const json_t *one;
+        json_array_foreach(json_object_get(row, "signatures"), i, one)
+        {
+            has = has || strcmp(json_string_value(one), levels[l]) == 0;
+        }
+        buf_addc(out, has ? marks[l] : '.');
+    }
+}
+
+static enum style style_of(enum order_row_style style)
+{
+    switch (style) {
+    case ROW_GOOD:
+        return STYLE_TEXT;
+    case ROW_WARN:
+        return STYLE_WARN;
+    case ROW_BAD:
+        return STYLE_BAD;
+    case ROW_HEAD:
+    case ROW_TEXT:
+    case ROW_DIM:
+    case ROW_SUM:
+        break;
+    }
+    return STYLE_TEXT;
+}
+
+static void cell(const json_t *row, int column, int64_t now, struct buf *out, enum order_row_style *style)
+{
+    static const char *const keys[COLUMNS] = {
+        [C_ORDER] = "order", [C_PLATE] = "plate", [C_CUSTOMER] = "customer", [C_CONCERN] = "concern"};
+    *style = ROW_TEXT;
+    if (column == C_STAGE) {
+        buf_adds(out, word_text(WORD_STAGE, answer_text(row, "stage")));
+    } else if (column == C_CLOCK) {
+        clock_cell(row, now, out, style);
+    } else if (column == C_WHO) {
+        const char *who = answer_text(row, "technician");
+        buf_adds(out, who[0] != '\0' ? who : answer_text(row, "advisor"));
+    } else if (column == C_SIGNED) {
+        signed_cell(row, out);
+    } else {
+        buf_adds(out, answer_text(row, keys[column]));
+    }
+}
+
+/* Draws a row of cells; `row` NULL: the headings. */
+static void draw_row(struct term *t, int y, struct area a, const json_t *row, bool selected)
+{
+    int x = a.x, end = a.x + a.columns;
+    unsigned mark = selected ? STYLE_SELECTED : 0U;
+    term_put(t, y, x, a.columns, STYLE_TEXT | mark, "");
+    for (int c = 0; c < COLUMNS && x < end; c++) {
+        struct buf text;
+        buf_init(&text, ROW_MAX);
+        enum order_row_style style = ROW_TEXT;
+        if (row == NULL) {
+            buf_adds(&text, _(columns_of[c].label));
+        } else {
+            cell(row, c, when_now(), &text, &style);
+        }
+        int wide =
+            columns_of[c].columns > 0 && x + columns_of[c].columns < end ? columns_of[c].columns : end - x;
+        if (c != C_CUSTOMER || wide >= columns_of[c].columns) {
+            term_put(t, y, x, wide, row == NULL ? STYLE_HEAD : (unsigned)style_of(style) | mark, text.data);
+        }
+        x += wide + 1;
+        buf_free(&text);
+    }
+}
+
+static void board_draw(struct ui *ui, void *self, struct area a)
+{
+    struct board_view *b = self;
+    struct term *t = ui_term(ui);
+    draw_row(t, a.y, a, NULL, false);
+    int y = a.y + 1, rows = a.rows - 1;
+    if (filter_is_on(&b->filter)) {
+        rows--;
+    }
+    size_t top = list_top(&b->list, rows);
+    for (int i = 0; i < rows && top + (size_t)i < b->list.count; i++) {
+        size_t row = top + (size_t)i;
+        draw_row(t, y + i, a, b->shown[row], row == b->list.at);
+    }
+    term_cursor(t, y + (int)(b->list.at - top), a.x);
+    if (b->list.count == 0) {
+        term_put(t, y + 1, a.x + 2, a.columns - 4, STYLE_DIM,
+                 filter_is_on(&b->filter)
+                     ? _("No order holds these words; Esc shows all again")
+                     : _("No car is here. F2 takes one in, F3 looks prices up, F1 helps"));
+    }
+    if (filter_is_on(&b->filter)) {
+        filter_draw(&b->filter, t, a.y + a.rows - 1, a.x, a.columns);
+    }
+}
+
+static bool board_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct board_view *b = self;
+    bool was_on = filter_is_on(&b->filter);
+    if (filter_press(&b->filter, p)) {
+        apply_filter(b);
+        return true;
+    }
+    if (was_on && strcmp(p->name, "Esc") == 0) {
+        field_wipe(&b->filter.field);
+        apply_filter(b);
+        return true;
+    }
+    if (list_press(&b->list, p, term_rows(ui_term(ui)) - 3 - HEAD_ROWS, b->filter.open)) {
+        return true;
+    }
+    bool in = strcmp(p->name, "Enter") == 0 || strcmp(p->name, "Right") == 0 || strcmp(p->name, "l") == 0;
+    if (in && b->list.at < b->list.count) {
+        b->filter.open = false;
+        screen_order_open(ui, answer_text(b->shown[b->list.at], "order"));
+        return true;
+    }
+    return false;
+}
+
+static bool board_action(struct ui *ui, void *self, const char *id)
+{
+    (void)ui;
+    struct board_view *b = self;
+    if (strcmp(id, "console.filter") == 0) {
+        b->filter.open = true;
+        return true;
+    }
+    return false;
+}
+
+static void board_close(void *self)
+{
+    struct board_view *b = self;
+    json_decref(b->answer);
+    free(b->shown);
+    free(b);
+}
+
+static const struct screen_ops board_ops = {.context = CTX_BOARD,
+                                            .title = board_title,
+                                            .draw = board_draw,
+                                            .press = board_press,
+                                            .action = board_action,
+                                            .refresh = board_refresh,
+                                            .close = board_close};
+
+void screen_board_open(struct ui *ui)
+{
+    struct board_view *b = calloc(1, sizeof *b);
+    if (b != NULL) {
+        board_refresh(ui, b);
+    }
+    ui_start_with(ui, &board_ops, b);
+}

@@ -1,0 +1,330 @@
+/* A form made from a command's row in the table: any command can be run from here. */
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "tui/cli/show.h"
+#include "tui/console/form.h"
+#include "tui/console/screen_words.h"
+#include "tui/console/screens.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BOX_COLUMNS = 76, TEXT_MAX = 65536, LINES_MAX = 200 };
+
+struct command_form {
+    const struct command *command;
+    struct form form;
+    json_t *fixed; /* arguments that are known and not shown */
+};
+
+/* What the values of a choice are called. */
+static const char *choice_text(const char *argument, const char *value)
+{
+    static const struct {
+        const char *argument;
+        enum word_kind kind;
+    } kinds[] = {{"level", WORD_LEVEL}, {"stage", WORD_STAGE},      {"result", WORD_RESULT},
+                 {"how", WORD_HOW},     {"cert", WORD_CERTIFICATE}, {"needs", WORD_CERTIFICATE},
+                 {"role", WORD_ROLE}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(kinds[i].argument, argument) == 0) {
+            return word_text(kinds[i].kind, value);
+        }
+    }
+    return value;
+}
+
+static void add_choices(struct form_field *f, const struct arg *a)
+{
+    for (const char *p = a->choices; *p != '\0';) {
+        char value[FORM_OPTION_SIZE];
+        size_t n = strcspn(p, "|");
+        snprintf(value, sizeof value, "%.*s", (int)n, p);
+        form_add_option(f, value, choice_text(a->name, value));
+        p += n + (p[n] == '|' ? 1 : 0);
+    }
+}
+
+/* Options out of an answer: a list, the member that is sent and the one that is read. */
+static void add_answers(struct ui *ui, struct form_field *f, const char *id, const char *list,
+                        const char *value, const char *label, const char *role)
+{
+    json_t *answer = NULL;
+    if (ui_call(ui, id, NULL, &answer) != ST_OK) {
+        return;
+    }
+    size_t i;
+    const json_t *one;
+    json_array_foreach(json_object_get(answer, list), i, one)
+    {
+        bool other = role != NULL && strcmp(answer_text(one, "role"), role) != 0;
+        if (!other && !answer_true(one, "disabled")) {
+            char text[FORM_OPTION_SIZE];
+            bool same = strcmp(value, label) == 0;
+            snprintf(text, sizeof text, same ? "%.90s" : "%.40s  %.50s", answer_text(one, value),
+                     answer_text(one, label));
+            form_add_option(f, answer_text(one, value), text);
+        }
+    }
+    json_decref(answer);
+}
+
+static void add_options(struct ui *ui, struct form_field *f, const struct arg *a)
+{
+    bool word = (a->flags & ARG_POSITIONAL) != 0;
+    if (a->type == ARG_CHOICE) {
+        add_choices(f, a);
+    } else if (a->type == ARG_FLAG) {
+        form_add_option(f, "yes", _("yes"));
+    } else if (strcmp(a->name, "technician") == 0) {
+        add_answers(ui, f, "user.list", "users", "user", "name", "technician");
+    } else if (strcmp(a->name, "bay") == 0 && !word) {
+        add_answers(ui, f, "bay.list", "bays", "bay", "bay", NULL);
+    } else if (strcmp(a->name, "panel") == 0) {
+        add_answers(ui, f, "damage.panels", "panels", "panel", "text", NULL);
+    } else if (strcmp(a->name, "kind") == 0) {
+        add_answers(ui, f, "damage.panels", "kinds", "kind", "text", NULL);
+    }
+}
+
+/* What is known before one types: from the caller, the cursor's row, or the open order. */
+static void start_value(struct ui *ui, const struct arg *a, const json_t *start, char *out, size_t size)
+{
+    const json_t *o = ui_order(ui);
+    struct order_place place = ui_place(ui);
+    out[0] = '\0';
+    if (answer_has(start, a->name)) {
+        text_copy(out, size, answer_text(start, a->name));
+    } else if (strcmp(a->name, "line") == 0 && place.line > 0) {
+        snprintf(out, size, "%lld", (long long)place.line);
+    } else if (strcmp(a->name, "job") == 0 && place.job > 0) {
+        snprintf(out, size, "%lld", (long long)place.job);
+    } else if (o != NULL && strcmp(a->name, "odometer") == 0 && answer_has(o, "odometer")) {
+        snprintf(out, size, "%lld", (long long)answer_int(o, "odometer", 0));
+    } else if (o != NULL && strcmp(a->name, "vin") == 0) {
+        text_copy(out, size, answer_text(o, "vin"));
+    } else if (o != NULL && strcmp(a->name, "by") == 0 && (a->flags & ARG_NEEDED) != 0) {
+        text_copy(out, size, answer_text(o, "customer"));
+    }
+}
+
+/* An argument is shown unless it is known for sure. */
+static void add_argument(struct ui *ui, struct command_form *v, const struct arg *a, const json_t *start,
+                         bool of_order)
+{
+    char value[FIELD_MAX];
+    if (json_object_get(v->fixed, a->name) != NULL || (of_order && strcmp(a->name, "revision") == 0)) {
+        return;
+    }
+    start_value(ui, a, start, value, sizeof value);
+    bool needed = (a->flags & ARG_NEEDED) != 0;
+    bool on_row = strcmp(a->name, "line") == 0 || strcmp(a->name, "job") == 0;
+    if (of_order && on_row && needed && value[0] != '\0') {
+        json_object_set_new(v->fixed, a->name, json_string(value));
+        return;
+    }
+    struct form_field *f = form_add(&v->form, a->name, show_label(a->name), needed);
+    if (f == NULL) {
+        return;
+    }
+    f->help = _(a->help);
+    f->field.secret = a->type == ARG_PIN;
+    add_options(ui, f, a);
+    form_start(f, value);
+}
+
+static bool make_form(struct ui *ui, struct command_form *v, const json_t *start)
+{
+    bool of_order = false;
+    const struct arg *args = v->command->args;
+    for (const struct arg *a = args; a != NULL && a->name != NULL; a++) {
+        if (strcmp(a->name, "order") == 0 && (a->flags & ARG_POSITIONAL) != 0 && ui_order(ui) != NULL) {
+            json_object_set_new(v->fixed, "order", json_string(answer_text(ui_order(ui), "order")));
+            of_order = true;
+        }
+    }
+    for (const struct arg *a = args; a != NULL && a->name != NULL; a++) {
+        add_argument(ui, v, a, start, of_order);
+    }
+    for (size_t i = v->form.count; i > 0; i--) { /* begin where something is missing */
+        struct form_field *f = &v->form.fields[i - 1];
+        if (f->needed && form_value(f)[0] == '\0') {
+            v->form.at = i - 1;
+        }
+    }
+    return v->form.count > 0;
+}
+
+static const struct arg *argument(const struct command *c, const char *name)
+{
+    const struct arg *a = c->args;
+    while (strcmp(a->name, name) != 0) {
+        a++;
+    }
+    return a;
+}
+
+/* "1 3 4" of a repeated number; a repeated text is one value. */
+static json_t *list_value(const struct arg *a, const char *text)
+{
+    json_t *list = json_array();
+    if (a->type != ARG_INT) {
+        json_array_append_new(list, json_string(text));
+        return list;
+    }
+    for (size_t n = 0; *text != '\0' && json_array_size(list) < LINES_MAX; text += n) {
+        text += strspn(text, " ,");
+        n = strcspn(text, " ,");
+        if (n > 0) {
+            json_array_append_new(list, json_stringn(text, n));
+        }
+    }
+    return list;
+}
+
+static json_t *make_params(struct ui *ui, const struct command_form *v)
+{
+    json_t *params = json_deep_copy(v->fixed);
+    for (size_t i = 0; i < v->form.count; i++) {
+        const struct form_field *f = &v->form.fields[i];
+        const struct arg *a = argument(v->command, f->name);
+        const char *value = form_value(f);
+        bool as_it_was = strcmp(value, f->initial) == 0;
+        bool of_order = strcmp(f->name, "odometer") == 0 || strcmp(f->name, "vin") == 0;
+        if (value[0] == '\0' || (as_it_was && of_order && !f->needed)) {
+            continue; /* what is not changed is not sent, so that it is no change */
+        }
+        if (a->type == ARG_FLAG) {
+            json_object_set_new(params, f->name, json_true());
+        } else if ((a->flags & ARG_REPEATED) != 0) {
+            json_object_set_new(params, f->name, list_value(a, value));
+        } else {
+            json_object_set_new(params, f->name, json_string(value));
+        }
+    }
+    const struct arg *args = v->command->args;
+    for (const struct arg *a = args; a != NULL && a->name != NULL && ui_order(ui) != NULL; a++) {
+        bool own = json_object_get(v->fixed, "order") != NULL;
+        if (own && strcmp(a->name, "revision") == 0) {
+            json_object_set_new(params, "revision", json_integer(answer_int(ui_order(ui), "revision", 0)));
+        }
+    }
+    return params;
+}
+
+static void show_answer(struct ui *ui, const struct command *c, const json_t *answer)
+{
+    if ((c->flags & CMD_CHANGES) != 0) {
+        if (!answer_has(answer, "warnings")) { /* a warning already stands there */
+            ui_say(ui, STYLE_GOOD, _("Done: %s"), _(c->summary));
+        }
+        return;
+    }
+    struct buf text;
+    buf_init(&text, TEXT_MAX * 16);
+    show_result(answer, &text);
+    screen_text_open(ui, _(c->summary), text.data);
+    buf_free(&text);
+}
+
+/* Runs it; true when it is done. An error goes to the form, where what was typed stays. */
+static bool submit(struct ui *ui, struct command_form *v, struct error *e)
+{
+    json_t *answer = NULL;
+    json_t *params = make_params(ui, v);
+    enum status st = ui_try(ui, v->command->id, params, &answer, e);
+    if (st == ST_OK) {
+        const struct command *c = v->command;
+        ui_pop_of(ui, v);
+        show_answer(ui, c, answer);
+    }
+    json_decref(answer);
+    return st == ST_OK;
+}
+
+static void command_close(void *self)
+{
+    struct command_form *v = self;
+    form_free(&v->form);
+    json_decref(v->fixed);
+    free(v);
+}
+
+static void command_draw(struct ui *ui, void *self, struct area a)
+{
+    struct command_form *v = self;
+    struct term *t = ui_term(ui);
+    int rows = form_rows(&v->form) + 4;
+    rows = rows < a.rows ? rows : a.rows;
+    int y = a.y + (a.rows - rows) / 2, x = a.x + (a.columns - BOX_COLUMNS) / 2;
+    term_box(t, y, x, rows, BOX_COLUMNS, _(v->command->summary));
+    form_draw(&v->form, t, y + 1, x + 2, rows - 3, BOX_COLUMNS - 4, true);
+    term_put(t, y + rows - 2, x + 2, BOX_COLUMNS - 4, STYLE_DIM,
+             _("F8: do it   Esc: back   Tab: next field   * needed"));
+}
+
+static bool command_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct command_form *v = self;
+    struct error e = ERROR_NONE;
+    enum form_event event = form_press(&v->form, p);
+    if (event == FORM_BACK) {
+        ui_back(ui);
+    } else if (event == FORM_DONE && !submit(ui, v, &e)) {
+        struct buf text;
+        buf_init(&text, sizeof v->form.error - 1);
+        ui_error_text(&e, &text);
+        text_copy(v->form.error, sizeof v->form.error, text.data);
+        buf_free(&text);
+        if (e.status == ST_CONFLICT && ui_order(ui) != NULL) {
+            ui_open_order(ui, answer_text(ui_order(ui), "order")); /* F8 again saves on top of theirs */
+        }
+    }
+    return event != FORM_IGNORED;
+}
+
+static bool command_unsaved(const void *self)
+{
+    const struct command_form *v = self;
+    return form_typed(&v->form);
+}
+
+static const struct screen_ops command_ops = {.context = CTX_FORM,
+                                              .overlay = true,
+                                              .typing = true,
+                                              .draw = command_draw,
+                                              .press = command_press,
+                                              .unsaved = command_unsaved,
+                                              .close = command_close};
+
+void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fixed, json_t *start)
+{
+    struct command_form *v = calloc(1, sizeof *v);
+    if (v == NULL || !form_new(&v->form)) {
+        free(v);
+        json_decref(fixed);
+        json_decref(start);
+        ui_push(ui, &command_ops, NULL);
+        return;
+    }
+    v->command = c;
+    v->fixed = fixed != NULL ? fixed : json_object();
+    bool asks = make_form(ui, v, start);
+    json_decref(start);
+    ui_push(ui, &command_ops, v);
+    struct error e = ERROR_NONE;
+    if (!asks && !submit(ui, v, &e)) {
+        struct buf text;
+        buf_init(&text, TEXT_MAX);
+        ui_error_text(&e, &text);
+        ui_pop(ui);
+        ui_say(ui, STYLE_BAD, "%s", text.data);
+        buf_free(&text);
+    }
+}
+
+void screen_command_open(struct ui *ui, const struct command *c)
+{
+    screen_command_open_with(ui, c, NULL, NULL);
+}

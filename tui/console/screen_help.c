@@ -1,0 +1,163 @@
+/* What works here and now, and the palette of every command: both read from the table, both searchable, and
+ * Enter runs what the cursor is on. */
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "tui/cli/words.h"
+#include "tui/console/filter.h"
+#include "tui/console/keymap.h"
+#include "tui/console/list.h"
+#include "tui/console/screen_words.h"
+#include "tui/console/screens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_COLUMNS = 12, SPELL_COLUMNS = 24, ROW_MAX = 4096, SPELL_SIZE = 64 };
+
+struct help {
+    unsigned context; /* 0: the palette */
+    const struct command **all, **shown;
+    size_t count;
+    struct list list;
+    struct filter filter;
+};
+
+static void help_title(struct ui *ui, void *self, struct buf *out)
+{
+    (void)ui;
+    const struct help *h = self;
+    buf_adds(out, h->context != 0 ? _("Help: what works here") : _("Commands"));
+}
+
+static void spell(const struct command *c, char out[SPELL_SIZE])
+{
+    out[0] = '\0';
+    if (c->run != NULL) {
+        words_spell(c->id, out, SPELL_SIZE);
+    }
+}
+
+static void apply_filter(struct help *h)
+{
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    size_t n = 0;
+    for (size_t i = 0; i < h->count; i++) {
+        char spelled[SPELL_SIZE];
+        buf_clear(&text);
+        spell(h->all[i], spelled);
+        buf_addf(&text, "%s %s %s", spelled, _(h->all[i]->summary),
+                 h->all[i]->keys != NULL ? h->all[i]->keys : "");
+        if (filter_match(&h->filter, text.data)) {
+            h->shown[n++] = h->all[i];
+        }
+    }
+    buf_free(&text);
+    h->list.at = 0;
+    list_count(&h->list, n);
+}
+
+static void help_draw(struct ui *ui, void *self, struct area a)
+{
+    struct help *h = self;
+    struct term *t = ui_term(ui);
+    int rows = a.rows - 3;
+    filter_draw(&h->filter, t, a.y, a.x, a.columns);
+    int y, x;
+    term_cursor_at(t, &y, &x);
+    size_t top = list_top(&h->list, rows);
+    for (int i = 0; i < rows && top + (size_t)i < h->list.count; i++) {
+        const struct command *c = h->shown[top + (size_t)i];
+        unsigned mark = top + (size_t)i == h->list.at ? STYLE_SELECTED : 0U;
+        bool may = keymap_may(c, client_role(ui_client(ui)));
+        char spelled[SPELL_SIZE];
+        spell(c, spelled);
+        term_put(t, a.y + 1 + i, a.x, KEY_COLUMNS, STYLE_HEAD | mark, c->keys != NULL ? c->keys : "");
+        term_put(t, a.y + 1 + i, a.x + KEY_COLUMNS, SPELL_COLUMNS, STYLE_DIM | mark, spelled);
+        term_put(t, a.y + 1 + i, a.x + KEY_COLUMNS + SPELL_COLUMNS, a.columns - KEY_COLUMNS - SPELL_COLUMNS,
+                 (unsigned)(may ? STYLE_TEXT : STYLE_DIM) | mark, _(c->summary));
+    }
+    if (h->list.count == 0) {
+        term_put(t, a.y + 2, a.x + 2, a.columns - 4, STYLE_DIM,
+                 _("No command has these words; Esc goes back"));
+    }
+    term_put(
+        t, a.y + a.rows - 2, a.x, a.columns, STYLE_DIM,
+        h->context != 0
+            ? _("On every list: arrows or h j k l, PgUp, PgDn, Home, End, Enter. In forms: Tab, F8 saves.")
+            : _("Type words of a command; Enter runs it."));
+    term_cursor(t, y, x);
+}
+
+static bool help_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct help *h = self;
+    if (strcmp(p->name, "Esc") == 0) {
+        ui_pop(ui);
+        return true;
+    }
+    if (strcmp(p->name, "Enter") == 0) {
+        const struct command *c = h->list.at < h->list.count ? h->shown[h->list.at] : NULL;
+        if (c != NULL) {
+            ui_pop_of(ui, h);
+            ui_run(ui, c);
+        }
+        return true;
+    }
+    if (list_press(&h->list, p, term_rows(ui_term(ui)) - 6, true)) {
+        return true;
+    }
+    if (filter_press(&h->filter, p)) {
+        apply_filter(h);
+        return true;
+    }
+    return false;
+}
+
+static void help_close(void *self)
+{
+    struct help *h = self;
+    free(h->all);
+    free(h->shown);
+    free(h);
+}
+
+static const struct screen_ops help_ops = {
+    .typing = true, .title = help_title, .draw = help_draw, .press = help_press, .close = help_close};
+
+static void open_list(struct ui *ui, unsigned context)
+{
+    struct help *h = ui_raise(ui, &help_ops) ? NULL : calloc(1, sizeof *h);
+    if (h == NULL) {
+        return;
+    }
+    h->context = context;
+    h->filter.open = true;
+    h->all = calloc(command_count, sizeof *h->all);
+    h->shown = calloc(command_count, sizeof *h->shown);
+    const unsigned first[] = {context & ~(unsigned)CTX_GLOBAL, CTX_GLOBAL};
+    for (size_t w = 0; w < 2 && h->all != NULL && h->shown != NULL; w++) {
+        for (size_t i = 0; i < command_count; i++) {
+            const struct command *c = &command_table[i];
+            bool listed = context != 0
+                              ? (c->contexts & first[w]) != 0 && (w == 0 || (c->contexts & first[0]) == 0)
+                              : w == 0 && keymap_offered(c) && keymap_may(c, client_role(ui_client(ui))) &&
+                                    (c->run != NULL || (c->contexts & CTX_GLOBAL) != 0);
+            if (listed) {
+                h->all[h->count++] = c;
+            }
+        }
+    }
+    apply_filter(h);
+    ui_push(ui, &help_ops, h);
+}
+
+void screen_help_open(struct ui *ui, unsigned context)
+{
+    open_list(ui, context | CTX_GLOBAL);
+}
+
+void screen_palette_open(struct ui *ui)
+{
+    open_list(ui, 0);
+}

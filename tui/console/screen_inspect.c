@@ -1,0 +1,322 @@
+/* The inspection of a level: g a r n set an item and lead to the next one; a reading is typed before it. */
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "tui/console/list.h"
+#include "tui/console/screen_words.h"
+#include "tui/console/screens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LEVEL_SIZE = 16, READING_SIZE = 16, FOOT_ROWS = 3, ROW_MAX = 8192, RIGHT_COLUMNS = 44 };
+
+struct inspect {
+    char level[LEVEL_SIZE];
+    char order[40];
+    json_t *answer;
+    const json_t **items; /* those that apply, into answer */
+    struct list list;
+    char reading[READING_SIZE];
+};
+
+static void take_items(struct inspect *v)
+{
+    const json_t *items = json_object_get(v->answer, "items");
+    free(v->items);
+    v->items = calloc(json_array_size(items) + 1, sizeof *v->items);
+    size_t i, n = 0;
+    const json_t *item;
+    json_array_foreach(items, i, item)
+    {
+        if (v->items != NULL && answer_true(item, "applies")) {
+            v->items[n++] = item;
+        }
+    }
+    list_count(&v->list, n);
+}
+
+static void inspect_refresh(struct ui *ui, void *self)
+{
+    struct inspect *v = self;
+    json_t *answer = NULL;
+    json_t *params = json_pack("{s:s,s:s}", "order", v->order, "level", v->level);
+    if (ui_call(ui, "order.inspection", params, &answer) != ST_OK) {
+        return;
+    }
+    json_t *before = v->answer;
+    v->answer = answer;
+    take_items(v);
+    json_decref(before);
+    ui_open_order(ui, v->order);
+}
+
+static const json_t *here(const struct inspect *v)
+{
+    return v->list.at < v->list.count ? v->items[v->list.at] : NULL;
+}
+
+/* The next item that is still open, from the cursor downwards and then from the top. */
+static void to_next_open(struct inspect *v)
+{
+    for (size_t step = 1; step <= v->list.count; step++) {
+        size_t row = (v->list.at + step) % v->list.count;
+        if (!answer_has(v->items[row], "result")) {
+            v->list.at = row;
+            return;
+        }
+    }
+    if (v->list.at + 1 < v->list.count) {
+        v->list.at++;
+    }
+}
+
+static void inspect_title(struct ui *ui, void *self, struct buf *out)
+{
+    const struct inspect *v = self;
+    buf_addf(out, _("%s of %s  %s"), word_text(WORD_LEVEL, v->level), answer_text(ui_order(ui), "order"),
+             answer_text(ui_order(ui), "plate"));
+    int64_t open = answer_int(v->answer, "open", 0);
+    buf_adds(out, "  ");
+    buf_addf(out, open > 0 ? _("%lld open") : _("all set: F9 signs"), (long long)open);
+}
+
+static enum style result_style(const char *result)
+{
+    return strcmp(result, "red") == 0     ? STYLE_BAD
+           : strcmp(result, "amber") == 0 ? STYLE_WARN
+           : strcmp(result, "green") == 0 ? STYLE_GOOD
+                                          : STYLE_TEXT;
+}
+
+/* "6.5 mm   last 8 mm (05-11 09:30)" */
+static void readings(const json_t *item, struct buf *out)
+{
+    char value[MONEY_SIZE], when[WHEN_SIZE];
+    if (answer_has(item, "value")) {
+        buf_addf(out, "%s %s", answer_quantity(item, "value", value), answer_text(item, "unit"));
+    } else if (answer_has(item, "unit")) {
+        buf_addf(out, "? %s", answer_text(item, "unit"));
+    }
+    if (answer_has(item, "last_result")) {
+        buf_adds(out, "  ");
+        buf_addf(out, _("last: %s"), word_text(WORD_RESULT, answer_text(item, "last_result")));
+        if (answer_has(item, "last_value")) {
+            buf_addf(out, " %s", answer_quantity(item, "last_value", value));
+        }
+        buf_addf(out, " (%s)", answer_when(item, "last_at", when));
+    }
+}
+
+static void draw_item(struct term *t, int y, struct area a, const json_t *item, bool selected)
+{
+    unsigned mark = selected ? STYLE_SELECTED : 0U;
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    buf_addf(&text, "%s %s", answer_true(item, "critical") ? "!" : " ", answer_text(item, "text"));
+    if (answer_has(item, "note")) {
+        buf_addf(&text, " (%s)", answer_text(item, "note"));
+    }
+    int left = a.columns - RIGHT_COLUMNS;
+    term_put(t, y, a.x, left, STYLE_TEXT | mark, text.data);
+    const char *result = answer_text(item, "result");
+    buf_clear(&text);
+    buf_addf(&text, " %s", result[0] != '\0' ? word_text(WORD_RESULT, result) : "-");
+    int word = 14;
+    term_put(t, y, a.x + left, word, (unsigned)result_style(result) | mark, text.data);
+    buf_clear(&text);
+    readings(item, &text);
+    term_put(t, y, a.x + left + word, RIGHT_COLUMNS - word, STYLE_TEXT | mark, text.data);
+    buf_free(&text);
+}
+
+/* What the item asks for, and the reading that is being typed. */
+static void draw_foot(struct term *t, const struct inspect *v, struct area a)
+{
+    const json_t *item = here(v);
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    int y = a.y + a.rows - FOOT_ROWS + 1;
+    if (answer_has(item, "unit")) {
+        char amber[MONEY_SIZE], red[MONEY_SIZE];
+        buf_addf(&text, _("Reading in %s: "), answer_text(item, "unit"));
+        int x = term_add(t, y, a.x, a.columns, STYLE_HEAD, text.data);
+        term_put(t, y, a.x + x, READING_SIZE, STYLE_FIELD, v->reading);
+        if (v->reading[0] != '\0') {
+            term_cursor(t, y, a.x + x + text_width(v->reading));
+        }
+        buf_clear(&text);
+        if (answer_has(item, "amber")) {
+            buf_addf(&text, _("   amber at %s, red at %s"), answer_quantity(item, "amber", amber),
+                     answer_quantity(item, "red", red));
+            term_add(t, y, a.x + x + READING_SIZE, a.columns - x - READING_SIZE, STYLE_DIM, text.data);
+        }
+    }
+    term_put(t, y + 1, a.x, a.columns, STYLE_DIM,
+             answer_true(item, "critical") ? _("! critical: it cannot be \"not applicable\"") : "");
+    buf_free(&text);
+}
+
+static void inspect_draw(struct ui *ui, void *self, struct area a)
+{
+    struct inspect *v = self;
+    struct term *t = ui_term(ui);
+    int rows = a.rows - FOOT_ROWS;
+    size_t top = list_top(&v->list, rows);
+    for (int i = 0; i < rows && top + (size_t)i < v->list.count; i++) {
+        size_t row = top + (size_t)i;
+        draw_item(t, a.y + i, a, v->items[row], row == v->list.at);
+    }
+    term_cursor(t, a.y + (int)(v->list.at - top), a.x);
+    draw_foot(t, v, a);
+}
+
+static json_t *item_params(struct ui *ui, const struct inspect *v, const char *result)
+{
+    char value[MONEY_SIZE];
+    const json_t *item = here(v);
+    json_t *params = params_order(ui_order(ui));
+    params_text(params, "level", v->level);
+    params_text(params, "item", answer_text(item, "item"));
+    params_text(params, "result", result);
+    params_text(params, "note", answer_text(item, "note"));
+    bool measured = answer_has(item, "unit") && strcmp(result, "na") != 0;
+    if (measured) {
+        params_text(params, "value",
+                    v->reading[0] != '\0' ? v->reading : answer_quantity(item, "value", value));
+    }
+    return params;
+}
+
+static void set_result(struct ui *ui, struct inspect *v, const char *result)
+{
+    const json_t *item = here(v);
+    if (item == NULL) {
+        return;
+    }
+    bool measured = answer_has(item, "unit") && strcmp(result, "na") != 0;
+    if (measured && v->reading[0] == '\0' && !answer_has(item, "value")) {
+        ui_say(ui, STYLE_WARN, _("%s: type the reading in %s first, then g, a or r"),
+               answer_text(item, "text"), answer_text(item, "unit"));
+        return;
+    }
+    if (ui_call(ui, "inspect", item_params(ui, v, result), NULL) == ST_OK) {
+        v->reading[0] = '\0';
+        inspect_refresh(ui, v);
+        to_next_open(v);
+    }
+}
+
+static bool type_reading(struct inspect *v, const struct press *p)
+{
+    size_t n = strlen(v->reading);
+    if (strcmp(p->name, "Backspace") == 0 && n > 0) {
+        v->reading[n - 1] = '\0';
+        return true;
+    }
+    bool digit = p->text[0] != '\0' && p->text[1] == '\0' && strchr("0123456789.-", p->text[0]) != NULL;
+    if (digit && answer_has(here(v), "unit") && n + 1 < sizeof v->reading) {
+        v->reading[n] = p->text[0];
+        v->reading[n + 1] = '\0';
+        return true;
+    }
+    return false;
+}
+
+static bool inspect_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct inspect *v = self;
+    if (type_reading(v, p)) {
+        return true;
+    }
+    if (strcmp(p->name, "Esc") == 0 && v->reading[0] != '\0') {
+        v->reading[0] = '\0';
+        return true;
+    }
+    if (list_press(&v->list, p, term_rows(ui_term(ui)) - 3 - FOOT_ROWS, false)) {
+        v->reading[0] = '\0';
+        return true;
+    }
+    if (strcmp(p->name, "Left") == 0 || strcmp(p->name, "h") == 0) {
+        ui_back(ui);
+        return true;
+    }
+    return false;
+}
+
+/* The form of the command `inspect` for this item: its result, reading and a remark. */
+static void open_note(struct ui *ui, const struct inspect *v)
+{
+    if (here(v) == NULL) {
+        return;
+    }
+    char value[MONEY_SIZE];
+    json_t *fixed = json_pack("{s:s,s:s}", "level", v->level, "item", answer_text(here(v), "item"));
+    json_t *start = json_object();
+    params_text(start, "result", answer_text(here(v), "result"));
+    params_text(start, "value",
+                v->reading[0] != '\0' ? v->reading : answer_quantity(here(v), "value", value));
+    params_text(start, "note", answer_text(here(v), "note"));
+    screen_command_open_with(ui, command_find("inspect"), fixed, start);
+}
+
+static bool inspect_action(struct ui *ui, void *self, const char *id)
+{
+    static const struct {
+        const char *id, *result;
+    } results[] = {
+        {"console.green", "green"}, {"console.amber", "amber"}, {"console.red", "red"}, {"console.na", "na"}};
+    struct inspect *v = self;
+    for (size_t i = 0; i < sizeof results / sizeof *results; i++) {
+        if (strcmp(results[i].id, id) == 0) {
+            set_result(ui, v, results[i].result);
+            return true;
+        }
+    }
+    if (strcmp(id, "console.note") == 0) {
+        open_note(ui, v);
+    } else if (strcmp(id, "console.damage") == 0) {
+        screen_damage_open(ui);
+    } else if (strcmp(id, "console.sign") == 0) {
+        screen_sign_open(ui, v->level);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool inspect_unsaved(const void *self)
+{
+    const struct inspect *v = self;
+    return v->reading[0] != '\0';
+}
+
+static void inspect_close(void *self)
+{
+    struct inspect *v = self;
+    json_decref(v->answer);
+    free(v->items);
+    free(v);
+}
+
+static const struct screen_ops inspect_ops = {.context = CTX_INSPECT,
+                                              .title = inspect_title,
+                                              .draw = inspect_draw,
+                                              .press = inspect_press,
+                                              .action = inspect_action,
+                                              .refresh = inspect_refresh,
+                                              .unsaved = inspect_unsaved,
+                                              .close = inspect_close};
+
+void screen_inspect_open(struct ui *ui, const char *level)
+{
+    struct inspect *v = calloc(1, sizeof *v);
+    if (v != NULL) {
+        text_copy(v->level, sizeof v->level, level);
+        text_copy(v->order, sizeof v->order, answer_text(ui_order(ui), "order"));
+        inspect_refresh(ui, v);
+        if (v->list.count > 0 && answer_has(v->items[0], "result")) {
+            to_next_open(v);
+        }
+    }
+    ui_push(ui, &inspect_ops, v);
+}

@@ -1,0 +1,336 @@
+/* Taking a car in: its plate, phone or VIN finds a car that was here before, Enter takes everything over. */
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "tui/console/form.h"
+#include "tui/console/screen_words.h"
+#include "tui/console/screens.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FOUND_MAX = 6, KEY_MIN = 2, CONCERNS_MAX = 12, ROW_MAX = 4096 };
+
+struct intake {
+    struct form form;
+    json_t *found;  /* vehicle.find of what is typed */
+    size_t chosen;  /* of the found ones; their number: none */
+    bool taken;     /* a found car was taken over */
+    char last[160]; /* what is known of it: odometer, last visit */
+};
+
+static const json_t *vehicles(const struct intake *v)
+{
+    return json_object_get(v->found, "vehicles");
+}
+
+static void intake_title(struct ui *ui, void *self, struct buf *out)
+{
+    (void)ui;
+    (void)self;
+    buf_adds(out, _("Take a car in"));
+}
+
+static struct form_field *field_here(struct intake *v)
+{
+    return &v->form.fields[v->form.at];
+}
+
+/* The fields that tell a car. */
+static bool finds(const struct form_field *f)
+{
+    static const char *const names[] = {"plate", "vin", "phone", "customer"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(names[i], f->name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void key_of(const char *text, struct buf *out)
+{
+    buf_clear(out);
+    text_key(text, out);
+}
+
+/* A car whose plate, VIN or phone is exactly what was typed needs no further choice. */
+static size_t exact(const struct intake *v, const char *typed)
+{
+    static const char *const keys[] = {"plate", "vin", "phone"};
+    size_t n = json_array_size(vehicles(v)), best = n;
+    struct buf mine, theirs;
+    buf_init(&mine, ROW_MAX);
+    buf_init(&theirs, ROW_MAX);
+    key_of(typed, &mine);
+    for (size_t i = 0; i < n && best == n; i++) {
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+            key_of(answer_text(json_array_get(vehicles(v), i), keys[k]), &theirs);
+            best = mine.len > 0 && strcmp(mine.data, theirs.data) == 0 ? i : best;
+        }
+    }
+    buf_free(&mine);
+    buf_free(&theirs);
+    return best;
+}
+
+static void look_up(struct ui *ui, struct intake *v)
+{
+    json_decref(v->found);
+    v->found = NULL;
+    const char *typed = form_value(field_here(v));
+    struct buf key;
+    buf_init(&key, ROW_MAX);
+    text_key(typed, &key);
+    if (finds(field_here(v)) && !v->taken && key.len >= KEY_MIN) {
+        json_t *params = json_pack("{s:s,s:i}", "query", typed, "limit", FOUND_MAX);
+        struct error ignored = ERROR_NONE; /* a half-typed text need not be a good query */
+        ui_try(ui, "vehicle.find", params, &v->found, &ignored);
+    }
+    v->chosen = exact(v, typed);
+    buf_free(&key);
+}
+
+static void set_from(struct intake *v, const json_t *car, const char *key)
+{
+    form_set(form_find(&v->form, key), answer_text(car, key));
+}
+
+static void take_over(struct intake *v)
+{
+    const json_t *car = json_array_get(vehicles(v), v->chosen);
+    char when[WHEN_SIZE];
+    set_from(v, car, "plate");
+    set_from(v, car, "vin");
+    set_from(v, car, "phone");
+    set_from(v, car, "customer");
+    snprintf(v->last, sizeof v->last, _("last here %s with %lld km, order %s"),
+             answer_when(car, "last_visit", when), (long long)answer_int(car, "odometer", 0),
+             answer_text(car, "last_order"));
+    v->taken = true;
+    json_decref(v->found);
+    v->found = NULL;
+    v->chosen = 0;
+    v->form.at = (size_t)(form_find(&v->form, "concern 1") - v->form.fields);
+}
+
+/* A new empty concern stands below the last one that is filled. */
+static void grow(struct intake *v)
+{
+    size_t concerns = 0;
+    for (size_t i = 0; i < v->form.count; i++) {
+        concerns += strncmp(v->form.fields[i].name, "concern ", 8) == 0 ? 1 : 0;
+    }
+    const struct form_field *last = &v->form.fields[v->form.count - 1];
+    if (concerns < CONCERNS_MAX && form_value(last)[0] != '\0') {
+        char name[32];
+        snprintf(name, sizeof name, "concern %zu", concerns + 1);
+        struct form_field *f = form_add(&v->form, name, _("Concern"), false);
+        if (f != NULL) {
+            f->help = _("one more concern in the customer's own words, or leave it empty");
+        }
+    }
+}
+
+static json_t *make_params(const struct intake *v)
+{
+    json_t *params = json_object();
+    json_t *concerns = json_array();
+    for (size_t i = 0; i < v->form.count; i++) {
+        const struct form_field *f = &v->form.fields[i];
+        const char *value = form_value(f);
+        if (strncmp(f->name, "concern ", 8) != 0) {
+            params_text(params, f->name, value);
+        } else if (value[strspn(value, " ")] != '\0') {
+            json_array_append_new(concerns, json_string(value));
+        }
+    }
+    json_object_set_new(params, "concern", concerns);
+    return params;
+}
+
+/* "vin: ..." leads to the field it speaks of. */
+static void go_to_field(struct intake *v, const char *message)
+{
+    for (size_t i = 0; i < v->form.count; i++) {
+        size_t n = strcspn(v->form.fields[i].name, " ");
+        if (strncmp(message, v->form.fields[i].name, n) == 0 && (message[n] == ':' || message[n] == ' ')) {
+            v->form.at = i;
+            return;
+        }
+    }
+}
+
+/* The order is opened, and the advisor goes on with its inspection. */
+static void save(struct ui *ui, struct intake *v)
+{
+    struct error e = ERROR_NONE;
+    json_t *answer = NULL;
+    if (ui_try(ui, "order.open", make_params(v), &answer, &e) != ST_OK) {
+        text_copy(v->form.error, sizeof v->form.error, e.message);
+        go_to_field(v, e.message);
+        return;
+    }
+    ui_pop_of(ui, v);
+    screen_order_open(ui, answer_text(answer, "order"));
+    if (!answer_has(answer, "warnings")) {
+        ui_say(ui, STYLE_GOOD, _("%s is open: i inspects, F7 marks damage, F9 signs"),
+               answer_text(answer, "order"));
+    }
+    json_decref(answer);
+}
+
+/* Up and Down go through the cars that were found, and back to none. */
+static bool choose(struct intake *v, const struct press *p)
+{
+    size_t n = json_array_size(vehicles(v));
+    if (n == 0 || !finds(field_here(v))) {
+        return false;
+    }
+    if (strcmp(p->name, "Down") == 0) {
+        v->chosen = v->chosen >= n ? 0 : v->chosen + 1;
+    } else if (strcmp(p->name, "Up") == 0) {
+        v->chosen = v->chosen == 0 ? n : v->chosen - 1;
+    } else if (strcmp(p->name, "Enter") == 0 && v->chosen < n) {
+        take_over(v);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool intake_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct intake *v = self;
+    if (choose(v, p)) {
+        return true;
+    }
+    switch (form_press(&v->form, p)) {
+    case FORM_DONE:
+        save(ui, v);
+        return true;
+    case FORM_BACK:
+        ui_back(ui);
+        return true;
+    case FORM_CHANGED:
+        if (strcmp(field_here(v)->name, "plate") == 0) {
+            v->taken = false; /* another plate is another car */
+            v->last[0] = '\0';
+        }
+        look_up(ui, v);
+        grow(v);
+        return true;
+    case FORM_MOVED:
+        look_up(ui, v);
+        return true;
+    case FORM_IGNORED:
+        break;
+    }
+    return false;
+}
+
+static bool intake_action(struct ui *ui, void *self, const char *id)
+{
+    struct intake *v = self;
+    if (strcmp(id, "console.save") == 0) {
+        save(ui, v);
+        return true;
+    }
+    return false;
+}
+
+static void draw_found(struct term *t, const struct intake *v, int y, struct area a)
+{
+    size_t n = json_array_size(vehicles(v));
+    if (n == 0) {
+        return;
+    }
+    term_put(t, y, a.x, a.columns, STYLE_HEAD,
+             _("Here before (arrows choose, Enter takes everything over, Tab goes on without):"));
+    for (size_t i = 0; i < n; i++) {
+        const json_t *car = json_array_get(vehicles(v), i);
+        char when[WHEN_SIZE];
+        struct buf row;
+        buf_init(&row, ROW_MAX);
+        buf_addf(&row, "%s ", i == v->chosen ? ">" : " ");
+        text_pad(&row, answer_text(car, "plate"), 12, false);
+        text_pad(&row, answer_text(car, "customer"), 16, false);
+        text_pad(&row, answer_text(car, "phone"), 16, false);
+        text_pad(&row, answer_text(car, "vin"), 18, false);
+        buf_adds(&row, answer_when(car, "last_visit", when));
+        term_put(t, y + 1 + (int)i, a.x, a.columns, STYLE_TEXT | (i == v->chosen ? STYLE_SELECTED : 0U),
+                 row.data);
+        buf_free(&row);
+    }
+}
+
+static void intake_draw(struct ui *ui, void *self, struct area a)
+{
+    struct intake *v = self;
+    struct term *t = ui_term(ui);
+    int below = FOUND_MAX + 2;
+    form_draw(&v->form, t, a.y + 1, a.x + 1, a.rows - below - 1, a.columns - 2, true);
+    draw_found(t, v, a.y + a.rows - below + 1, a);
+    if (v->taken) {
+        term_put(t, a.y + a.rows - below + 1, a.x, a.columns, STYLE_DIM, v->last);
+    }
+}
+
+static bool intake_unsaved(const void *self)
+{
+    const struct intake *v = self;
+    return form_typed(&v->form);
+}
+
+static void intake_close(void *self)
+{
+    struct intake *v = self;
+    form_free(&v->form);
+    json_decref(v->found);
+    free(v);
+}
+
+static const struct screen_ops intake_ops = {.context = CTX_INTAKE,
+                                             .typing = true,
+                                             .title = intake_title,
+                                             .draw = intake_draw,
+                                             .press = intake_press,
+                                             .action = intake_action,
+                                             .unsaved = intake_unsaved,
+                                             .close = intake_close};
+
+static void add_fields(struct form *f)
+{
+    static const struct {
+        const char *name, *label, *help;
+        bool needed;
+    } fields[] = {
+        {"plate", N_("Plate"), N_("or go on with Tab and find the car by VIN, phone or name"), true},
+        {"vin", N_("VIN"), N_("17 characters, no I, O or Q"), false},
+        {"phone", N_("Phone"), NULL, false},
+        {"customer", N_("Customer"), NULL, false},
+        {"odometer", N_("Odometer km"), NULL, false},
+        {"concern 1", N_("Concern"), N_("in the customer's own words; each concern on a row of its own"),
+         true},
+    };
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        struct form_field *one = form_add(f, fields[i].name, _(fields[i].label), fields[i].needed);
+        one->help = fields[i].help != NULL ? _(fields[i].help) : NULL;
+    }
+}
+
+void screen_intake_open(struct ui *ui)
+{
+    if (ui_raise(ui, &intake_ops)) {
+        return;
+    }
+    struct intake *v = calloc(1, sizeof *v);
+    if (v != NULL && !form_new(&v->form)) {
+        free(v);
+        v = NULL;
+    }
+    if (v != NULL) {
+        add_fields(&v->form);
+    }
+    ui_push(ui, &intake_ops, v);
+}

@@ -1,0 +1,230 @@
+/* One order whole: concerns, lines, clocks, inspections, signatures. */
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "core/base/when.h"
+#include "tui/cli/show.h"
+#include "tui/console/list.h"
+#include "tui/console/screen_order_rows.h"
+#include "tui/console/screen_words.h"
+#include "tui/console/screens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEAD_ROWS = 3, HEAD_MAX = 4096, ORDER_SIZE = 40 };
+
+static const char *const levels[ORDER_LEVELS] = {"advisor", "technician", "qc"};
+
+struct order_screen {
+    char number[ORDER_SIZE];
+    json_t *inspections[ORDER_LEVELS], *panels;
+    struct view_rows rows;
+    struct list list;
+};
+
+static bool row_stops(const void *arg, size_t row)
+{
+    const struct order_screen *o = arg;
+    return row < o->rows.count && o->rows.rows[row].stop;
+}
+
+static void tell_place(struct ui *ui, const struct order_screen *o)
+{
+    struct order_place place = {0, 0};
+    if (o->list.at < o->rows.count) {
+        place.line = o->rows.rows[o->list.at].line;
+        place.job = o->rows.rows[o->list.at].job;
+    }
+    ui_set_place(ui, place);
+}
+
+static void make_rows(struct ui *ui, struct order_screen *o, int columns)
+{
+    struct order_answers a = {.order = ui_order(ui), .panels = o->panels, .now = when_now()};
+    for (int i = 0; i < ORDER_LEVELS; i++) {
+        a.inspections[i] = o->inspections[i];
+    }
+    view_rows_free(&o->rows);
+    order_view_make(&a, columns, &o->rows);
+    list_count(&o->list, o->rows.count);
+    tell_place(ui, o);
+}
+
+static void order_refresh(struct ui *ui, void *self)
+{
+    struct order_screen *o = self;
+    if (ui_open_order(ui, o->number) != ST_OK) {
+        return;
+    }
+    for (int i = 0; i < ORDER_LEVELS; i++) {
+        json_t *inspection = NULL;
+        json_t *params = json_pack("{s:s,s:s}", "order", o->number, "level", levels[i]);
+        if (ui_call(ui, "order.inspection", params, &inspection) == ST_OK) {
+            json_decref(o->inspections[i]);
+            o->inspections[i] = inspection;
+        }
+    }
+    if (o->panels == NULL) {
+        ui_call(ui, "damage.panels", NULL, &o->panels);
+    }
+    make_rows(ui, o, term_columns(ui_term(ui)));
+}
+
+static void order_title(struct ui *ui, void *self, struct buf *out)
+{
+    (void)self;
+    const json_t *order = ui_order(ui);
+    buf_addf(out, _("Order %s  %s  %s"), answer_text(order, "order"), answer_text(order, "plate"),
+             word_text(WORD_STAGE, answer_text(order, "stage")));
+}
+
+static void draw_head(struct ui *ui, struct area a)
+{
+    const json_t *o = ui_order(ui);
+    struct buf row;
+    buf_init(&row, HEAD_MAX);
+    buf_addf(&row, "%s  %s", answer_text(o, "customer"), answer_text(o, "phone"));
+    if (answer_has(o, "vin")) {
+        buf_addf(&row, "  VIN %s", answer_text(o, "vin"));
+    }
+    if (answer_has(o, "odometer")) {
+        buf_addf(&row, "  %lld km", (long long)answer_int(o, "odometer", 0));
+    }
+    term_put(ui_term(ui), a.y, a.x, a.columns, STYLE_TEXT, row.data);
+    buf_clear(&row);
+    buf_addf(&row, _("advisor %s   technician %s   bay %s"), answer_text(o, "advisor"),
+             answer_has(o, "technician") ? answer_text(o, "technician") : "-",
+             answer_has(o, "bay") ? answer_text(o, "bay") : "-");
+    term_put(ui_term(ui), a.y + 1, a.x, a.columns, STYLE_TEXT, row.data);
+    buf_free(&row);
+}
+
+static enum style style_of(enum order_row_style style)
+{
+    static const enum style styles[] = {
+        [ROW_HEAD] = STYLE_HEAD, [ROW_TEXT] = STYLE_TEXT, [ROW_DIM] = STYLE_DIM, [ROW_GOOD] = STYLE_GOOD,
+        [ROW_WARN] = STYLE_WARN, [ROW_BAD] = STYLE_BAD,   [ROW_SUM] = STYLE_SUM};
+    return styles[style];
+}
+
+static void order_draw(struct ui *ui, void *self, struct area a)
+{
+    struct order_screen *o = self;
+    struct term *t = ui_term(ui);
+    make_rows(ui, o, a.columns); /* clocks move, the terminal may have another width */
+    draw_head(ui, a);
+    int rows = a.rows - HEAD_ROWS;
+    size_t top = list_top(&o->list, rows);
+    struct buf text;
+    buf_init(&text, HEAD_MAX * 16);
+    for (int i = 0; i < rows && top + (size_t)i < o->rows.count; i++) {
+        const struct view_row *row = &o->rows.rows[top + (size_t)i];
+        bool here = top + (size_t)i == o->list.at;
+        buf_clear(&text);
+        view_row_set(row, a.columns, &text);
+        term_put(t, a.y + HEAD_ROWS + i, a.x, a.columns,
+                 (unsigned)style_of(row->style) | (here ? STYLE_SELECTED : 0U), text.data);
+    }
+    buf_free(&text);
+    term_cursor(t, a.y + HEAD_ROWS + (int)(o->list.at - top), a.x);
+}
+
+/* Enter on a part: where its price comes from. */
+static bool open_row(struct ui *ui, const struct order_screen *o)
+{
+    size_t i;
+    const json_t *line;
+    int64_t wanted = o->list.at < o->rows.count ? o->rows.rows[o->list.at].line : 0;
+    json_array_foreach(json_object_get(ui_order(ui), "lines"), i, line)
+    {
+        if (answer_int(line, "line", 0) == wanted && wanted != 0) {
+            struct buf text;
+            buf_init(&text, HEAD_MAX * 16);
+            show_result(line, &text);
+            screen_text_open(ui, answer_text(line, "code"), text.data);
+            buf_free(&text);
+            return true;
+        }
+    }
+    ui_say(ui, STYLE_DIM, "%s", _("Enter shows a line whole: move to one first"));
+    return true;
+}
+
+static bool order_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct order_screen *o = self;
+    if (list_press(&o->list, p, term_rows(ui_term(ui)) - 3 - HEAD_ROWS, false)) {
+        tell_place(ui, o);
+        return true;
+    }
+    if (strcmp(p->name, "Left") == 0 || strcmp(p->name, "h") == 0) {
+        ui_back(ui);
+        return true;
+    }
+    return strcmp(p->name, "Enter") == 0 && open_row(ui, o);
+}
+
+/* Only its own level is open to a person: inspecting and signing lead there. */
+static const char *own_level(struct ui *ui)
+{
+    const char *level = word_level_of_role(client_role(ui_client(ui)));
+    if (level == NULL) {
+        ui_say(ui, STYLE_BAD, "%s",
+               _("a manager inspects and signs nothing: the advisor, the technician and QC do"));
+    }
+    return level;
+}
+
+static bool order_action(struct ui *ui, void *self, const char *id)
+{
+    (void)self;
+    bool inspects = strcmp(id, "order.inspection") == 0, signs = strcmp(id, "console.sign") == 0;
+    if (strcmp(id, "console.damage") == 0) {
+        screen_damage_open(ui);
+        return true;
+    }
+    if (!inspects && !signs) {
+        return false;
+    }
+    const char *level = own_level(ui);
+    if (level != NULL && inspects) {
+        screen_inspect_open(ui, level);
+    } else if (level != NULL) {
+        screen_sign_open(ui, level);
+    }
+    return true;
+}
+
+static void order_close(void *self)
+{
+    struct order_screen *o = self;
+    view_rows_free(&o->rows);
+    for (int i = 0; i < ORDER_LEVELS; i++) {
+        json_decref(o->inspections[i]);
+    }
+    json_decref(o->panels);
+    free(o);
+}
+
+static const struct screen_ops order_ops = {.context = CTX_ORDER,
+                                            .title = order_title,
+                                            .draw = order_draw,
+                                            .press = order_press,
+                                            .action = order_action,
+                                            .refresh = order_refresh,
+                                            .close = order_close};
+
+void screen_order_open(struct ui *ui, const char *number)
+{
+    if (ui_open_order(ui, number) != ST_OK) {
+        return;
+    }
+    struct order_screen *o = calloc(1, sizeof *o);
+    if (o != NULL) {
+        text_copy(o->number, sizeof o->number, answer_text(ui_order(ui), "order"));
+        o->list.stops = row_stops;
+        o->list.arg = o;
+        order_refresh(ui, o);
+    }
+    ui_push(ui, &order_ops, o);
+}

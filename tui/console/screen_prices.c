@@ -1,0 +1,257 @@
+/* Price lookup while one types; Enter adds the part to the open order at the price that is shown. */
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "tui/cli/show.h"
+#include "tui/console/field.h"
+#include "tui/console/list.h"
+#include "tui/console/screen_words.h"
+#include "tui/console/screens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    FOUND_MAX = 100,
+    HEAD_ROWS = 3,
+    ROW_MAX = 8192,
+    PRICE_COLUMNS = 16,
+    NUMBER_COLUMNS = 20,
+    QTY_COLUMNS = 8
+};
+
+struct prices {
+    struct field query, qty;
+    bool in_qty;
+    json_t *answer;
+    struct list list;
+};
+
+static const json_t *parts(const struct prices *v)
+{
+    return json_object_get(v->answer, "parts");
+}
+
+static const json_t *here(const struct prices *v)
+{
+    return json_array_get(parts(v), v->list.at);
+}
+
+static void look_up(struct ui *ui, struct prices *v)
+{
+    json_decref(v->answer);
+    v->answer = NULL;
+    struct buf key;
+    buf_init(&key, FIELD_MAX * 4);
+    text_fold(v->query.text, &key);
+    if (key.len > 0) {
+        json_t *params = json_pack("{s:s,s:i}", "query", v->query.text, "limit", FOUND_MAX);
+        ui_call(ui, "price.find", params, &v->answer);
+    }
+    buf_free(&key);
+    v->list.at = 0;
+    list_count(&v->list, json_array_size(parts(v)));
+}
+
+static void prices_refresh(struct ui *ui, void *self)
+{
+    struct prices *v = self;
+    size_t at = v->list.at;
+    look_up(ui, v);
+    v->list.at = at;
+    list_count(&v->list, json_array_size(parts(v)));
+}
+
+static void prices_title(struct ui *ui, void *self, struct buf *out)
+{
+    (void)self;
+    buf_adds(out, _("Prices"));
+    if (ui_order(ui) != NULL) {
+        buf_adds(out, "  ");
+        buf_addf(out, _("Enter adds to %s  %s"), answer_text(ui_order(ui), "order"),
+                 answer_text(ui_order(ui), "plate"));
+    }
+}
+
+static void draw_part(struct term *t, int y, struct area a, const json_t *part, bool selected)
+{
+    unsigned mark = selected ? STYLE_SELECTED : 0U;
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    int name = a.columns - NUMBER_COLUMNS - PRICE_COLUMNS - 2;
+    term_put(t, y, a.x, a.columns, STYLE_TEXT | mark, "");
+    term_put(t, y, a.x, NUMBER_COLUMNS, STYLE_TEXT | mark, answer_text(part, "part_no"));
+    bool local = i18n_is_chinese() && answer_has(part, "name_local");
+    buf_addf(&text, "%s", answer_text(part, local ? "name_local" : "name"));
+    if (answer_has(part, "brand")) {
+        buf_addf(&text, "  [%s]", answer_text(part, "brand"));
+    }
+    if (answer_has(part, "superseded_by")) {
+        buf_adds(&text, "  ");
+        buf_addf(&text, _("replaced by %s"), answer_text(part, "superseded_by"));
+    }
+    term_put(t, y, a.x + NUMBER_COLUMNS + 1, name, STYLE_TEXT | mark, text.data);
+    buf_clear(&text);
+    struct buf price;
+    buf_init(&price, ROW_MAX);
+    if (answer_has(part, "list_price")) {
+        buf_addf(&text, "%s %s", answer_text(part, "list_price"), answer_text(part, "currency"));
+    } else {
+        buf_adds(&text, _("no price"));
+    }
+    text_pad(&price, text.data, PRICE_COLUMNS, true);
+    term_put(t, y, a.x + a.columns - PRICE_COLUMNS, PRICE_COLUMNS, STYLE_SUM | mark, price.data);
+    buf_free(&price);
+    buf_free(&text);
+}
+
+static void draw_head(struct term *t, const struct prices *v, struct area a)
+{
+    const char *label = _("Number or words: ");
+    const char *qty = _("  Quantity: ");
+    int x = a.x + term_add(t, a.y, a.x, a.columns, STYLE_HEAD, label);
+    int from = a.x + a.columns - QTY_COLUMNS - text_width(qty);
+    field_draw(&v->query, t, a.y, x, from - x, !v->in_qty);
+    term_add(t, a.y, from, a.columns, STYLE_HEAD, qty);
+    field_draw(&v->qty, t, a.y, a.x + a.columns - QTY_COLUMNS, QTY_COLUMNS, v->in_qty);
+}
+
+static void prices_draw(struct ui *ui, void *self, struct area a)
+{
+    struct prices *v = self;
+    struct term *t = ui_term(ui);
+    int rows = a.rows - HEAD_ROWS;
+    size_t top = list_top(&v->list, rows);
+    for (int i = 0; i < rows && top + (size_t)i < v->list.count; i++) {
+        size_t row = top + (size_t)i;
+        draw_part(t, a.y + 2 + i, a, json_array_get(parts(v), row), row == v->list.at);
+    }
+    if (v->list.count == 0) {
+        term_put(t, a.y + 2, a.x + 2, a.columns - 4, STYLE_DIM,
+                 v->answer == NULL
+                     ? _("Type a part number, with or without dashes, or words of its name")
+                     : _("Nothing found: try fewer letters, or `price sync` when the list is old"));
+    }
+    const json_t *part = here(v);
+    if (part != NULL) {
+        struct buf text;
+        char when[WHEN_SIZE];
+        buf_init(&text, ROW_MAX);
+        buf_addf(&text, _("list %s, revision %lld, in force from %s, fetched %s"),
+                 answer_text(part, "source"), (long long)answer_int(part, "revision", 0),
+                 answer_has(part, "effective") ? answer_text(part, "effective") : "-",
+                 answer_when(part, "fetched_at", when));
+        term_put(t, a.y + a.rows - 1, a.x, a.columns, STYLE_DIM, text.data);
+        buf_free(&text);
+    }
+    draw_head(t, v, a);
+}
+
+static json_t *part_params(const json_t *part)
+{
+    json_t *params = json_pack("{s:s}", "part", answer_text(part, "part_no"));
+    params_text(params, "source", answer_text(part, "source"));
+    params_text(params, "brand", answer_text(part, "brand"));
+    return params;
+}
+
+static void add_part(struct ui *ui, struct prices *v)
+{
+    const json_t *part = here(v);
+    if (part == NULL) {
+        return;
+    }
+    if (ui_order(ui) == NULL) {
+        ui_say(ui, STYLE_WARN, "%s", _("No order is open to add it to: open one from the board (F4) first"));
+        return;
+    }
+    json_t *params = part_params(part);
+    json_t *order = params_order(ui_order(ui));
+    json_object_update(params, order);
+    json_decref(order);
+    params_text(params, "qty", v->qty.text);
+    char number[ROW_MAX];
+    text_copy(number, sizeof number, answer_text(part, "part_no"));
+    json_t *answer = NULL;
+    if (ui_call(ui, "order.add_part", params, &answer) == ST_OK) {
+        if (!answer_has(answer, "warnings")) {
+            ui_say(ui, STYLE_GOOD, _("%s x %s is on %s"), v->qty.text, number,
+                   answer_text(ui_order(ui), "order"));
+        }
+        field_set(&v->qty, "1");
+        v->in_qty = false;
+    }
+    json_decref(answer);
+}
+
+static bool prices_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct prices *v = self;
+    if (strcmp(p->name, "Enter") == 0) {
+        add_part(ui, v);
+        return true;
+    }
+    if (strcmp(p->name, "Tab") == 0 || strcmp(p->name, "Shift-Tab") == 0) {
+        v->in_qty = !v->in_qty;
+        return true;
+    }
+    bool edits = strcmp(p->name, "Home") == 0 || strcmp(p->name, "End") == 0;
+    if (!edits && list_press(&v->list, p, term_rows(ui_term(ui)) - 3 - HEAD_ROWS, true)) {
+        return true;
+    }
+    if (!field_press(v->in_qty ? &v->qty : &v->query, p)) {
+        return false;
+    }
+    if (!v->in_qty && (p->text[0] != '\0' || p->paste != NULL || strcmp(p->name, "Left") != 0)) {
+        look_up(ui, v);
+    }
+    return true;
+}
+
+/* What the list says of the part, and what it ever said. */
+static bool prices_action(struct ui *ui, void *self, const char *id)
+{
+    const struct prices *v = self;
+    const struct command *c = command_find(id);
+    bool about_part = strcmp(id, "price.show") == 0 || strcmp(id, "price.history") == 0;
+    if (!about_part) {
+        return false;
+    }
+    json_t *answer = NULL;
+    if (here(v) != NULL && ui_call(ui, id, part_params(here(v)), &answer) == ST_OK) {
+        struct buf text;
+        buf_init(&text, ROW_MAX * 64);
+        show_result(answer, &text);
+        screen_text_open(ui, _(c->summary), text.data);
+        buf_free(&text);
+    }
+    json_decref(answer);
+    return true;
+}
+
+static void prices_close(void *self)
+{
+    struct prices *v = self;
+    json_decref(v->answer);
+    free(v);
+}
+
+static const struct screen_ops prices_ops = {.context = CTX_PRICE,
+                                             .typing = true,
+                                             .title = prices_title,
+                                             .draw = prices_draw,
+                                             .press = prices_press,
+                                             .action = prices_action,
+                                             .refresh = prices_refresh,
+                                             .close = prices_close};
+
+void screen_prices_open(struct ui *ui)
+{
+    if (ui_raise(ui, &prices_ops)) {
+        return;
+    }
+    struct prices *v = calloc(1, sizeof *v);
+    if (v != NULL) {
+        field_set(&v->qty, "1");
+    }
+    ui_push(ui, &prices_ops, v);
+}

@@ -1,0 +1,169 @@
+/* Signing a level of the open order: F9, the PIN, Enter. A paste never gets here: the PIN's field takes none.
+ */
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "tui/console/form.h"
+#include "tui/console/screen_words.h"
+#include "tui/console/screens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BOX_COLUMNS = 76, BOX_ROWS = 17, TEXT_MAX = 4096 };
+
+struct sign {
+    char level[16];
+    struct form form;
+};
+
+/* What the signature covers, as the contract has it. */
+static const char *covers(const char *level)
+{
+    if (strcmp(level, "advisor") == 0) {
+        return _("I vouch for: vehicle, odometer, concerns and the initial inspection.");
+    }
+    if (strcmp(level, "technician") == 0) {
+        return _("I vouch for: diagnosis, lines, my inspection, and the signature below it.");
+    }
+    return _("I vouch for: the final inspection, and the signatures below it. I worked on none of it.");
+}
+
+static void sign_draw(struct ui *ui, void *self, struct area a)
+{
+    struct sign *s = self;
+    struct term *t = ui_term(ui);
+    const json_t *o = ui_order(ui);
+    int y = a.y + (a.rows - BOX_ROWS) / 2, x = a.x + (a.columns - BOX_COLUMNS) / 2, room = BOX_COLUMNS - 4;
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    buf_addf(&text, _("Sign: %s"), word_text(WORD_LEVEL, s->level));
+    term_box(t, y, x, BOX_ROWS, BOX_COLUMNS, text.data);
+    buf_clear(&text);
+    buf_addf(&text, _("%s  %s  %s  revision %lld  total %s %s"), answer_text(o, "order"),
+             answer_text(o, "plate"), answer_text(o, "customer"), (long long)answer_int(o, "revision", 0),
+             answer_text(o, "total"), answer_text(o, "currency"));
+    term_put(t, y + 2, x + 2, room, STYLE_SUM, text.data);
+    term_wrap(t, y + 3, x + 2, 2, room, STYLE_TEXT, covers(s->level));
+    buf_clear(&text);
+    buf_addf(&text, _("%s signs. Enter in the PIN's field signs, Esc goes back."),
+             client_user_name(ui_client(ui)));
+    term_put(t, y + 5, x + 2, room, STYLE_DIM, text.data);
+    form_draw(&s->form, t, y + 7, x + 2, BOX_ROWS - 8, room, true);
+    buf_free(&text);
+}
+
+static void wipe_pin(struct sign *s)
+{
+    field_wipe(&form_find(&s->form, "pin")->field);
+}
+
+static json_t *sign_params(struct ui *ui, struct sign *s)
+{
+    json_t *params = params_order(ui_order(ui));
+    params_text(params, "level", s->level);
+    params_text(params, "pin", form_value(form_find(&s->form, "pin")));
+    if (strcmp(form_value(form_find(&s->form, "verdict")), "fail") == 0) {
+        json_object_set_new(params, "fail", json_true());
+        params_text(params, "reason", form_value(form_find(&s->form, "reason")));
+    }
+    return params;
+}
+
+/* Somebody else changed the order: what is signed must be seen first. */
+static void show_conflict(struct ui *ui, const struct error *e)
+{
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    ui_error_text(e, &text);
+    ui_pop(ui);
+    ui_open_order(ui, answer_text(ui_order(ui), "order"));
+    ui_say(ui, STYLE_BAD, _("Not signed: %s"), text.data);
+    buf_free(&text);
+}
+
+static void submit(struct ui *ui, struct sign *s)
+{
+    if (form_value(form_find(&s->form, "pin"))[0] == '\0') {
+        text_copy(s->form.error, sizeof s->form.error,
+                  _("Type your PIN: it is asked for at every signature"));
+        s->form.at = 0;
+        return;
+    }
+    struct error e = ERROR_NONE;
+    json_t *params = sign_params(ui, s);
+    json_t *secret = json_incref(json_object_get(params, "pin"));
+    char level[sizeof s->level];
+    text_copy(level, sizeof level, s->level);
+    json_t *answer = NULL;
+    enum status st = ui_try(ui, "sign", params, &answer, &e);
+    explicit_bzero((char *)(uintptr_t)json_string_value(secret), json_string_length(secret));
+    json_decref(secret);
+    wipe_pin(s);
+    if (st == ST_OK) {
+        bool pass = strcmp(answer_text(answer, "verdict"), "pass") == 0;
+        ui_pop(ui);
+        ui_say(ui, pass ? STYLE_GOOD : STYLE_WARN, _("Signed: %s, %s"), word_text(WORD_LEVEL, level),
+               word_text(WORD_VERDICT, pass ? "pass" : "fail"));
+    } else if (st == ST_CONFLICT) {
+        show_conflict(ui, &e);
+    } else {
+        text_copy(s->form.error, sizeof s->form.error, e.message);
+    }
+    json_decref(answer);
+}
+
+static bool sign_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct sign *s = self;
+    bool in_pin = s->form.at == 0;
+    if (in_pin && strcmp(p->name, "Enter") == 0) {
+        submit(ui, s);
+        return true;
+    }
+    switch (form_press(&s->form, p)) {
+    case FORM_DONE:
+        submit(ui, s);
+        break;
+    case FORM_BACK:
+        ui_pop(ui);
+        break;
+    case FORM_IGNORED:
+    case FORM_MOVED:
+    case FORM_CHANGED:
+        break;
+    }
+    return true;
+}
+
+static void sign_close(void *self)
+{
+    struct sign *s = self;
+    form_free(&s->form);
+    free(s);
+}
+
+static const struct screen_ops sign_ops = {.overlay = true,
+                                           .modal = true,
+                                           .typing = true,
+                                           .draw = sign_draw,
+                                           .press = sign_press,
+                                           .close = sign_close};
+
+void screen_sign_open(struct ui *ui, const char *level)
+{
+    struct sign *s = calloc(1, sizeof *s);
+    if (s != NULL && !form_new(&s->form)) {
+        free(s);
+        s = NULL;
+    }
+    if (s != NULL) {
+        text_copy(s->level, sizeof s->level, level);
+        form_add(&s->form, "pin", _("PIN"), true)->field.secret = true;
+        struct form_field *verdict = form_add(&s->form, "verdict", _("Verdict"), false);
+        form_add_option(verdict, "pass", word_text(WORD_VERDICT, "pass"));
+        form_add_option(verdict, "fail", word_text(WORD_VERDICT, "fail"));
+        form_start(verdict, "pass");
+        form_add(&s->form, "reason", _("Reason"), false)->help = _("why it does not pass");
+    }
+    ui_push(ui, &sign_ops, s);
+}

@@ -1,0 +1,87 @@
+/* Rows that explain: an answer of a command, a price and where it comes from. */
+#include "core/base/text.h"
+#include "tui/console/list.h"
+#include "tui/console/screens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct text_view {
+    char *title, *text;
+    const char **rows; /* into text */
+    struct list list;
+};
+
+static void text_title(struct ui *ui, void *self, struct buf *out)
+{
+    (void)ui;
+    const struct text_view *v = self;
+    buf_adds(out, v->title);
+}
+
+static void text_draw(struct ui *ui, void *self, struct area a)
+{
+    struct text_view *v = self;
+    size_t top = list_top(&v->list, a.rows);
+    for (int i = 0; i < a.rows && top + (size_t)i < v->list.count; i++) {
+        size_t row = top + (size_t)i;
+        term_put(ui_term(ui), a.y + i, a.x, a.columns, STYLE_TEXT | (row == v->list.at ? STYLE_SELECTED : 0U),
+                 v->rows[row]);
+    }
+    term_cursor(ui_term(ui), a.y + (int)(v->list.at - top), a.x);
+}
+
+static bool text_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct text_view *v = self;
+    return list_press(&v->list, p, term_rows(ui_term(ui)) - 3, false);
+}
+
+static void text_close(void *self)
+{
+    struct text_view *v = self;
+    free(v->title);
+    free(v->text);
+    free(v->rows);
+    free(v);
+}
+
+static const struct screen_ops text_ops = {
+    .title = text_title, .draw = text_draw, .press = text_press, .close = text_close};
+
+/* Ends each row with NUL and remembers where it begins. */
+static bool split_rows(struct text_view *v)
+{
+    size_t n = 1;
+    for (const char *p = v->text; *p != '\0'; p++) {
+        n += *p == '\n' ? 1 : 0;
+    }
+    v->rows = calloc(n, sizeof *v->rows);
+    if (v->rows == NULL) {
+        return false;
+    }
+    size_t count = 0;
+    for (char *row = v->text; row != NULL && (*row != '\0' || count == 0);) {
+        v->rows[count++] = row;
+        row = strchr(row, '\n');
+        if (row != NULL) {
+            *row++ = '\0';
+        }
+    }
+    list_count(&v->list, count);
+    return true;
+}
+
+void screen_text_open(struct ui *ui, const char *title, const char *text)
+{
+    struct text_view *v = calloc(1, sizeof *v);
+    if (v != NULL) {
+        v->title = strdup(title);
+        v->text = strdup(text);
+        if (v->title == NULL || v->text == NULL || !split_rows(v)) {
+            text_close(v);
+            v = NULL;
+        }
+    }
+    ui_push(ui, &text_ops, v);
+}

@@ -1,0 +1,31 @@
+/* The screens of the console; each is one file. */
+#ifndef CLEARBAY_CONSOLE_SCREENS_H
+#define CLEARBAY_CONSOLE_SCREENS_H
+
+#include "tui/console/ui.h"
+
+/* Who are you? And a new PIN for whoever came in with one that somebody else set. */
+void screen_login_open(struct ui *ui);
+/* The terminal is locked: the same person's PIN opens it, everything typed is still there. */
+void screen_lock_open(struct ui *ui);
+
+void screen_board_open(struct ui *ui); /* open orders with their clocks; the bottom of the stack */
+void screen_intake_open(struct ui *ui);
+void screen_order_open(struct ui *ui, const char *number);
+void screen_inspect_open(struct ui *ui, const char *level); /* of the open order */
+void screen_damage_open(struct ui *ui);                     /* of the open order */
+void screen_sign_open(struct ui *ui, const char *level);    /* of the open order */
+void screen_prices_open(struct ui *ui);
+
+/* A form made from a command's row in the table; what the open order already says is filled in. A command
+ * that needs nothing more is run at once. */
+void screen_command_open(struct ui *ui, const struct command *c);
+/* The same with arguments that are not asked for, and what fields hold at the start; both are taken over. */
+void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fixed, json_t *start);
+/* Rows that explain: `text` is copied. */
+void screen_text_open(struct ui *ui, const char *title, const char *text);
+/* Keys of the context, or every command that the person may run; Enter runs it. */
+void screen_help_open(struct ui *ui, unsigned context);
+void screen_palette_open(struct ui *ui);
+
+#endif

@@ -1,0 +1,542 @@
+#include "tui/console/ui.h"
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "core/base/when.h"
+#include "tui/console/keymap.h"
+#include "tui/console/screen_words.h"
+#include "tui/console/screens.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEPTH_MAX = 24, MESSAGE_MAX = 2048, MESSAGE_ROWS = 4, BAR_MAX = 4096 };
+
+struct entry {
+    const struct screen_ops *ops;
+    void *self;
+    unsigned long seen; /* the change that its picture knows */
+};
+
+struct ui {
+    struct client *client;
+    struct term *term;
+    struct entry stack[DEPTH_MAX];
+    int depth;
+    bool done;
+    char message[MESSAGE_MAX];
+    enum style message_style;
+    unsigned long changes; /* counts what anybody changed */
+    long long version;     /* of the database, see client_version */
+    int64_t idle_since;    /* monotonic ms of the last press */
+    json_t *order;
+    struct order_place place;
+};
+
+struct client *ui_client(struct ui *ui)
+{
+    return ui->client;
+}
+
+struct term *ui_term(struct ui *ui)
+{
+    return ui->term;
+}
+
+bool ui_done(const struct ui *ui)
+{
+    return ui->done;
+}
+
+static struct entry *top(struct ui *ui)
+{
+    return &ui->stack[ui->depth - 1];
+}
+
+enum status ui_new(struct client *client, struct term *term, struct ui **out, struct error *e)
+{
+    struct ui *ui = calloc(1, sizeof *ui);
+    *out = ui;
+    if (ui == NULL) {
+        return error_memory(e);
+    }
+    ui->client = client;
+    ui->term = term;
+    ui->idle_since = when_monotonic();
+    ui->version = client_version(client);
+    if (client_user(client)[0] != '\0') {
+        screen_board_open(ui);
+    } else {
+        screen_login_open(ui);
+    }
+    return ST_OK;
+}
+
+void ui_free(struct ui **uip)
+{
+    struct ui *ui = *uip;
+    *uip = NULL;
+    if (ui == NULL) {
+        return;
+    }
+    while (ui->depth > 0) {
+        ui_pop(ui);
+    }
+    json_decref(ui->order);
+    explicit_bzero(ui->message, sizeof ui->message);
+    free(ui);
+}
+
+void ui_push(struct ui *ui, const struct screen_ops *ops, void *self)
+{
+    if (self == NULL) {
+        ui_say(ui, STYLE_BAD, "%s", _("out of memory: close other programs and try again"));
+    } else if (ui->depth == DEPTH_MAX) {
+        ops->close(self);
+        ui_say(ui, STYLE_BAD, "%s", _("too many screens are open: go back with Esc first"));
+    } else {
+        ui->stack[ui->depth++] = (struct entry){ops, self, ui->changes};
+    }
+}
+
+void ui_pop(struct ui *ui)
+{
+    if (ui->depth > 0) {
+        struct entry gone = *top(ui);
+        ui->depth--;
+        if (gone.ops->close != NULL) {
+            gone.ops->close(gone.self);
+        }
+    }
+}
+
+void ui_pop_of(struct ui *ui, const void *self)
+{
+    for (int i = 0; i < ui->depth; i++) {
+        if (ui->stack[i].self == self) {
+            struct entry gone = ui->stack[i];
+            memmove(&ui->stack[i], &ui->stack[i + 1], (size_t)(ui->depth - i - 1) * sizeof gone);
+            ui->depth--;
+            gone.ops->close(gone.self);
+            return;
+        }
+    }
+}
+
+bool ui_raise(struct ui *ui, const struct screen_ops *ops)
+{
+    for (int i = 0; i < ui->depth; i++) {
+        if (ui->stack[i].ops == ops) {
+            struct entry found = ui->stack[i];
+            memmove(&ui->stack[i], &ui->stack[i + 1], (size_t)(ui->depth - i - 1) * sizeof found);
+            ui->stack[ui->depth - 1] = found;
+            return true;
+        }
+    }
+    return false;
+}
+
+void ui_start_with(struct ui *ui, const struct screen_ops *ops, void *self)
+{
+    while (ui->depth > 0) {
+        ui_pop(ui);
+    }
+    ui_push(ui, ops, self);
+}
+
+void ui_say(struct ui *ui, enum style style, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(ui->message, sizeof ui->message, format, args);
+    va_end(args);
+    ui->message_style = style;
+}
+
+void ui_error_text(const struct error *e, struct buf *out)
+{
+    buf_adds(out, e->message);
+    for (size_t i = 0; i < e->fact_count; i++) {
+        const struct fact *f = &e->facts[i];
+        if (e->status == ST_CONFLICT) {
+            buf_addf(out, _("; %s: now \"%s\", yours \"%s\""), f->field, f->theirs, f->mine);
+        } else {
+            buf_addf(out, "; %s: %s", f->field, f->theirs);
+        }
+    }
+}
+
+/* The open order's revision moves with one's own changes, so that the next one is not a conflict with
+ * oneself. */
+static void follow_revision(struct ui *ui, const json_t *result)
+{
+    const json_t *revision = json_object_get(result, "revision");
+    if (ui->order != NULL && json_is_integer(revision) &&
+        strcmp(answer_text(result, "order"), answer_text(ui->order, "order")) == 0) {
+        json_object_set_new(ui->order, "revision", json_integer(json_integer_value(revision)));
+    }
+}
+
+static void say_warnings(struct ui *ui, const json_t *result)
+{
+    struct buf text;
+    buf_init(&text, MESSAGE_MAX);
+    size_t i;
+    const json_t *one;
+    json_array_foreach(json_object_get(result, "warnings"), i, one)
+    {
+        buf_addf(&text, "%s%s", i > 0 ? "; " : "", json_string_value(one));
+    }
+    if (text.len > 0) {
+        ui_say(ui, STYLE_WARN, "%s", text.data);
+    }
+    buf_free(&text);
+}
+
+enum status ui_try(struct ui *ui, const char *id, json_t *params, json_t **result, struct error *e)
+{
+    json_t *answer = NULL;
+    enum status st = client_call(ui->client, id, params, &answer, e);
+    json_decref(params);
+    const struct command *c = command_find(id);
+    if (st == ST_OK) {
+        if (c != NULL && (c->flags & (CMD_CHANGES | CMD_OWN_TX)) != 0) {
+            ui->changes++;
+            follow_revision(ui, answer);
+        }
+        say_warnings(ui, answer);
+    }
+    if (result != NULL) {
+        *result = answer;
+    } else {
+        json_decref(answer);
+    }
+    return st;
+}
+
+enum status ui_call(struct ui *ui, const char *id, json_t *params, json_t **result)
+{
+    struct error e = ERROR_NONE;
+    enum status st = ui_try(ui, id, params, result, &e);
+    if (st != ST_OK) {
+        struct buf text;
+        buf_init(&text, MESSAGE_MAX - 1);
+        ui_error_text(&e, &text);
+        ui_say(ui, STYLE_BAD, "%s", text.data);
+        buf_free(&text);
+    }
+    return st;
+}
+
+const json_t *ui_order(const struct ui *ui)
+{
+    return ui->order;
+}
+
+enum status ui_open_order(struct ui *ui, const char *number)
+{
+    json_t *shown = NULL;
+    enum status st = ui_call(ui, "order.show", json_pack("{s:s}", "order", number), &shown);
+    if (st == ST_OK) {
+        json_decref(ui->order);
+        ui->order = shown;
+    }
+    return st;
+}
+
+void ui_set_place(struct ui *ui, struct order_place place)
+{
+    ui->place = place;
+}
+
+struct order_place ui_place(const struct ui *ui)
+{
+    return ui->place;
+}
+
+static bool unsaved(const struct entry *one)
+{
+    return one->ops->unsaved != NULL && one->ops->unsaved(one->self);
+}
+
+static bool any_unsaved(const struct ui *ui)
+{
+    for (int i = 0; i < ui->depth; i++) {
+        if (unsaved(&ui->stack[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void drop(struct ui *ui, void *arg)
+{
+    (void)arg;
+    ui_pop(ui);
+}
+
+void ui_back(struct ui *ui)
+{
+    if (ui->depth <= 1) {
+        return; /* the board is the bottom; F10 leaves */
+    }
+    if (unsaved(top(ui))) {
+        ui_ask(ui, _("Throw away what you typed here?"), drop, NULL);
+    } else {
+        ui_pop(ui);
+    }
+}
+
+static void leave(struct ui *ui, void *arg)
+{
+    (void)arg;
+    ui->done = true;
+}
+
+static void to_board(struct ui *ui, void *arg)
+{
+    (void)arg;
+    while (ui->depth > 1) {
+        ui_pop(ui);
+    }
+}
+
+static void go_to_board(struct ui *ui)
+{
+    if (any_unsaved(ui)) {
+        ui_ask(ui, _("Go to the board and throw away what you typed?"), to_board, NULL);
+    } else {
+        to_board(ui, NULL);
+    }
+}
+
+/* What the console does by itself on every screen. */
+static bool run_own(struct ui *ui, const char *id)
+{
+    if (strcmp(id, "console.help") == 0) {
+        screen_help_open(ui, top(ui)->ops->context);
+    } else if (strcmp(id, "console.intake") == 0) {
+        screen_intake_open(ui);
+    } else if (strcmp(id, "console.prices") == 0) {
+        screen_prices_open(ui);
+    } else if (strcmp(id, "console.board") == 0) {
+        go_to_board(ui);
+    } else if (strcmp(id, "console.refresh") == 0) {
+        ui->changes++;
+        term_redraw(ui->term);
+    } else if (strcmp(id, "console.palette") == 0) {
+        screen_palette_open(ui);
+    } else if (strcmp(id, "console.lock") == 0) {
+        screen_lock_open(ui);
+    } else if (strcmp(id, "console.back") == 0) {
+        ui_back(ui);
+    } else if (strcmp(id, "console.leave") == 0) {
+        if (any_unsaved(ui)) {
+            ui_ask(ui, _("Leave and throw away what you typed?"), leave, NULL);
+        } else {
+            ui->done = true;
+        }
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void run_asked(struct ui *ui, void *arg)
+{
+    screen_command_open(ui, arg);
+}
+
+static void run_command(struct ui *ui, const struct command *c)
+{
+    if ((c->flags & CMD_ASK) != 0) {
+        char question[MESSAGE_MAX];
+        snprintf(question, sizeof question, _("%s: this cannot be undone. Do it?"), _(c->summary));
+        ui_ask(ui, question, run_asked, (void *)(uintptr_t)c);
+    } else {
+        screen_command_open(ui, c);
+    }
+}
+
+void ui_run(struct ui *ui, const struct command *c)
+{
+    struct entry *one = top(ui);
+    if (!keymap_may(c, client_role(ui->client))) {
+        ui_say(ui, STYLE_BAD, _("%s: your role may not do that; ask somebody who may"), _(c->summary));
+    } else if (one->ops->action != NULL && one->ops->action(ui, one->self, c->id)) {
+        return;
+    } else if (run_own(ui, c->id)) {
+        return;
+    } else if (c->run == NULL) {
+        ui_say(ui, STYLE_WARN, _("%s: not on this screen; F1 lists what works here"), _(c->summary));
+    } else {
+        run_command(ui, c);
+    }
+}
+
+static bool too_small(const struct ui *ui)
+{
+    return term_rows(ui->term) < TERM_ROWS_MIN || term_columns(ui->term) < TERM_COLUMNS_MIN;
+}
+
+/* A key that does nothing says so, and where to look. */
+static void unknown_key(struct ui *ui, const struct press *p)
+{
+    if (p->paste != NULL) {
+        ui_say(ui, STYLE_WARN, "%s", _("nothing is pasted here: go to a field first"));
+    } else if (p->name[0] != '\0') {
+        ui_say(ui, STYLE_DIM, _("%s does nothing here; F1 lists what works"), p->name);
+    }
+}
+
+void ui_press(struct ui *ui, const struct press *p)
+{
+    ui->idle_since = when_monotonic();
+    if (strcmp(p->name, "Resize") == 0) {
+        term_resize(ui->term, 0, 0);
+        return;
+    }
+    if (too_small(ui)) {
+        ui->done = strcmp(p->name, "F10") == 0 && !any_unsaved(ui);
+        return;
+    }
+    ui->message[0] = '\0';
+    struct entry *one = top(ui);
+    if (one->ops->press != NULL && one->ops->press(ui, one->self, p)) {
+        return;
+    }
+    one = top(ui);
+    bool letter = p->text[0] != '\0' && one->ops->typing;
+    const struct command *c = one->ops->modal || letter ? NULL : keymap_find(one->ops->context, p->name);
+    if (c != NULL) {
+        ui_run(ui, c);
+    } else if (one->ops->modal && strcmp(p->name, "F10") == 0) {
+        run_own(ui, "console.leave");
+    } else {
+        unknown_key(ui, p);
+    }
+}
+
+static void refresh(struct ui *ui)
+{
+    struct entry *one = ui->depth > 0 ? top(ui) : NULL;
+    if (one != NULL && one->seen != ui->changes) {
+        one->seen = ui->changes;
+        if (one->ops->refresh != NULL) {
+            one->ops->refresh(ui, one->self);
+        }
+    }
+}
+
+void ui_tick(struct ui *ui)
+{
+    long long version = client_version(ui->client);
+    if (version != ui->version) {
+        ui->version = version;
+        ui->changes++;
+    }
+    char *end = NULL;
+    long long idle_s = strtoll(client_setting(ui->client, "ui.idle_lock_s"), &end, 10);
+    bool idle = idle_s > 0 && when_monotonic() - ui->idle_since >= idle_s * 1000;
+    if (idle && client_user(ui->client)[0] != '\0') {
+        screen_lock_open(ui);
+    }
+}
+
+static void draw_title(struct ui *ui)
+{
+    struct buf left, right, row;
+    buf_init(&left, BAR_MAX);
+    buf_init(&right, BAR_MAX);
+    buf_init(&row, BAR_MAX);
+    struct entry *one = top(ui);
+    buf_addf(&left, " clearbay %s  ", client_setting(ui->client, "outlet.code"));
+    for (int i = ui->depth - 1; i >= 0 && ui->stack[i].ops->overlay; i--) {
+        one = &ui->stack[i - 1];
+    }
+    if (one->ops->title != NULL) {
+        one->ops->title(ui, one->self, &left);
+    }
+    if (client_user(ui->client)[0] != '\0') {
+        buf_addf(&right, "%s (%s) ", client_user_name(ui->client),
+                 word_text(WORD_ROLE, client_role(ui->client)));
+    }
+    int columns = term_columns(ui->term), wide = text_width(right.data);
+    text_pad(&row, left.data, columns - wide, false);
+    buf_adds(&row, right.data);
+    term_put(ui->term, 0, 0, columns, STYLE_BAR, row.data);
+    buf_free(&left);
+    buf_free(&right);
+    buf_free(&row);
+}
+
+/* The keys of the screen, as the table labels them: its own first, then those that work everywhere. */
+static void draw_hints(struct ui *ui, int y)
+{
+    struct entry *one = top(ui);
+    int x = 0, columns = term_columns(ui->term);
+    term_put(ui->term, y, 0, columns, STYLE_TEXT, "");
+    const unsigned wanted[] = {one->ops->context, CTX_GLOBAL};
+    for (size_t w = 0; w < 2 && !one->ops->modal; w++) {
+        for (size_t i = 0; i < command_count; i++) {
+            const struct command *c = &command_table[i];
+            char key[KEY_NAME_SIZE];
+            bool wrong = (c->contexts & wanted[w]) == 0 || (w == 1 && (c->contexts & wanted[0]) != 0);
+            if (wrong || c->label == NULL || !keymap_may(c, client_role(ui->client))) {
+                continue;
+            }
+            keymap_key(c, key);
+            int wide = text_width(key) + 1 + text_width(_(c->label)) + 2;
+            if (x + wide > columns) {
+                continue;
+            }
+            x += term_add(ui->term, y, x, columns - x, STYLE_KEY, key) + 1;
+            x += term_add(ui->term, y, x, columns - x, STYLE_DIM, _(c->label)) + 2;
+        }
+    }
+}
+
+static void draw_too_small(struct ui *ui)
+{
+    char text[200];
+    snprintf(text, sizeof text, _("%dx%d: too small, %dx%d is needed"), term_columns(ui->term),
+             term_rows(ui->term), TERM_COLUMNS_MIN, TERM_ROWS_MIN);
+    term_put(ui->term, 0, 0, term_columns(ui->term), STYLE_BAD, text);
+}
+
+/* The message stands above the status bar; a long one covers what is above it until the next key. */
+static void draw_message(struct ui *ui, int y)
+{
+    int columns = term_columns(ui->term);
+    int wanted = term_wrap(ui->term, 0, 0, MESSAGE_ROWS, columns, STYLE_COUNT, ui->message);
+    int rows = wanted > 0 ? wanted : 1;
+    term_put(ui->term, y, 0, columns, STYLE_TEXT, "");
+    term_wrap(ui->term, y - rows + 1, 0, rows, columns, ui->message_style, ui->message);
+}
+
+static void draw_screens(struct ui *ui)
+{
+    int rows = term_rows(ui->term), columns = term_columns(ui->term);
+    int first = ui->depth - 1;
+    while (first > 0 && ui->stack[first].ops->overlay) {
+        first--;
+    }
+    draw_title(ui);
+    for (int i = first; i < ui->depth; i++) {
+        ui->stack[i].ops->draw(ui, ui->stack[i].self, (struct area){1, 0, rows - 3, columns});
+    }
+    draw_message(ui, rows - 2);
+    draw_hints(ui, rows - 1);
+}
+
+void ui_draw(struct ui *ui)
+{
+    refresh(ui);
+    term_clear(ui->term);
+    if (too_small(ui)) {
+        draw_too_small(ui);
+    } else if (ui->depth > 0) {
+        draw_screens(ui);
+    }
+    term_flush(ui->term);
+}

@@ -1,0 +1,94 @@
+/* The console: a stack of screens over one client and one terminal. A key press travels one way: the screen
+ * on top, else the command table; the answer comes back as a value or an error; the picture is drawn again.
+ */
+#ifndef CLEARBAY_CONSOLE_UI_H
+#define CLEARBAY_CONSOLE_UI_H
+
+#include "core/base/buf.h"
+#include "core/client/client.h"
+#include "core/command/command.h"
+#include "tui/console/term.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ui;
+
+/* The part of the terminal that a screen draws in. */
+struct area {
+    int y, x, rows, columns;
+};
+
+/* A kind of screen. `self` is the screen's own state; each function but draw may be NULL. */
+struct screen_ops {
+    unsigned context; /* one of CTX_*: which keys of the table work here */
+    bool overlay;     /* drawn over the screen below */
+    bool modal;       /* the table's keys do not work here */
+    bool typing;      /* letters are text here, never keys */
+    void (*title)(struct ui *ui, void *self, struct buf *out);
+    void (*draw)(struct ui *ui, void *self, struct area area);
+    bool (*press)(struct ui *ui, void *self, const struct press *p); /* false: not a key of mine */
+    bool (*action)(struct ui *ui, void *self, const char *id); /* a command of the table; false: not mine */
+    void (*refresh)(struct ui *ui, void *self);                /* somebody changed something: read again */
+    bool (*unsaved)(const void *self);                         /* something typed would be lost */
+    void (*close)(void *self);                                 /* frees it */
+};
+
+/* Starts with the log-in screen, or with the board when the client is logged in. Client and terminal are
+ * borrowed. */
+enum status ui_new(struct client *client, struct term *term, struct ui **out, struct error *e);
+void ui_free(struct ui **ui);
+
+/* One key press; then ui_draw shows what came of it. */
+void ui_press(struct ui *ui, const struct press *p);
+void ui_draw(struct ui *ui);
+/* Once a second: clocks, changes by others, the idle lock. */
+void ui_tick(struct ui *ui);
+bool ui_done(const struct ui *ui); /* the person has left */
+
+/* For screens. */
+struct client *ui_client(struct ui *ui);
+struct term *ui_term(struct ui *ui);
+
+/* Puts a screen on top; takes `self` over, also on failure (then it is closed and a message says why). */
+void ui_push(struct ui *ui, const struct screen_ops *ops, void *self);
+/* Takes the screen on top away. */
+void ui_pop(struct ui *ui);
+/* Takes this screen away, wherever it stands. */
+void ui_pop_of(struct ui *ui, const void *self);
+/* Brings a screen of that kind that is already open to the top; false: there is none. */
+bool ui_raise(struct ui *ui, const struct screen_ops *ops);
+/* Takes everything away and begins with this screen. */
+void ui_start_with(struct ui *ui, const struct screen_ops *ops, void *self);
+
+/* Runs a command; takes `params` over (may be NULL). An error is shown in the message line. `result` may be
+ * NULL when the answer does not matter. */
+enum status ui_call(struct ui *ui, const char *id, json_t *params, json_t **result);
+/* The same, with the error given back instead of shown. */
+enum status ui_try(struct ui *ui, const char *id, json_t *params, json_t **result, struct error *e);
+
+/* The message line, until the next key press. */
+void ui_say(struct ui *ui, enum style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* An error as one text: its message and, when two people changed the same, theirs and mine. */
+void ui_error_text(const struct error *e, struct buf *out);
+
+/* Runs a command of the table as its key does. */
+void ui_run(struct ui *ui, const struct command *c);
+/* Asks once; `yes` runs with `arg` when the answer is yes. `arg` is borrowed. */
+void ui_ask(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg), void *arg);
+/* Leaves the screen on top; asks when something typed would be lost. */
+void ui_back(struct ui *ui);
+
+/* The order that is open: its order.show, borrowed; NULL when there is none. */
+const json_t *ui_order(const struct ui *ui);
+/* Reads it (again); an unknown one is said in the message line, and the one before stays. */
+enum status ui_open_order(struct ui *ui, const char *number);
+/* What the cursor of the order's screen is on; 0: nothing. */
+struct order_place {
+    int64_t line, job;
+};
+void ui_set_place(struct ui *ui, struct order_place place);
+struct order_place ui_place(const struct ui *ui);
+
+#endif
