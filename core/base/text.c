@@ -259,6 +259,20 @@ size_t text_fit(const char *s, int columns, int *used)
     return fits;
 }
 
+size_t text_fit_words(const char *s, int columns)
+{
+    size_t fit = text_fit(s, columns, NULL);
+    if (s[fit] == '\0' || fit == 0) {
+        return fit == 0 ? strlen(s) : fit;
+    }
+    for (size_t cut = fit; cut * 3 > fit; cut--) {
+        if (s[cut] == ' ') {
+            return cut;
+        }
+    }
+    return fit;
+}
+
 void text_pad(struct buf *out, const char *s, int columns, bool right)
 {
     if (columns <= 0) {

@@ -4,14 +4,14 @@
 #include <string.h>
 
 const struct outline_panel outline_panels[OUTLINE_PANELS] = {
-    {"left_front_wing", 8, 0, 13, 4},   {"left_front_door", 20, 0, 13, 4},
-    {"left_rear_door", 32, 0, 13, 4},   {"left_rear_wing", 44, 0, 13, 4},
-    {"front_bumper", 0, 3, 9, 6},       {"bonnet", 8, 3, 13, 6},
-    {"windscreen", 20, 3, 9, 6},        {"roof", 28, 3, 9, 6},
-    {"rear_window", 36, 3, 9, 6},       {"boot", 44, 3, 13, 6},
-    {"rear_bumper", 56, 3, 9, 6},       {"right_front_wing", 8, 8, 13, 4},
-    {"right_front_door", 20, 8, 13, 4}, {"right_rear_door", 32, 8, 13, 4},
-    {"right_rear_wing", 44, 8, 13, 4},
+    {"left_front_wing", 8, 0, 15, 4},   {"left_front_door", 22, 0, 16, 4},
+    {"left_rear_door", 37, 0, 16, 4},   {"left_rear_wing", 52, 0, 15, 4},
+    {"front_bumper", 0, 3, 9, 6},       {"bonnet", 8, 3, 15, 6},
+    {"windscreen", 22, 3, 13, 6},       {"roof", 34, 3, 9, 6},
+    {"rear_window", 42, 3, 11, 6},      {"boot", 52, 3, 15, 6},
+    {"rear_bumper", 66, 3, 9, 6},       {"right_front_wing", 8, 8, 15, 4},
+    {"right_front_door", 22, 8, 16, 4}, {"right_rear_door", 37, 8, 16, 4},
+    {"right_rear_wing", 52, 8, 15, 4},
 };
 
 int outline_find(const char *name)

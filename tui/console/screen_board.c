@@ -26,7 +26,7 @@ static const struct {
     const char *label;
     int columns;
 } columns_of[COLUMNS] = {
-    {N_("order"), 11},  {N_("plate"), 10}, {N_("stage"), 17},    {N_("clock"), 23},
+    {N_("order"), 11},  {N_("plate"), 10}, {N_("stage"), 20},    {N_("clock"), 22},
     {N_("at work"), 8}, {N_("ATQ"), 3},    {N_("customer"), 12}, {N_("concern"), 0},
 };
 
@@ -34,11 +34,14 @@ static void board_title(struct ui *ui, void *self, struct buf *out)
 {
     (void)ui;
     const struct board_view *b = self;
-    const json_t *breaches = json_object_get(b->answer, "breaches");
-    buf_addf(out, _("Board: %zu open; late: order %lld, diagnosis %lld, repair %lld"),
-             json_array_size(json_object_get(b->answer, "orders")),
-             (long long)answer_int(breaches, "create", 0), (long long)answer_int(breaches, "diagnose", 0),
-             (long long)answer_int(breaches, "repair", 0));
+    size_t i, late = 0;
+    const json_t *row;
+    json_array_foreach(json_object_get(b->answer, "orders"), i, row)
+    {
+        late += answer_true(row, "breached") ? 1 : 0;
+    }
+    buf_addf(out, _("Board: %zu open, %zu late"), json_array_size(json_object_get(b->answer, "orders")),
+             late);
 }
 
 static void filter_text(const json_t *row, struct buf *out)
@@ -92,18 +95,20 @@ static void board_refresh(struct ui *ui, void *self)
     json_decref(before);
 }
 
-/* The clock that is most urgent, and how urgent. */
+/* The clock that is most urgent: what is left of it, or how late it is. */
 static void clock_cell(const json_t *row, int64_t now, struct buf *out, enum order_row_style *style)
 {
     size_t i;
     const json_t *clock;
-    char text[80];
-    *style = ROW_TEXT;
+    char span[WHEN_SIZE], text[80];
     json_array_foreach(json_object_get(row, "clocks"), i, clock)
     {
         if (strcmp(answer_text(clock, "name"), answer_text(row, "due")) == 0) {
+            int64_t left = answer_time(clock, "due_at") - now;
             order_clock_text(clock, now, style, text, sizeof text);
-            buf_addf(out, "%s %s", word_text(WORD_CLOCK, answer_text(clock, "name")), text);
+            buf_addf(out, left < 0 ? _("%s late %s") : _("%s in %s"),
+                     word_text(WORD_CLOCK, answer_text(clock, "name")),
+                     when_span(left < 0 ? -left : left, span));
             return;
         }
     }

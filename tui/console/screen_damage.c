@@ -83,10 +83,10 @@ static void draw_panels(struct ui *ui, const struct damage *d, int y, int x)
         for (int row = 1; row < p->rows - 1; row++) {
             term_put(t, y + p->y + row, x + p->x + 1, p->columns - 2, style | mark, "");
         }
-        /* the name on the first row or, in a narrow panel, on two */
-        term_wrap(t, y + p->y + 1, x + p->x + 1, p->rows > 4 ? 2 : 1, p->columns - 2, style | mark,
+        term_wrap(t, y + p->y + 1, x + p->x + 1, 2, p->columns - 2, style | mark,
                   damage_text(d->panels, "panels", "panel", p->name));
-        term_put(t, y + p->y + p->rows - 2, x + p->x + 1, p->columns - 2, style | mark, text.data);
+        int wide = text_width(text.data);
+        term_add(t, y + p->y + p->rows - 2, x + p->x + p->columns - 1 - wide, wide, style | mark, text.data);
         buf_free(&text);
     }
 }
@@ -135,7 +135,7 @@ static void damage_draw(struct ui *ui, void *self, struct area a)
     struct term *t = ui_term(ui);
     int x = a.x + (a.columns - OUTLINE_COLUMNS) / 2;
     term_put(t, a.y, a.x, a.columns, STYLE_DIM,
-             _("The car from above, its front to the left. Arrows: panel. A number: mark damage. Esc: back"));
+             _("Seen from above, front to the left. Arrows: panel, number: damage, Esc: back"));
     draw_frame(t, a.y + 2, x);
     draw_panels(ui, d, a.y + 2, x);
     draw_kinds(t, d, a.y + 2 + OUTLINE_ROWS + 1, a.x, a.columns);

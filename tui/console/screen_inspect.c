@@ -8,7 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVEL_SIZE = 16, READING_SIZE = 16, FOOT_ROWS = 3, ROW_MAX = 8192, RIGHT_COLUMNS = 44 };
+enum {
+    LEVEL_SIZE = 16,
+    READING_SIZE = 16,
+    FOOT_ROWS = 3,
+    ROW_MAX = 8192,
+    RIGHT_COLUMNS = 38,
+    RESULT_COLUMNS = 15
+};
 
 struct inspect {
     char level[LEVEL_SIZE];
@@ -88,22 +95,19 @@ static enum style result_style(const char *result)
                                           : STYLE_TEXT;
 }
 
-/* "6.5 mm   last 8 mm (05-11 09:30)" */
+/* "6.5 mm  last 8": today's reading beside the last visit's. */
 static void readings(const json_t *item, struct buf *out)
 {
-    char value[MONEY_SIZE], when[WHEN_SIZE];
+    char value[MONEY_SIZE];
     if (answer_has(item, "value")) {
-        buf_addf(out, "%s %s", answer_quantity(item, "value", value), answer_text(item, "unit"));
+        buf_addf(out, "%s %s  ", answer_quantity(item, "value", value), answer_text(item, "unit"));
     } else if (answer_has(item, "unit")) {
-        buf_addf(out, "? %s", answer_text(item, "unit"));
+        buf_addf(out, "? %s  ", answer_text(item, "unit"));
     }
-    if (answer_has(item, "last_result")) {
-        buf_adds(out, "  ");
-        buf_addf(out, _("last: %s"), word_text(WORD_RESULT, answer_text(item, "last_result")));
-        if (answer_has(item, "last_value")) {
-            buf_addf(out, " %s", answer_quantity(item, "last_value", value));
-        }
-        buf_addf(out, " (%s)", answer_when(item, "last_at", when));
+    if (answer_has(item, "last_value")) {
+        buf_addf(out, _("last %s"), answer_quantity(item, "last_value", value));
+    } else if (answer_has(item, "last_result")) {
+        buf_addf(out, _("last %s"), word_text(WORD_RESULT, answer_text(item, "last_result")));
     }
 }
 
@@ -121,11 +125,10 @@ static void draw_item(struct term *t, int y, struct area a, const json_t *item, 
     const char *result = answer_text(item, "result");
     buf_clear(&text);
     buf_addf(&text, " %s", result[0] != '\0' ? word_text(WORD_RESULT, result) : "-");
-    int word = 14;
-    term_put(t, y, a.x + left, word, (unsigned)result_style(result) | mark, text.data);
+    term_put(t, y, a.x + left, RESULT_COLUMNS, (unsigned)result_style(result) | mark, text.data);
     buf_clear(&text);
     readings(item, &text);
-    term_put(t, y, a.x + left + word, RIGHT_COLUMNS - word, STYLE_TEXT | mark, text.data);
+    term_put(t, y, a.x + left + RESULT_COLUMNS, RIGHT_COLUMNS - RESULT_COLUMNS, STYLE_TEXT | mark, text.data);
     buf_free(&text);
 }
 
@@ -151,8 +154,16 @@ static void draw_foot(struct term *t, const struct inspect *v, struct area a)
             term_add(t, y, a.x + x + READING_SIZE, a.columns - x - READING_SIZE, STYLE_DIM, text.data);
         }
     }
-    term_put(t, y + 1, a.x, a.columns, STYLE_DIM,
-             answer_true(item, "critical") ? _("! critical: it cannot be \"not applicable\"") : "");
+    buf_clear(&text);
+    if (answer_true(item, "critical")) {
+        buf_adds(&text, _("! critical: it cannot be \"not applicable\".  "));
+    }
+    if (answer_has(item, "last_result")) {
+        char when[WHEN_SIZE];
+        buf_addf(&text, _("Last visit, %s: %s"), answer_when(item, "last_at", when),
+                 word_text(WORD_RESULT, answer_text(item, "last_result")));
+    }
+    term_put(t, y + 1, a.x, a.columns, STYLE_DIM, text.data);
     buf_free(&text);
 }
 

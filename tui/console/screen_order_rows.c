@@ -68,21 +68,6 @@ static struct view_row *add(struct view_rows *v, enum order_row_style style, con
     return row;
 }
 
-/* Bytes of `text` that go on one row of `columns`: whole words where there are blanks. */
-static size_t row_length(const char *text, int columns)
-{
-    size_t fit = text_fit(text, columns, NULL);
-    if (text[fit] == '\0' || fit == 0) {
-        return fit == 0 ? strlen(text) : fit;
-    }
-    for (size_t i = fit; i > fit / 2; i--) {
-        if (text[i] == ' ') {
-            return i;
-        }
-    }
-    return fit;
-}
-
 /* A text of any length on as many rows as it needs, later ones indented; only the first can be stopped at. */
 static void add_text(struct view_rows *v, enum order_row_style style, int64_t job, const char *text,
                      int indent)
@@ -94,7 +79,7 @@ static void add_text(struct view_rows *v, enum order_row_style style, int64_t jo
     bool first = true;
     for (const char *rest = shown.data; *rest != '\0' && !v->failed; first = false) {
         int blanks = first ? 0 : indent;
-        size_t n = row_length(rest, v->columns - blanks);
+        size_t n = text_fit_words(rest, v->columns - blanks);
         buf_clear(&row);
         buf_addf(&row, "%*s", blanks, "");
         buf_add(&row, rest, n);

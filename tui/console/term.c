@@ -255,20 +255,6 @@ int term_add(struct term *t, int y, int x, int columns, unsigned style, const ch
     return put(t, y, x, columns, style, text, false);
 }
 
-/* Bytes of a text that go on one row: whole words where there are blanks. */
-static size_t row_length(const char *text, int columns)
-{
-    size_t fit = text_fit(text, columns, NULL);
-    if (text[fit] == '\0' || fit == 0) {
-        return fit == 0 ? strlen(text) : fit;
-    }
-    size_t cut = fit;
-    while (cut > fit / 2 && text[cut] != ' ') {
-        cut--;
-    }
-    return cut > fit / 2 ? cut : fit;
-}
-
 int term_wrap(struct term *t, int y, int x, int rows, int columns, unsigned style, const char *text)
 {
     int used = 0;
@@ -277,7 +263,7 @@ int term_wrap(struct term *t, int y, int x, int rows, int columns, unsigned styl
     buf_init(&row, TEXT_MAX);
     text_show(text, strlen(text), &shown);
     for (const char *rest = shown.data; used < rows && *rest != '\0'; used++) {
-        size_t n = used + 1 < rows ? row_length(rest, columns) : strlen(rest);
+        size_t n = used + 1 < rows ? text_fit_words(rest, columns) : strlen(rest);
         buf_clear(&row);
         buf_add(&row, rest, n);
         if (style != STYLE_COUNT) {

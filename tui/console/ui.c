@@ -458,8 +458,7 @@ static void draw_title(struct ui *ui)
         one->ops->title(ui, one->self, &left);
     }
     if (client_user(ui->client)[0] != '\0') {
-        buf_addf(&right, "%s (%s) ", client_user_name(ui->client),
-                 word_text(WORD_ROLE, client_role(ui->client)));
+        buf_addf(&right, " %s ", client_user_name(ui->client));
     }
     int columns = term_columns(ui->term), wide = text_width(right.data);
     text_pad(&row, left.data, columns - wide, false);
@@ -470,29 +469,25 @@ static void draw_title(struct ui *ui)
     buf_free(&row);
 }
 
-/* The keys of the screen, as the table labels them: its own first, then those that work everywhere. */
-static void draw_hints(struct ui *ui, int y)
+/* Keys of a context as the table labels them, on one row; `but` are contexts whose keys stand elsewhere. */
+static void draw_hints(struct ui *ui, int y, unsigned context, unsigned but)
 {
-    struct entry *one = top(ui);
     int x = 0, columns = term_columns(ui->term);
     term_put(ui->term, y, 0, columns, STYLE_TEXT, "");
-    const unsigned wanted[] = {one->ops->context, CTX_GLOBAL};
-    for (size_t w = 0; w < 2 && !one->ops->modal; w++) {
-        for (size_t i = 0; i < command_count; i++) {
-            const struct command *c = &command_table[i];
-            char key[KEY_NAME_SIZE];
-            bool wrong = (c->contexts & wanted[w]) == 0 || (w == 1 && (c->contexts & wanted[0]) != 0);
-            if (wrong || c->label == NULL || !keymap_may(c, client_role(ui->client))) {
-                continue;
-            }
-            keymap_key(c, key);
-            int wide = text_width(key) + 1 + text_width(_(c->label)) + 2;
-            if (x + wide > columns) {
-                continue;
-            }
-            x += term_add(ui->term, y, x, columns - x, STYLE_KEY, key) + 1;
-            x += term_add(ui->term, y, x, columns - x, STYLE_DIM, _(c->label)) + 2;
+    for (size_t i = 0; i < command_count; i++) {
+        const struct command *c = &command_table[i];
+        char key[KEY_NAME_SIZE];
+        bool here = (c->contexts & context) != 0 && (c->contexts & but) == 0;
+        if (!here || c->label == NULL || !keymap_may(c, client_role(ui->client))) {
+            continue;
         }
+        keymap_key(c, key);
+        int wide = text_width(key) + 1 + text_width(_(c->label));
+        if (x + wide > columns) {
+            continue;
+        }
+        x += term_add(ui->term, y, x, columns - x, STYLE_KEY, key) + 1;
+        x += term_add(ui->term, y, x, columns - x, STYLE_DIM, _(c->label)) + 2;
     }
 }
 
@@ -504,13 +499,18 @@ static void draw_too_small(struct ui *ui)
     term_put(ui->term, 0, 0, term_columns(ui->term), STYLE_BAD, text);
 }
 
-/* The message stands above the status bar; a long one covers what is above it until the next key. */
-static void draw_message(struct ui *ui, int y)
+/* Two rows at the bottom: the keys that work everywhere, and above them the screen's own, or the message
+ * until the next key; a long message covers what is above it. */
+static void draw_bottom(struct ui *ui, int y)
 {
+    const struct screen_ops *ops = top(ui)->ops;
     int columns = term_columns(ui->term);
-    int wanted = term_wrap(ui->term, 0, 0, MESSAGE_ROWS, columns, STYLE_COUNT, ui->message);
-    int rows = wanted > 0 ? wanted : 1;
-    term_put(ui->term, y, 0, columns, STYLE_TEXT, "");
+    draw_hints(ui, y + 1, ops->modal ? 0 : CTX_GLOBAL, 0);
+    if (ui->message[0] == '\0') {
+        draw_hints(ui, y, ops->modal ? 0 : ops->context, CTX_GLOBAL);
+        return;
+    }
+    int rows = term_wrap(ui->term, 0, 0, MESSAGE_ROWS, columns, STYLE_COUNT, ui->message);
     term_wrap(ui->term, y - rows + 1, 0, rows, columns, ui->message_style, ui->message);
 }
 
@@ -525,8 +525,7 @@ static void draw_screens(struct ui *ui)
     for (int i = first; i < ui->depth; i++) {
         ui->stack[i].ops->draw(ui, ui->stack[i].self, (struct area){1, 0, rows - 3, columns});
     }
-    draw_message(ui, rows - 2);
-    draw_hints(ui, rows - 1);
+    draw_bottom(ui, rows - 2);
 }
 
 void ui_draw(struct ui *ui)
