@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/client/client.h"
+#include "tests/screen/workshop.h"
 #include "tui/console/car_outline.h"
 #include "tui/console/screen_order_rows.h"
 #include "tui/console/screen_words.h"
@@ -20,116 +21,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PIN "123456-pin"
-
-enum { LEVELS = 3 };
-static const char *const levels[LEVELS] = {"advisor", "technician", "qc"};
-static const char *const people[LEVELS] = {"adv", "tec", "qin"};
-
-struct workshop {
-    char folder[64];
-    struct client *client;
-};
-
-/* Runs a command that must go well; takes `params` over. */
-static json_t *run(struct workshop *w, const char *id, json_t *params)
-{
-    struct error e = ERROR_NONE;
-    json_t *result = NULL;
-    if (client_call(w->client, id, params, &result, &e) != ST_OK) {
-        fail_msg("%s: %s %s", id, e.code, e.message);
-    }
-    json_decref(params);
-    return result;
-}
-
-static void change(struct workshop *w, const char *id, json_t *params)
-{
-    json_decref(run(w, id, params));
-}
-
-static void as(struct workshop *w, const char *user, const char *pin)
-{
-    struct error e = ERROR_NONE;
-    client_logout(w->client);
-    if (client_login(w->client, user, pin, &e) != ST_OK) {
-        fail_msg("%s: %s", user, e.message);
-    }
-}
-
-static void write_file(const struct workshop *w, const char *name, const char *text, char path[128])
-{
-    snprintf(path, 128, "%s/%s", w->folder, name);
-    FILE *f = fopen(path, "we");
-    assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
-    assert_int_equal(fclose(f), 0);
-}
-
-static void add_people(struct workshop *w)
-{
-    change(w, "init", json_pack("{s:s,s:s,s:s}", "outlet", "SH01", "manager", "mgr", "pin", PIN));
-    for (int i = 0; i < LEVELS; i++) {
-        as(w, "mgr", PIN);
-        change(w, "user.add",
-               json_pack("{s:s,s:s,s:s,s:s}", "user", people[i], "role", levels[i], "name", people[i],
-                         "new_pin", "once-only"));
-        as(w, people[i], "once-only");
-        change(w, "user.pin", json_pack("{s:s,s:s}", "user", people[i], "new_pin", PIN));
-    }
-    as(w, "mgr", PIN);
-}
-
-static int set_up(void **state)
-{
-    struct workshop *w = calloc(1, sizeof *w);
-    assert_non_null(w);
-    snprintf(w->folder, sizeof w->folder, "/tmp/clearbay-order-XXXXXX");
-    assert_non_null(mkdtemp(w->folder));
-    char path[128], text[600];
-    write_file(w, "list.csv", "No,Name,Unit,Price\n90915-YZZD4,Oil filter,pc,58.00\n", path);
-    snprintf(text, sizeof text,
-             "[outlet]\ncode = SH01\n[database]\npath = %s/clearbay.db\n[oem.demo]\nurl = file:%s/list.csv\n"
-             "columns = part_no=No, name=Name, unit=Unit, list_price=Price\n",
-             w->folder, w->folder);
-    write_file(w, "clearbay.ini", text, path);
-    struct error e = ERROR_NONE;
-    if (client_open(path, &w->client, &e) != ST_OK) {
-        fail_msg("%s", e.message);
-    }
-    add_people(w);
-    change(w, "price.sync", NULL);
-    *state = w;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    static const char *const names[] = {"list.csv",        "clearbay.ini",    "clearbay.db",
-                                        "clearbay.db-wal", "clearbay.db-shm", "clearbay.db.pepper"};
-    struct workshop *w = *state;
-    client_close(&w->client);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char path[128];
-        snprintf(path, sizeof path, "%s/%s", w->folder, names[i]);
-        unlink(path);
-    }
-    rmdir(w->folder);
-    free(w);
-    i18n_start("en");
-    return 0;
-}
-
 /* The screen's rows as one text, each row closed by a line feed; checks that each fills the width exactly. */
 static char *rows_of(struct workshop *w, const char *order, int columns)
 {
     struct order_answers a = {.now = when_now()};
     json_t *answers[LEVELS + 2];
-    a.order = answers[LEVELS] = run(w, "order.show", json_pack("{s:s}", "order", order));
-    a.panels = answers[LEVELS + 1] = run(w, "damage.panels", NULL);
+    a.order = answers[LEVELS] = workshop_run(w, "order.show", json_pack("{s:s}", "order", order));
+    a.panels = answers[LEVELS + 1] = workshop_run(w, "damage.panels", NULL);
     for (int i = 0; i < LEVELS; i++) {
         a.inspections[i] = answers[i] =
-            run(w, "order.inspection", json_pack("{s:s,s:s}", "order", order, "level", levels[i]));
+            workshop_run(w, "order.inspection", json_pack("{s:s,s:s}", "order", order, "level", levels[i]));
     }
     struct view_rows rows;
     struct buf text, row;
@@ -160,10 +61,10 @@ static void shows(const char *rows, const char *words)
 
 static char *open_order(struct workshop *w, const char *concern)
 {
-    as(w, "adv", PIN);
-    json_t *opened = run(w, "order.open",
-                         json_pack("{s:s,s:[s,s],s:s,s:i}", "plate", "京A12345", "concern", concern,
-                                   "smells of oil", "customer", "王芳", "odometer", 41000));
+    workshop_as(w, "adv", PIN);
+    json_t *opened = workshop_run(w, "order.open",
+                                  json_pack("{s:s,s:[s,s],s:s,s:i}", "plate", "京A12345", "concern", concern,
+                                            "smells of oil", "customer", "王芳", "odometer", 41000));
     char *order = strdup(answer_text(opened, "order"));
     json_decref(opened);
     return order;
@@ -172,8 +73,9 @@ static char *open_order(struct workshop *w, const char *concern)
 /* Every item of a level green, with a reading where one is asked for. */
 static void inspect_all(struct workshop *w, const char *order, int level)
 {
-    as(w, people[level], PIN);
-    json_t *list = run(w, "order.inspection", json_pack("{s:s,s:s}", "order", order, "level", levels[level]));
+    workshop_as(w, people[level], PIN);
+    json_t *list =
+        workshop_run(w, "order.inspection", json_pack("{s:s,s:s}", "order", order, "level", levels[level]));
     size_t i;
     const json_t *item;
     json_array_foreach(json_object_get(list, "items"), i, item)
@@ -182,7 +84,7 @@ static void inspect_all(struct workshop *w, const char *order, int level)
                                    answer_text(item, "item"), "result", "green");
         params_text(params, "value", answer_has(item, "unit") ? "990" : "");
         if (answer_true(item, "applies")) {
-            change(w, "inspect", params);
+            workshop_change(w, "inspect", params);
         } else {
             json_decref(params);
         }
@@ -192,26 +94,29 @@ static void inspect_all(struct workshop *w, const char *order, int level)
 
 static void sign(struct workshop *w, const char *order, int level)
 {
-    as(w, people[level], PIN);
-    change(w, "sign", json_pack("{s:s,s:s,s:s}", "order", order, "level", levels[level], "pin", PIN));
+    workshop_as(w, people[level], PIN);
+    workshop_change(w, "sign",
+                    json_pack("{s:s,s:s,s:s}", "order", order, "level", levels[level], "pin", PIN));
 }
 
 static void repair(struct workshop *w, const char *order)
 {
-    as(w, "mgr", PIN);
-    change(w, "order.assign", json_pack("{s:s,s:s}", "order", order, "technician", "tec"));
-    as(w, "tec", PIN);
-    change(w, "order.diagnose",
-           json_pack("{s:s,s:s,s:s}", "order", order, "cause", "worn pads, 1.2 mm", "hours", "1.5"));
-    change(w, "order.add_part", json_pack("{s:s,s:s,s:s}", "order", order, "part", "90915yzzd4", "qty", "2"));
-    change(w, "order.add_labour",
-           json_pack("{s:s,s:s,s:s,s:s}", "order", order, "op", "BRK-01", "hours", "1.5", "text",
-                     "replace front brake pads"));
-    as(w, "adv", PIN);
-    change(w, "order.authorise", json_pack("{s:s,s:s,s:s}", "order", order, "by", "王芳", "how", "phone"));
-    as(w, "tec", PIN);
-    change(w, "order.start", json_pack("{s:s,s:i}", "order", order, "line", 2));
-    change(w, "order.done", json_pack("{s:s,s:i}", "order", order, "line", 2));
+    workshop_as(w, "mgr", PIN);
+    workshop_change(w, "order.assign", json_pack("{s:s,s:s}", "order", order, "technician", "tec"));
+    workshop_as(w, "tec", PIN);
+    workshop_change(w, "order.diagnose",
+                    json_pack("{s:s,s:s,s:s}", "order", order, "cause", "worn pads, 1.2 mm", "hours", "1.5"));
+    workshop_change(w, "order.add_part",
+                    json_pack("{s:s,s:s,s:s}", "order", order, "part", "90915yzzd4", "qty", "2"));
+    workshop_change(w, "order.add_labour",
+                    json_pack("{s:s,s:s,s:s,s:s}", "order", order, "op", "BRK-01", "hours", "1.5", "text",
+                              "replace front brake pads"));
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.authorise",
+                    json_pack("{s:s,s:s,s:s}", "order", order, "by", "王芳", "how", "phone"));
+    workshop_as(w, "tec", PIN);
+    workshop_change(w, "order.start", json_pack("{s:s,s:i}", "order", order, "line", 2));
+    workshop_change(w, "order.done", json_pack("{s:s,s:i}", "order", order, "line", 2));
 }
 
 static void test_whole_way(void **state)
@@ -227,8 +132,9 @@ static void test_whole_way(void **state)
     shows(rows, "nobody has signed yet");
     shows(rows, "left");
     free(rows);
-    change(w, "damage.add",
-           json_pack("{s:s,s:s,s:s}", "order", order, "panel", "left_front_door", "kind", "scratch"));
+    workshop_change(
+        w, "damage.add",
+        json_pack("{s:s,s:s,s:s}", "order", order, "panel", "left_front_door", "kind", "scratch"));
     inspect_all(w, order, 0);
     sign(w, order, 0);
     repair(w, order);
@@ -261,7 +167,7 @@ static void test_void_signature(void **state)
     char *order = open_order(w, "brakes squeal");
     inspect_all(w, order, 0);
     sign(w, order, 0);
-    change(w, "order.edit", json_pack("{s:s,s:i}", "order", order, "odometer", 41500));
+    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", order, "odometer", 41500));
     char *rows = rows_of(w, order, 80);
     shows(rows, "VOID\n");
     shows(rows, "     void: ");
@@ -367,7 +273,7 @@ static void test_quantities(void **state)
 static void test_outline(void **state)
 {
     struct workshop *w = *state;
-    json_t *words = run(w, "damage.panels", NULL);
+    json_t *words = workshop_run(w, "damage.panels", NULL);
     const json_t *panels = json_object_get(words, "panels");
     assert_int_equal(json_array_size(panels), OUTLINE_PANELS);
     for (size_t i = 0; i < json_array_size(panels); i++) {
@@ -401,10 +307,10 @@ int main(void)
         cmocka_unit_test(test_hostile_text),
         cmocka_unit_test(test_clocks),
         cmocka_unit_test(test_quantities),
-        cmocka_unit_test_setup_teardown(test_outline, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_whole_way, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_void_signature, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_chinese_and_narrow, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_outline, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_whole_way, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_void_signature, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_chinese_and_narrow, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

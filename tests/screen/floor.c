@@ -1,0 +1,307 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "core/base/buf.h"
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "tests/screen/floor.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { TEXT_MAX = 1000000, CHUNK = 65536 };
+
+static void set_number(const char *name, int value)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d", value);
+    setenv(name, text, 1);
+}
+
+/* Hands what curses wrote since the last time to the virtual terminal. */
+static void feed(struct floor *f)
+{
+    fflush(f->out);
+    char *chunk = malloc(CHUNK);
+    assert_non_null(chunk);
+    f->last_sent = 0;
+    for (;;) {
+        ssize_t n = pread(fileno(f->out), chunk, CHUNK, f->read);
+        if (n <= 0) {
+            break;
+        }
+        f->read += n;
+        f->last_sent += (size_t)n;
+        vterm_input_write(f->vt, chunk, (size_t)n);
+        f->sent = realloc(f->sent, f->sent_len + (size_t)n + 1);
+        assert_non_null(f->sent);
+        memcpy(f->sent + f->sent_len, chunk, (size_t)n);
+        f->sent_len += (size_t)n;
+        f->sent[f->sent_len] = '\0';
+    }
+    free(chunk);
+}
+
+void floor_draw(struct floor *f)
+{
+    ui_draw(f->ui);
+    feed(f);
+}
+
+static void start(struct floor *f, const struct floor_options *options)
+{
+    struct error e = ERROR_NONE;
+    const struct term_options t = {.type = "xterm-256color",
+                                   .out = f->out,
+                                   .in = f->in,
+                                   .theme = options->theme != NULL ? options->theme : "dark",
+                                   .frames = options->frames != NULL ? options->frames : "utf8"};
+    if (term_open(&t, &f->term, &e) != ST_OK || ui_new(f->shop->client, f->term, &f->ui, &e) != ST_OK) {
+        fail_msg("%s", e.message);
+    }
+    floor_draw(f);
+}
+
+struct floor *floor_open(struct workshop *shop, const struct floor_options *options)
+{
+    struct floor *f = calloc(1, sizeof *f);
+    int ends[2];
+    assert_non_null(f);
+    f->shop = shop;
+    f->rows = options->rows;
+    f->columns = options->columns;
+    i18n_start(options->language != NULL ? options->language : "en");
+    set_number("LINES", f->rows);
+    set_number("COLUMNS", f->columns);
+    setenv("LC_ALL", "C.UTF-8", 1);
+    f->out = fdopen(memfd_create("terminal", MFD_CLOEXEC), "w+");
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    f->in = fdopen(ends[0], "r");
+    f->keys = ends[1];
+    assert_true(f->out != NULL && f->in != NULL);
+    f->vt = vterm_new(f->rows, f->columns);
+    vterm_set_utf8(f->vt, 1);
+    f->screen = vterm_obtain_screen(f->vt);
+    vterm_screen_reset(f->screen, 1);
+    start(f, options);
+    return f;
+}
+
+void floor_close(struct floor **fp)
+{
+    struct floor *f = *fp;
+    *fp = NULL;
+    ui_free(&f->ui);
+    term_close(&f->term);
+    vterm_free(f->vt);
+    fclose(f->out);
+    fclose(f->in);
+    close(f->keys);
+    free(f->sent);
+    free(f);
+    i18n_start("en");
+}
+
+void floor_as(struct floor *f, const char *user)
+{
+    struct error e = ERROR_NONE;
+    ui_free(&f->ui);
+    workshop_as(f->shop, user, PIN);
+    if (ui_new(f->shop->client, f->term, &f->ui, &e) != ST_OK) {
+        fail_msg("%s", e.message);
+    }
+    floor_draw(f);
+}
+
+void floor_press(struct floor *f, const char *name)
+{
+    struct press p = press_named(name);
+    ui_press(f->ui, &p);
+    floor_draw(f);
+}
+
+void floor_keys(struct floor *f, const char *names)
+{
+    while (*names != '\0') {
+        char name[32];
+        size_t n = strcspn(names, " ");
+        snprintf(name, sizeof name, "%.*s", (int)n, names);
+        floor_press(f, name);
+        names += n;
+        names += strspn(names, " ");
+    }
+}
+
+void floor_type(struct floor *f, const char *text)
+{
+    while (*text != '\0') {
+        char one[8];
+        int32_t cp = 0;
+        size_t n = text_decode(text, strlen(text), &cp);
+        snprintf(one, sizeof one, "%.*s", (int)n, text);
+        floor_press(f, strcmp(one, " ") == 0 ? "Space" : one);
+        text += n;
+    }
+}
+
+void floor_bytes(struct floor *f, const char *bytes, size_t n)
+{
+    struct press p;
+    assert_int_equal(write(f->keys, bytes, n), (ssize_t)n);
+    while (term_press(f->term, &p)) {
+        ui_press(f->ui, &p);
+    }
+    floor_draw(f);
+}
+
+void floor_resize(struct floor *f, int rows, int columns)
+{
+    f->rows = rows;
+    f->columns = columns;
+    vterm_set_size(f->vt, rows, columns);
+    term_resize(f->term, rows, columns);
+    floor_draw(f);
+}
+
+static void add_cell(struct floor *f, int row, int *column, struct buf *out)
+{
+    VTermScreenCell cell;
+    vterm_screen_get_cell(f->screen, (VTermPos){row, *column}, &cell);
+    *column += cell.width > 1 ? cell.width : 1;
+    if (cell.chars[0] == 0) {
+        buf_addc(out, ' ');
+    }
+    for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] != 0 && cell.chars[i] != (uint32_t)-1;
+         i++) {
+        uint32_t c = cell.chars[i];
+        if (c < 0x80) {
+            buf_addc(out, (char)c);
+        } else if (c < 0x800) {
+            buf_addc(out, (char)(0xC0 | c >> 6));
+            buf_addc(out, (char)(0x80 | (c & 0x3F)));
+        } else if (c < 0x10000) {
+            buf_addc(out, (char)(0xE0 | c >> 12));
+            buf_addc(out, (char)(0x80 | (c >> 6 & 0x3F)));
+            buf_addc(out, (char)(0x80 | (c & 0x3F)));
+        } else {
+            buf_addc(out, (char)(0xF0 | c >> 18));
+            buf_addc(out, (char)(0x80 | (c >> 12 & 0x3F)));
+            buf_addc(out, (char)(0x80 | (c >> 6 & 0x3F)));
+            buf_addc(out, (char)(0x80 | (c & 0x3F)));
+        }
+    }
+}
+
+char *floor_text(struct floor *f)
+{
+    struct buf text, row;
+    buf_init(&text, TEXT_MAX);
+    buf_init(&row, TEXT_MAX);
+    for (int y = 0; y < f->rows; y++) {
+        buf_clear(&row);
+        for (int x = 0; x < f->columns;) {
+            add_cell(f, y, &x, &row);
+        }
+        while (row.len > 0 && row.data[row.len - 1] == ' ') {
+            row.data[--row.len] = '\0';
+        }
+        buf_addf(&text, "%s\n", row.data);
+    }
+    buf_free(&row);
+    char *taken = buf_take(&text);
+    assert_non_null(taken);
+    return taken;
+}
+
+static void check_words(struct floor *f, const char *words, bool wanted)
+{
+    char *text = floor_text(f);
+    if ((strstr(text, words) != NULL) != wanted) {
+        fail_msg("%s: %s\n%s", wanted ? "not on the screen" : "should not be on the screen", words, text);
+    }
+    free(text);
+}
+
+void floor_shows(struct floor *f, const char *words)
+{
+    check_words(f, words, true);
+}
+
+void floor_lacks(struct floor *f, const char *words)
+{
+    check_words(f, words, false);
+}
+
+/* "11-23 16:05", "2026-11-23", "29:59", "23 h 59": their digits change from run to run. */
+static void mask_times(char *text)
+{
+    for (char *p = text; *p != '\0'; p++) {
+        bool between = p > text && isdigit((unsigned char)p[-1]) && isdigit((unsigned char)p[1]);
+        bool date = *p == '-' && between &&
+                    (p - text < 3 || !isalnum((unsigned char)p[-3]) || isdigit((unsigned char)p[-4])) &&
+                    isdigit((unsigned char)p[-2]) && isdigit((unsigned char)p[2]) &&
+                    !isalnum((unsigned char)p[3]);
+        bool hours = *p == ' ' && p > text && p[1] == 'h' && p[2] == ' ' && isdigit((unsigned char)p[3]);
+        if ((*p == ':' && between) || date || hours) {
+            for (char *left = p - 1; left >= text && (isdigit((unsigned char)*left) || *left == '#');
+                 left--) {
+                *left = '#';
+            }
+            for (char *right = hours ? p + 3 : p + 1; isdigit((unsigned char)*right); right++) {
+                *right = *p == '-' && right > p + 2 ? *right : '#';
+            }
+        }
+    }
+}
+
+static char *read_file(const char *path)
+{
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    FILE *f = fopen(path, "re");
+    char chunk[4096];
+    size_t n;
+    while (f != NULL && (n = fread(chunk, 1, sizeof chunk, f)) > 0) {
+        buf_add(&text, chunk, n);
+    }
+    if (f != NULL) {
+        fclose(f);
+    }
+    return buf_take(&text);
+}
+
+void floor_expect(struct floor *f, const char *name)
+{
+    char path[256];
+    VTermPos cursor;
+    snprintf(path, sizeof path, "tests/screen/expected/%s", name);
+    char *text = floor_text(f);
+    mask_times(text);
+    vterm_state_get_cursorpos(vterm_obtain_state(f->vt), &cursor);
+    struct buf picture;
+    buf_init(&picture, TEXT_MAX);
+    buf_addf(&picture, "%scursor %d,%d\n", text, cursor.row, cursor.col);
+    free(text);
+    if (getenv("GENERATE") != NULL) {
+        FILE *out = fopen(path, "we");
+        assert_non_null(out);
+        assert_true(fputs(picture.data, out) >= 0);
+        assert_int_equal(fclose(out), 0);
+    }
+    char *wanted = read_file(path);
+    if (wanted == NULL || strcmp(wanted, picture.data) != 0) {
+        fail_msg("%s: expected\n%s\nbut there is\n%s", path, wanted != NULL ? wanted : "", picture.data);
+    }
+    free(wanted);
+    buf_free(&picture);
+}

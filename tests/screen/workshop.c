@@ -1,0 +1,104 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "core/base/i18n.h"
+#include "tests/screen/workshop.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+const char *const levels[LEVELS] = {"advisor", "technician", "qc"};
+const char *const people[LEVELS] = {"adv", "tec", "qin"};
+
+json_t *workshop_run(struct workshop *w, const char *id, json_t *params)
+{
+    struct error e = ERROR_NONE;
+    json_t *result = NULL;
+    if (client_call(w->client, id, params, &result, &e) != ST_OK) {
+        fail_msg("%s: %s %s", id, e.code, e.message);
+    }
+    json_decref(params);
+    return result;
+}
+
+void workshop_change(struct workshop *w, const char *id, json_t *params)
+{
+    json_decref(workshop_run(w, id, params));
+}
+
+void workshop_as(struct workshop *w, const char *user, const char *pin)
+{
+    struct error e = ERROR_NONE;
+    client_logout(w->client);
+    if (client_login(w->client, user, pin, &e) != ST_OK) {
+        fail_msg("%s: %s", user, e.message);
+    }
+}
+
+static void write_file(const struct workshop *w, const char *name, const char *text, char path[128])
+{
+    snprintf(path, 128, "%s/%s", w->folder, name);
+    FILE *f = fopen(path, "we");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void add_people(struct workshop *w)
+{
+    workshop_change(w, "init", json_pack("{s:s,s:s,s:s}", "outlet", "SH01", "manager", "mgr", "pin", PIN));
+    for (int i = 0; i < LEVELS; i++) {
+        workshop_as(w, "mgr", PIN);
+        workshop_change(w, "user.add",
+                        json_pack("{s:s,s:s,s:s,s:s}", "user", people[i], "role", levels[i], "name",
+                                  people[i], "new_pin", "once-only"));
+        workshop_as(w, people[i], "once-only");
+        workshop_change(w, "user.pin", json_pack("{s:s,s:s}", "user", people[i], "new_pin", PIN));
+    }
+    workshop_as(w, "mgr", PIN);
+}
+
+int workshop_set_up(void **state)
+{
+    struct workshop *w = calloc(1, sizeof *w);
+    assert_non_null(w);
+    snprintf(w->folder, sizeof w->folder, "/tmp/clearbay-order-XXXXXX");
+    assert_non_null(mkdtemp(w->folder));
+    char path[128], text[600];
+    write_file(w, "list.csv", "No,Name,Unit,Price\n90915-YZZD4,Oil filter,pc,58.00\n", path);
+    snprintf(text, sizeof text,
+             "[outlet]\ncode = SH01\n[database]\npath = %s/clearbay.db\n[oem.demo]\nurl = file:%s/list.csv\n"
+             "columns = part_no=No, name=Name, unit=Unit, list_price=Price\n",
+             w->folder, w->folder);
+    write_file(w, "clearbay.ini", text, path);
+    struct error e = ERROR_NONE;
+    if (client_open(path, &w->client, &e) != ST_OK) {
+        fail_msg("%s", e.message);
+    }
+    add_people(w);
+    workshop_change(w, "price.sync", NULL);
+    *state = w;
+    return 0;
+}
+
+int workshop_tear_down(void **state)
+{
+    static const char *const names[] = {"list.csv",        "clearbay.ini",    "clearbay.db",
+                                        "clearbay.db-wal", "clearbay.db-shm", "clearbay.db.pepper"};
+    struct workshop *w = *state;
+    client_close(&w->client);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[128];
+        snprintf(path, sizeof path, "%s/%s", w->folder, names[i]);
+        unlink(path);
+    }
+    rmdir(w->folder);
+    free(w);
+    i18n_start("en");
+    return 0;
+}
