@@ -242,24 +242,36 @@ void floor_lacks(struct floor *f, const char *words)
     check_words(f, words, false);
 }
 
+static bool digit(char c)
+{
+    return isdigit((unsigned char)c) || c == '#';
+}
+
+/* Makes the digits around p "#". */
+static void mask_around(char *text, char *p, size_t skip)
+{
+    for (char *left = p - 1; left >= text && digit(*left); left--) {
+        *left = '#';
+    }
+    for (char *right = p + skip; digit(*right); right++) {
+        *right = '#';
+    }
+}
+
 /* "11-23 16:05", "2026-11-23", "29:59", "23 h 59": their digits change from run to run. */
 static void mask_times(char *text)
 {
     for (char *p = text; *p != '\0'; p++) {
-        bool between = p > text && isdigit((unsigned char)p[-1]) && isdigit((unsigned char)p[1]);
-        bool date = *p == '-' && between &&
-                    (p - text < 3 || !isalnum((unsigned char)p[-3]) || isdigit((unsigned char)p[-4])) &&
-                    isdigit((unsigned char)p[-2]) && isdigit((unsigned char)p[2]) &&
-                    !isalnum((unsigned char)p[3]);
-        bool hours = *p == ' ' && p > text && p[1] == 'h' && p[2] == ' ' && isdigit((unsigned char)p[3]);
-        if ((*p == ':' && between) || date || hours) {
-            for (char *left = p - 1; left >= text && (isdigit((unsigned char)*left) || *left == '#');
-                 left--) {
-                *left = '#';
-            }
-            for (char *right = hours ? p + 3 : p + 1; isdigit((unsigned char)*right); right++) {
-                *right = *p == '-' && right > p + 2 ? *right : '#';
-            }
+        bool between = p > text + 2 && digit(p[-1]) && digit(p[1]);
+        bool date = *p == '-' && between && digit(p[-2]) && digit(p[2]) && !digit(p[3]) && p[-3] != '-' &&
+                    !isalpha((unsigned char)p[-3]);
+        bool second = *p == '-' && between && p[-1] == '#' && digit(p[2]) && !digit(p[3]);
+        if ((*p == ':' && between) || date || second) {
+            mask_around(text, p, 1);
+        }
+        size_t hours = strncmp(p, " h ", 3) == 0 ? 3 : strncmp(p, " 时 ", 5) == 0 ? 5 : 0;
+        if (hours > 0 && p > text && digit(p[-1]) && digit(p[hours])) {
+            mask_around(text, p, hours);
         }
     }
 }

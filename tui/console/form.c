@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_COLUMNS = 22, OPTION_ROWS = 9 };
+enum { LABEL_COLUMNS = 22, OPTION_ROWS = 11 };
 
 bool form_new(struct form *f)
 {

@@ -27,7 +27,7 @@ static const struct {
     int columns;
 } columns_of[COLUMNS] = {
     {N_("order"), 11},  {N_("plate"), 10}, {N_("stage"), 20},    {N_("clock"), 22},
-    {N_("at work"), 8}, {N_("ATQ"), 3},    {N_("customer"), 12}, {N_("concern"), 0},
+    {N_("at work"), 8}, {N_("ATQ"), 4},    {N_("customer"), 12}, {N_("concern"), 0},
 };
 
 static void board_title(struct ui *ui, void *self, struct buf *out)

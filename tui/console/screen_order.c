@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD_ROWS = 3, HEAD_MAX = 4096, ORDER_SIZE = 40 };
+enum { HEAD_ROWS = 3, HEAD_MAX = 4096, ORDER_SIZE = 40, COLUMNS_MAX = 110 };
 
 static const char *const levels[ORDER_LEVELS] = {"advisor", "technician", "qc"};
 
@@ -111,7 +111,8 @@ static void order_draw(struct ui *ui, void *self, struct area a)
 {
     struct order_screen *o = self;
     struct term *t = ui_term(ui);
-    make_rows(ui, o, a.columns); /* clocks move, the terminal may have another width */
+    int columns = a.columns < COLUMNS_MAX ? a.columns : COLUMNS_MAX; /* an amount stays near what it is for */
+    make_rows(ui, o, columns);                                       /* clocks move, too */
     draw_head(ui, a);
     int rows = a.rows - HEAD_ROWS;
     size_t top = list_top(&o->list, rows);
@@ -121,7 +122,7 @@ static void order_draw(struct ui *ui, void *self, struct area a)
         const struct view_row *row = &o->rows.rows[top + (size_t)i];
         bool here = top + (size_t)i == o->list.at;
         buf_clear(&text);
-        view_row_set(row, a.columns, &text);
+        view_row_set(row, columns, &text);
         term_put(t, a.y + HEAD_ROWS + i, a.x, a.columns,
                  (unsigned)style_of(row->style) | (here ? STYLE_SELECTED : 0U), text.data);
     }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 24, MESSAGE_MAX = 2048, MESSAGE_ROWS = 4, BAR_MAX = 4096 };
+enum { DEPTH_MAX = 24, MESSAGE_MAX = 2048, MESSAGE_ROWS = 4, HINT_ROWS = 2, BAR_MAX = 4096 };
 
 struct entry {
     const struct screen_ops *ops;
@@ -469,11 +469,14 @@ static void draw_title(struct ui *ui)
     buf_free(&row);
 }
 
-/* Keys of a context as the table labels them, on one row; `but` are contexts whose keys stand elsewhere. */
-static void draw_hints(struct ui *ui, int y, unsigned context, unsigned but)
+/* Keys of a context as the table labels them, on up to `rows` rows from y; `but` are contexts whose keys
+ * stand elsewhere. Returns the rows used; with y < 0 it only counts them. */
+static int draw_hints(struct ui *ui, int y, int rows, unsigned context, unsigned but)
 {
-    int x = 0, columns = term_columns(ui->term);
-    term_put(ui->term, y, 0, columns, STYLE_TEXT, "");
+    int x = 0, row = 0, columns = term_columns(ui->term);
+    for (int i = 0; i < rows && y >= 0; i++) {
+        term_put(ui->term, y + i, 0, columns, STYLE_TEXT, "");
+    }
     for (size_t i = 0; i < command_count; i++) {
         const struct command *c = &command_table[i];
         char key[KEY_NAME_SIZE];
@@ -484,11 +487,19 @@ static void draw_hints(struct ui *ui, int y, unsigned context, unsigned but)
         keymap_key(c, key);
         int wide = text_width(key) + 1 + text_width(_(c->label));
         if (x + wide > columns) {
-            continue;
+            x = 0;
+            row++;
         }
-        x += term_add(ui->term, y, x, columns - x, STYLE_KEY, key) + 1;
-        x += term_add(ui->term, y, x, columns - x, STYLE_DIM, _(c->label)) + 2;
+        if (row == rows) {
+            return rows;
+        }
+        if (y >= 0) {
+            term_add(ui->term, y + row, x, columns - x, STYLE_KEY, key);
+            term_add(ui->term, y + row, x + text_width(key) + 1, columns - x, STYLE_DIM, _(c->label));
+        }
+        x += wide + 2;
     }
+    return x > 0 ? row + 1 : row;
 }
 
 static void draw_too_small(struct ui *ui)
@@ -499,19 +510,22 @@ static void draw_too_small(struct ui *ui)
     term_put(ui->term, 0, 0, term_columns(ui->term), STYLE_BAD, text);
 }
 
-/* Two rows at the bottom: the keys that work everywhere, and above them the screen's own, or the message
- * until the next key; a long message covers what is above it. */
-static void draw_bottom(struct ui *ui, int y)
+/* At the bottom: the keys that work everywhere, and above them the screen's own, or the message until the
+ * next key; a long message covers what is above it. */
+static void draw_bottom(struct ui *ui, int hint_rows)
 {
     const struct screen_ops *ops = top(ui)->ops;
-    int columns = term_columns(ui->term);
-    draw_hints(ui, y + 1, ops->modal ? 0 : CTX_GLOBAL, 0);
-    if (ui->message[0] == '\0') {
-        draw_hints(ui, y, ops->modal ? 0 : ops->context, CTX_GLOBAL);
-        return;
+    int columns = term_columns(ui->term), last = term_rows(ui->term) - 1;
+    draw_hints(ui, last, 1, ops->modal ? 0 : CTX_GLOBAL, 0);
+    draw_hints(ui, last - hint_rows, hint_rows, ops->modal ? 0 : ops->context, CTX_GLOBAL);
+    if (ui->message[0] != '\0') {
+        int wanted = term_wrap(ui->term, 0, 0, MESSAGE_ROWS, columns, STYLE_COUNT, ui->message);
+        int rows = wanted > hint_rows ? wanted : hint_rows;
+        for (int i = 0; i < rows; i++) {
+            term_put(ui->term, last - rows + i, 0, columns, STYLE_TEXT, "");
+        }
+        term_wrap(ui->term, last - rows, 0, wanted, columns, ui->message_style, ui->message);
     }
-    int rows = term_wrap(ui->term, 0, 0, MESSAGE_ROWS, columns, STYLE_COUNT, ui->message);
-    term_wrap(ui->term, y - rows + 1, 0, rows, columns, ui->message_style, ui->message);
 }
 
 static void draw_screens(struct ui *ui)
@@ -521,11 +535,14 @@ static void draw_screens(struct ui *ui)
     while (first > 0 && ui->stack[first].ops->overlay) {
         first--;
     }
+    const struct screen_ops *ops = ui->stack[first].ops;
+    int hints = draw_hints(ui, -1, HINT_ROWS, ops->modal ? 0 : ops->context, CTX_GLOBAL);
+    hints = hints > 0 ? hints : 1; /* the message's place */
     draw_title(ui);
     for (int i = first; i < ui->depth; i++) {
-        ui->stack[i].ops->draw(ui, ui->stack[i].self, (struct area){1, 0, rows - 3, columns});
+        ui->stack[i].ops->draw(ui, ui->stack[i].self, (struct area){1, 0, rows - 2 - hints, columns});
     }
-    draw_bottom(ui, rows - 2);
+    draw_bottom(ui, hints);
 }
 
 void ui_draw(struct ui *ui)

@@ -1,0 +1,289 @@
+/* What must never happen on the console: a paste that signs, a text that drives the terminal, typing that is
+ * lost, a picture that is sent twice, a crash at any size. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "core/base/buf.h"
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "tests/screen/floor.h"
+#include "tui/console/screen_words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct floor_options small = {.rows = 24, .columns = 80};
+
+static struct floor *floor_with_order(struct workshop *w)
+{
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open",
+                    json_pack("{s:s,s:s,s:s,s:i}", "plate", "京A12345", "concern", "brakes squeal",
+                              "customer", "王芳", "odometer", 58300));
+    return floor_open(w, &small);
+}
+
+static size_t signatures(struct floor *f)
+{
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    size_t n = json_array_size(json_object_get(order, "signatures"));
+    json_decref(order);
+    return n;
+}
+
+/* Green everywhere, by commands. */
+static void inspect_all(struct floor *f)
+{
+    size_t i;
+    const json_t *item;
+    json_t *list =
+        workshop_run(f->shop, "order.inspection", json_pack("{s:s,s:s}", "order", "1", "level", "advisor"));
+    json_array_foreach(json_object_get(list, "items"), i, item)
+    {
+        json_t *params = json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "level", "advisor", "item",
+                                   answer_text(item, "item"), "result", "green");
+        params_text(params, "value", answer_has(item, "unit") ? "80" : "");
+        workshop_change(f->shop, "inspect", params);
+    }
+    json_decref(list);
+}
+
+static void bytes(struct floor *f, const char *text)
+{
+    floor_bytes(f, text, strlen(text));
+}
+
+static void test_paste_never_signs(void **state)
+{
+    static const char *const pastes[] = {
+        PIN "\r",           PIN "\n",       PIN "\r\r\r", "\033[20~" PIN "\r", "\033[20~\r" PIN "\r",
+        "\033OS\r\033[19~", PIN "\033[19~",
+    };
+    struct floor *f = floor_with_order(*state);
+    inspect_all(f);
+    floor_keys(f, "F5 Enter F9");
+    floor_shows(f, "Sign: initial inspection");
+    for (size_t i = 0; i < sizeof pastes / sizeof *pastes; i++) {
+        char text[256];
+        snprintf(text, sizeof text, "\033[200~%s\033[201~", pastes[i]);
+        bytes(f, text);
+        floor_shows(f, "Sign: initial inspection");
+        assert_int_equal(signatures(f), 0);
+        bytes(f, "\r"); /* even with Enter typed by hand: the PIN was not taken */
+        assert_int_equal(signatures(f), 0);
+    }
+    floor_keys(f, "Esc");
+    bytes(f, "\033[200~\033[20~" PIN "\r\033[201~"); /* outside the dialog it is discarded */
+    floor_shows(f, "nothing is pasted here");
+    assert_int_equal(signatures(f), 0);
+    bytes(f, "\033[20~" PIN "\r"); /* typed, it signs */
+    floor_shows(f, "Signed: initial inspection");
+    assert_int_equal(signatures(f), 1);
+    floor_close(&f);
+}
+
+/* Keys as keyboards send them, of several kinds. */
+static void test_keyboards(void **state)
+{
+    static const char *const helps[] = {"\033OP", "\033[11~", "\033[[A", "?"};
+    static const char *const takes[] = {"\033OQ", "\033[12~", "\033[[B"};
+    struct floor *f = floor_with_order(*state);
+    for (size_t i = 0; i < sizeof helps / sizeof *helps; i++) {
+        bytes(f, helps[i]);
+        floor_shows(f, "Help: what works here");
+        floor_keys(f, "Esc");
+        floor_shows(f, "Board: 1 open");
+    }
+    for (size_t i = 0; i < sizeof takes / sizeof *takes; i++) {
+        bytes(f, takes[i]);
+        floor_shows(f, "Take a car in");
+        floor_keys(f, "Esc");
+    }
+    bytes(f, "\020"); /* Ctrl-P */
+    floor_shows(f, "Commands");
+    bytes(f, "\033"); /* a lone Esc */
+    floor_shows(f, "Board: 1 open");
+    bytes(f, "\033[21~"); /* F10 */
+    assert_true(ui_done(f->ui));
+    floor_close(&f);
+}
+
+/* A picture that did not change costs nothing; the next row few bytes. */
+static void test_bytes(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    for (int i = 0; i < 12; i++) {
+        char plate[32];
+        snprintf(plate, sizeof plate, "京A1234%c", 'A' + i);
+        workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", plate, "concern", "squeals"));
+    }
+    struct floor *f = floor_open(w, &small);
+    floor_press(f, "F4");
+    size_t again = 0;
+    for (int i = 0; i < 3; i++) { /* a clock may move by a second in between */
+        floor_draw(f);
+        again = i == 0 || f->last_sent < again ? f->last_sent : again;
+    }
+    assert_int_equal(again, 0);
+    floor_press(f, "Down");
+    print_message("# one row down: %zu bytes\n", f->last_sent);
+    assert_true(f->last_sent > 0 && f->last_sent < 1500);
+    floor_close(&f);
+}
+
+static void test_sizes(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "F2");
+    floor_type(f, "沪B1");
+    for (int rows = 1; rows <= 60; rows += 7) {
+        for (int columns = 1; columns <= 320; columns += 53) {
+            floor_resize(f, rows, columns);
+            floor_press(f, "Left");
+            if (rows >= 1 && columns >= 40 && (rows < 24 || columns < 80)) {
+                floor_shows(f, "too small, 80x24 is needed");
+            }
+        }
+    }
+    floor_resize(f, 24, 80);
+    floor_shows(f, "沪B1"); /* and nothing was lost */
+    floor_keys(f, "Esc y Enter i F7 F3 F1 Ctrl-L");
+    for (int rows = 60; rows >= 1; rows -= 5) {
+        floor_resize(f, rows, rows * 4);
+    }
+    floor_close(&f);
+}
+
+static void test_lock(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "F2");
+    floor_type(f, "粤C5");
+    floor_keys(f, "Ctrl-L");
+    floor_lacks(f, "粤C5");
+    floor_shows(f, "Locked");
+    assert_string_equal(client_user(f->shop->client), "");
+    floor_keys(f, "F4 F2 Ctrl-P Esc");
+    floor_shows(f, "Locked");
+    floor_type(f, "wrong-pin");
+    floor_keys(f, "Enter");
+    floor_shows(f, "Locked");
+    floor_type(f, PIN);
+    floor_keys(f, "Enter");
+    floor_shows(f, "粤C5");
+    floor_keys(f, "F10");
+    floor_shows(f, "Leave and throw away what you typed?");
+    floor_keys(f, "n");
+    assert_false(ui_done(f->ui));
+    floor_shows(f, "粤C5");
+    floor_keys(f, "F10 y");
+    assert_true(ui_done(f->ui));
+    floor_close(&f);
+}
+
+/* A PIN that somebody else set is good for one thing. */
+static void test_temporary_pin(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "mgr", PIN);
+    workshop_change(w, "user.pin", json_pack("{s:s,s:s}", "user", "adv", "new_pin", "one-time"));
+    client_logout(w->client);
+    struct floor *f = floor_open(w, &small);
+    floor_type(f, "adv");
+    floor_keys(f, "Tab");
+    floor_type(f, "one-time");
+    floor_keys(f, "Enter");
+    floor_shows(f, "Somebody else set your PIN");
+    floor_keys(f, "F4 F2 Esc");
+    floor_shows(f, "Somebody else set your PIN");
+    floor_type(f, "mine-now1");
+    floor_keys(f, "Tab");
+    floor_type(f, "mine-now2");
+    floor_keys(f, "Enter");
+    floor_shows(f, "The two PINs differ");
+    floor_type(f, "mine-now1");
+    floor_keys(f, "Tab");
+    floor_type(f, "mine-now1");
+    floor_keys(f, "Enter");
+    floor_shows(f, "Your PIN is changed");
+    floor_shows(f, "Board:");
+    floor_close(&f);
+}
+
+/* Somebody else was faster: the form stays, theirs and mine are shown, F8 again saves. */
+static void test_conflict(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = floor_with_order(w);
+    floor_keys(f, "Enter e Ctrl-U");
+    floor_type(f, "58400");
+    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58350));
+    floor_keys(f, "F8");
+    floor_shows(f, "58350");
+    floor_shows(f, "58400");
+    floor_keys(f, "F8");
+    floor_shows(f, "58400 km");
+    floor_close(&f);
+}
+
+/* Stored text of any kind is shown, not sent. */
+static void test_hostile_text(void **state)
+{
+    struct workshop *w = *state;
+    static const char *const texts[] = {"\xe2\x80\xaeright to left",
+                                        "zero\xe2\x80\x8bwidth",
+                                        "\xef\xbb\xbf bom",
+                                        "T\xcc\xb6\xcc\x81o\xcd\x9c zalgo",
+                                        "👩‍👩‍👧‍👦 family",
+                                        "ﷺ",
+                                        "田中さんにあげて下さい",
+                                        "%s%n%d",
+                                        "$(touch /tmp/x)",
+                                        "'; DROP TABLE orders; --"};
+    workshop_as(w, "adv", PIN);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char plate[32];
+        snprintf(plate, sizeof plate, "京A1234%c", (char)('A' + (i < 8 ? (int)i : (int)i + 1)));
+        workshop_change(
+            w, "order.open",
+            json_pack("{s:s,s:s,s:s}", "plate", plate, "concern", texts[i], "customer", texts[i]));
+    }
+    struct floor *f = floor_open(w, &(struct floor_options){.rows = 45, .columns = 160});
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        floor_keys(f, "Enter e Esc Esc Down");
+    }
+    floor_keys(f, "F2");
+    floor_type(f, "京a1");
+    for (const char *p = f->sent; *p != '\0';) {
+        int32_t cp = 0;
+        size_t n = text_decode(p, strlen(p), &cp);
+        assert_true(n > 0);
+        assert_false(cp >= 0x80 && cp < 0xA0);
+        assert_false((cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0x200B ||
+                     cp == 0xFEFF);
+        p += n;
+    }
+    floor_close(&f);
+}
+
+int main(void)
+{
+    i18n_start("en");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_paste_never_signs, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_keyboards, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_bytes, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_sizes, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_lock, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_temporary_pin, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_conflict, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_hostile_text, workshop_set_up, workshop_tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
