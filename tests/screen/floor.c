@@ -258,6 +258,22 @@ static void mask_around(char *text, char *p, size_t skip)
     }
 }
 
+/* Beside a box stand the ends of rows below it, perhaps of a time. */
+static void mask_edges(char *text)
+{
+    static const char edge[] = "│";
+    for (char *row = text; row != NULL && *row != '\0'; row = strchr(row, '\n')) {
+        row += *row == '\n';
+        char *end = strchr(row, '\n');
+        for (char *p = strstr(row, edge); p != NULL && end != NULL && p < end; p = strstr(p + 1, edge)) {
+            char *rest = p + strlen(edge);
+            for (; end - rest <= 3 && rest < end; rest++) {
+                *rest = digit(*rest) ? '#' : *rest;
+            }
+        }
+    }
+}
+
 /* "11-23 16:05", "2026-11-23", "29:59", "23 h 59": their digits change from run to run. */
 static void mask_times(char *text)
 {
@@ -299,6 +315,7 @@ void floor_expect(struct floor *f, const char *name)
     snprintf(path, sizeof path, "tests/screen/expected/%s", name);
     char *text = floor_text(f);
     mask_times(text);
+    mask_edges(text);
     vterm_state_get_cursorpos(vterm_obtain_state(f->vt), &cursor);
     struct buf picture;
     buf_init(&picture, TEXT_MAX);
