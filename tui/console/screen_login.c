@@ -65,6 +65,12 @@ static void welcome(struct ui *ui)
 
 static void submit_login(struct ui *ui, struct login *l)
 {
+    for (size_t i = 0; i < l->form.count; i++) {
+        if (form_value(&l->form.fields[i])[0] == '\0') {
+            l->form.at = i; /* not yet typed */
+            return;
+        }
+    }
     struct error e = ERROR_NONE;
     bool unlock = l->purpose == UNLOCK;
     const char *user = unlock ? l->user : form_value(form_find(&l->form, "user"));

@@ -1,0 +1,117 @@
+#!/bin/bash
+# The console on a real terminal (tmux): what needs a tty, signals and a process of its own.
+. "$(dirname "$0")/../cli/lib.sh"
+new_workshop
+socket=$home/tmux
+mux() { tmux -S "$socket" -f /dev/null "$@"; }
+trap 'mux kill-server 2> /dev/null; rm -rf "$home"' EXIT
+
+# start [ENVIRONMENT...] -- [ARGUMENTS...]: the console in a terminal of 80x24; its exit status comes into $home/status
+start() {
+    local environment=()
+    while [ "$1" != -- ]; do
+        environment+=("$1")
+        shift
+    done
+    shift
+    mux kill-server 2> /dev/null
+    rm -f "$home/status"
+    mux new-session -d -x 80 -y 24 env -u NO_COLOR LC_ALL=C.UTF-8 TERM=screen-256color "${environment[@]}" \
+        sh -c '"$@"; echo $? > '"$home/status"'; echo ended; exec sleep 60' sh "$program" --config "$home/clearbay.ini" "$@"
+}
+screen() { mux capture-pane -p; }
+keys() { mux send-keys "$@"; }
+console_pid() { pgrep -f "clearbay --config $home/clearbay.ini" | while read -r p; do [ "$(cat /proc/$p/comm)" = clearbay ] && echo "$p"; done; }
+# within NAME TEXT: it comes onto the screen within 10 s
+within() {
+    local i
+    for i in $(seq 100); do
+        if screen | grep -qF -- "$2"; then
+            ok "$1"
+            return
+        fi
+        sleep 0.1
+    done
+    not_ok "$1" "$(screen)"
+}
+# ended NAME STATUS: the program ends with it within 10 s
+ended() {
+    local i
+    for i in $(seq 100); do
+        if [ -s "$home/status" ]; then
+            [ "$(cat "$home/status")" = "$2" ] && ok "$1" || not_ok "$1" "status $(cat "$home/status")"
+            return
+        fi
+        sleep 0.1
+    done
+    not_ok "$1" "it goes on: $(screen)"
+}
+adv=(--as adv --pin-file "$home/adv.pin")
+
+start --
+within "without --as it asks who one is" "Log in"
+keys -l adv
+keys Tab
+keys -l "$(cat "$home/adv.pin")"
+keys Enter
+within "logged in on the terminal" "Board: 0 open"
+keys F2
+within "F2 takes a car in" "Take a car in"
+keys -l 京A12345
+keys Tab Tab Tab Tab Tab
+keys -l squeals
+keys F8
+within "F8 opens the order" "Order SH01-000001"
+keys F10
+ended "F10 leaves with 0" 0
+within "the terminal is as it was" "ended"
+
+start -- "${adv[@]}"
+within "--as and --pin-file open it logged in" "Board: 1 open"
+mux resize-window -x 120 -y 30
+within "a new size is taken" "squeals"
+mux resize-window -x 60 -y 20
+within "too small says so" "too small, 80x24 is needed"
+mux resize-window -x 80 -y 24
+within "and it comes back" "Board: 1 open"
+pid=$(console_pid)
+kill -TSTP "$pid"
+sleep 0.5
+kill -CONT "$pid"
+keys F5
+within "stopped and continued it draws again" "Board: 1 open"
+keys C-s
+keys F1
+within "Ctrl-S freezes nothing" "Help: what works here"
+kill -HUP "$pid"
+ended "a hang-up ends it" 0
+mux kill-server
+
+start -- "${adv[@]}"
+within "again" "Board: 1 open"
+pid=$(console_pid)
+mux kill-server
+for i in $(seq 50); do
+    kill -0 "$pid" 2> /dev/null || break
+    sleep 0.1
+done
+kill -0 "$pid" 2> /dev/null && not_ok "a lost terminal leaves no process" "$pid" || ok "a lost terminal leaves no process"
+
+start LANGUAGE=zh_CN -- "${adv[@]}"
+within "in Chinese" "在修 1 单"
+keys q
+ended "q leaves too" 0
+start NO_COLOR=1 -- "${adv[@]}"
+within "NO_COLOR" "Board: 1 open"
+mux capture-pane -pe | grep -qE $'\033\\[[0-9;]*(3[0-7]|9[0-7])m' && not_ok "NO_COLOR sends no colours" || ok "NO_COLOR sends no colours"
+start LC_ALL=C LANGUAGE= -- "${adv[@]}"
+within "in the C locale" "Board: 1 open"
+mux capture-pane -p | LC_ALL=C grep -qP '[\x80-\xff]' && not_ok "nothing but ASCII" "$(screen)" || ok "nothing but ASCII"
+start TERM=no-such-terminal -- "${adv[@]}"
+ended "an unknown terminal is said" 2
+mux kill-server 2> /dev/null
+
+out=$("$program" --config "$home/clearbay.ini" "${adv[@]}" 2>&1 < /dev/null)
+status=$?
+[ $status -eq 2 ] && [[ $out == *"needs a terminal"* ]] && ok "without a terminal it says so" || not_ok "without a terminal it says so" "$status $out"
+finish
