@@ -25,7 +25,7 @@ UNIT = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/test_*.
 SCREEN = $(patsubst tests/screen/%.c,$(B)/tests/screen/%,$(wildcard tests/screen/test_*.c))
 
 .PHONY: all
-all: $(B)/clearbay $(MO)
+all: $(B)/clearbay $(B)/doc-gen $(MO)
 
 $(B)/clearbay: $(B)/tui/main.o $(B)/libtui.a $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) $(TUI_LIBS)
@@ -58,6 +58,9 @@ $(B)/version.h: FORCE
 FORCE:
 $(CORE_OBJ) $(TUI_OBJ) $(B)/tui/main.o: | $(B)/version.h
 
+$(B)/doc-gen: $(B)/scripts/doc-gen.o $(B)/libtui.a $(B)/libclearbay.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) $(TUI_LIBS)
+
 $(B)/locale/%/LC_MESSAGES/clearbay.mo: core/po/%.po
 	@mkdir -p $(@D)
 	msgfmt -c -o $@ $<
@@ -74,7 +77,7 @@ $(B)/tests/screen/%: $(B)/tests/screen/%.o $(patsubst %.c,$(B)/%.o,$(filter-out 
 SAN = B=build-asan HARD='-O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' \
       LHARD='-fsanitize=address,undefined'
 
-.PHONY: run check check-asan check-clang tests lint install uninstall clean help
+.PHONY: run check check-asan check-clang tests lint docs install uninstall clean help
 run:
 	scripts/install-deps run
 	$(MAKE) all
@@ -95,21 +98,30 @@ check-asan:
 
 # Clang sees other mistakes than gcc; nothing is kept.
 check-clang:
-	@for f in $(CORE_SRC) $(TUI_SRC) tui/main.c; do \
+	@for f in $(CORE_SRC) $(TUI_SRC) tui/main.c scripts/doc-gen.c; do \
 	    clang $(CPPFLAGS) -std=c11 $(WARN) -fsyntax-only $$f || exit 1; done
 
 lint:
 	scripts/lint
 
+docs: $(B)/doc-gen $(MO)
+	scripts/make-docs $(B)/doc-gen man
+
+# What is installed, and from where: file:place below the prefix.
+SHARE = man/clearbay.1:share/man/man1/clearbay.1 man/clearbay.ini.5:share/man/man5/clearbay.ini.5 \
+    man/zh_CN/clearbay.1:share/man/zh_CN/man1/clearbay.1 man/zh_CN/clearbay.ini.5:share/man/zh_CN/man5/clearbay.ini.5 \
+    man/clearbay.bash:share/bash-completion/completions/clearbay man/_clearbay:share/zsh/site-functions/_clearbay \
+    man/cheatsheet.txt:share/doc/clearbay/cheatsheet.txt man/zh_CN/cheatsheet.txt:share/doc/clearbay/cheatsheet.zh_CN.txt \
+    README.md:share/doc/clearbay/README.md LICENSE:share/doc/clearbay/LICENSE \
+    $(foreach l,$(PO:core/po/%.po=%),$(B)/locale/$(l)/LC_MESSAGES/clearbay.mo:share/locale/$(l)/LC_MESSAGES/clearbay.mo)
+
 install: all
 	install -Dm755 $(B)/clearbay $(DESTDIR)$(PREFIX)/bin/clearbay
-	for po in $(PO:core/po/%.po=%); do \
-	    install -Dm644 $(B)/locale/$$po/LC_MESSAGES/clearbay.mo \
-	        $(DESTDIR)$(PREFIX)/share/locale/$$po/LC_MESSAGES/clearbay.mo; done
+	set -e; for one in $(SHARE); do install -Dm644 "$${one%%:*}" "$(DESTDIR)$(PREFIX)/$${one#*:}"; done
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/clearbay
-	for po in $(PO:core/po/%.po=%); do rm -f $(DESTDIR)$(PREFIX)/share/locale/$$po/LC_MESSAGES/clearbay.mo; done
+	set -e; for one in $(SHARE); do rm -f "$(DESTDIR)$(PREFIX)/$${one#*:}"; done
 
 clean:
 	rm -rf build build-*
@@ -119,5 +131,6 @@ help:
 	@echo 'make check    set everything up and run every test'
 	@echo 'make          build build/clearbay'
 	@echo 'make lint     check the rules of the house'
+	@echo 'make docs     make the manual, completions and cheat sheet from the command table'
 	@echo 'make install DESTDIR= PREFIX=/usr/local, make uninstall'
 	@echo 'make clean    remove what was built'

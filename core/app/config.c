@@ -42,50 +42,126 @@ struct key {
     int64_t min, max;
     const char *choices;
     const char *otherwise; /* the default, as one would write it */
+    const char *help;      /* N_() */
 };
 
 #define C(member) offsetof(struct config, member)
 #define S(member) offsetof(struct oem_source, member)
 
-/* Every key there is; clearbay.ini(5) lists the same. The currency stands before what is counted in it. */
+/* Every key there is; clearbay.ini(5) is made from it. The currency stands before what is counted in it. */
 static const struct key keys[] = {
-    {"outlet", "code", KEY_CODE, C(outlet_code), 0, 0, NULL, "SH01"},
-    {"outlet", "name", KEY_TEXT, C(outlet_name), 0, 0, NULL, ""},
-    {"outlet", "timezone", KEY_ZONE, C(outlet_timezone), 0, 0, NULL, "Asia/Shanghai"},
-    {"outlet", "currency", KEY_CURRENCY, C(outlet_currency), 0, 0, NULL, "CNY"},
-    {"database", "path", KEY_PATH, C(database_path), 0, 0, NULL, NULL},
-    {"service", "socket", KEY_PATH, C(service_socket), 0, 0, NULL, ""},
-    {"ui", "language", KEY_CHOICE, C(ui_language), 0, 0, "auto|en|zh_CN", "auto"},
-    {"ui", "theme", KEY_CHOICE, C(ui_theme), 0, 0, "auto|dark|light|mono", "auto"},
-    {"ui", "frames", KEY_CHOICE, C(ui_frames), 0, 0, "auto|utf8|ascii", "auto"},
-    {"ui", "idle_lock_s", KEY_INT, C(ui_idle_lock_s), 0, 86400, NULL, "300"},
-    {"clock", "create_s", KEY_INT, C(clock_create_s), 1, 31536000, NULL, "180"},
-    {"clock", "diagnose_s", KEY_INT, C(clock_diagnose_s), 1, 31536000, NULL, "1800"},
-    {"clock", "repair_s", KEY_INT, C(clock_repair_s), 1, 31536000, NULL, "86400"},
-    {"clock", "callback_s", KEY_INT, C(clock_callback_s), 1, 31536000, NULL, "86400"},
-    {"labour", "rate", KEY_MONEY, C(labour_rate), 0, 0, NULL, "320"},
-    {"labour", "discount_percent", KEY_INT, C(labour_discount_percent), 0, 100, NULL, "20"},
-    {"oem", "url", KEY_URL, S(url), 0, 0, NULL, ""},
-    {"oem", "encoding", KEY_TEXT, S(encoding), 0, 0, NULL, "UTF-8"},
-    {"oem", "delimiter", KEY_CHAR, S(delimiter), 0, 0, NULL, ","},
-    {"oem", "decimal", KEY_CHAR, S(decimal), 0, 0, ".|,", "."},
-    {"oem", "header", KEY_YESNO, S(header), 0, 0, NULL, "yes"},
-    {"oem", "skip_lines", KEY_INT, S(skip_lines), 0, 1000, NULL, "0"},
-    {"oem", "columns", KEY_COLUMNS, S(columns), 0, 0, NULL, NULL},
-    {"oem", "currency", KEY_CURRENCY, S(currency), 0, 0, NULL, NULL},
-    {"oem", "price_basis", KEY_INT, S(price_basis), 1, 1000000, NULL, "1"},
-    {"oem", "token_file", KEY_PATH, S(token_file), 0, 0, NULL, ""},
-    {"oem", "ca_file", KEY_PATH, S(ca_file), 0, 0, NULL, ""},
-    {"oem", "max_bytes", KEY_INT, S(max_bytes), 1, INT64_C(1) << 40, NULL, "2147483648"},
-    {"oem", "timeout_s", KEY_INT, S(timeout_s), 1, 86400, NULL, "600"},
-    {"oem", "gate_removed_percent", KEY_INT, S(gate_removed_percent), 0, 100, NULL, "5"},
-    {"oem", "gate_jump_percent", KEY_INT, S(gate_jump_percent), 0, 100000, NULL, "50"},
-    {"oem", "gate_jump_rows_percent", KEY_INT, S(gate_jump_rows_percent), 0, 100, NULL, "1"},
-    {"oem", "gate_zero_rows_percent", KEY_INT, S(gate_zero_rows_percent), 0, 100, NULL, "1"},
-    {"oem", "gate_rejected_percent", KEY_INT, S(gate_rejected_percent), 0, 100, NULL, "2"},
+    {"outlet", "code", KEY_CODE, C(outlet_code), 0, 0, NULL, "SH01",
+     N_("code of the workshop; it begins every order's number")},
+    {"outlet", "name", KEY_TEXT, C(outlet_name), 0, 0, NULL, "",
+     N_("name of the workshop, shown at the log-in")},
+    {"outlet", "timezone", KEY_ZONE, C(outlet_timezone), 0, 0, NULL, "Asia/Shanghai",
+     N_("timezone of dates and of times without an offset")},
+    {"outlet", "currency", KEY_CURRENCY, C(outlet_currency), 0, 0, NULL, "CNY",
+     N_("currency of labour and of orders (ISO 4217)")},
+    {"database", "path", KEY_PATH, C(database_path), 0, 0, NULL, NULL,
+     N_("the database; the PIN pepper lies beside it as PATH.pepper; default: clearbay/clearbay.db below the "
+        "state folder")},
+    {"service", "socket", KEY_PATH, C(service_socket), 0, 0, NULL, "",
+     N_("socket of the service that owns the database; empty: in this process")},
+    {"ui", "language", KEY_CHOICE, C(ui_language), 0, 0, "auto|en|zh_CN", "auto",
+     N_("language of every text; auto: from the environment")},
+    {"ui", "theme", KEY_CHOICE, C(ui_theme), 0, 0, "auto|dark|light|mono", "auto",
+     N_("colours of the console; mono: none; auto: dark, or none with NO_COLOR")},
+    {"ui", "frames", KEY_CHOICE, C(ui_frames), 0, 0, "auto|utf8|ascii", "auto",
+     N_("characters of frames; auto: UTF-8 where the environment says so")},
+    {"ui", "idle_lock_s", KEY_INT, C(ui_idle_lock_s), 0, 86400, NULL, "300",
+     N_("seconds without a key until the console locks itself; 0: never")},
+    {"clock", "create_s", KEY_INT, C(clock_create_s), 1, 31536000, NULL, "180",
+     N_("seconds from the report to an order with an advisor")},
+    {"clock", "diagnose_s", KEY_INT, C(clock_diagnose_s), 1, 31536000, NULL, "1800",
+     N_("seconds from the report to a preliminary diagnosis")},
+    {"clock", "repair_s", KEY_INT, C(clock_repair_s), 1, 31536000, NULL, "86400",
+     N_("seconds from the report to the end of the repair")},
+    {"clock", "callback_s", KEY_INT, C(clock_callback_s), 1, 31536000, NULL, "86400",
+     N_("seconds from the delivery to the call-back")},
+    {"labour", "rate", KEY_MONEY, C(labour_rate), 0, 0, NULL, "320", N_("price of an hour of labour")},
+    {"labour", "discount_percent", KEY_INT, C(labour_discount_percent), 0, 100, NULL, "20",
+     N_("discount on each labour line; the sum saved is shown")},
+    {"oem", "url", KEY_URL, S(url), 0, 0, NULL, "",
+     N_("where the list is fetched: http://, https:// or file:; empty: only price import")},
+    {"oem", "encoding", KEY_TEXT, S(encoding), 0, 0, NULL, "UTF-8",
+     N_("character set of the list, any name that iconv knows")},
+    {"oem", "delimiter", KEY_CHAR, S(delimiter), 0, 0, NULL, ",", N_("one character between fields, or tab")},
+    {"oem", "decimal", KEY_CHAR, S(decimal), 0, 0, ".|,", ".", N_("decimal point of prices")},
+    {"oem", "header", KEY_YESNO, S(header), 0, 0, NULL, "yes",
+     N_("whether a row names the columns; no: they are named by number from 1")},
+    {"oem", "skip_lines", KEY_INT, S(skip_lines), 0, 1000, NULL, "0", N_("lines above the header")},
+    {"oem", "columns", KEY_COLUMNS, S(columns), 0, 0, NULL, NULL,
+     N_("which column holds what: part_no=PartNumber, list_price=MSRP ...; these two are needed")},
+    {"oem", "currency", KEY_CURRENCY, S(currency), 0, 0, NULL, NULL,
+     N_("currency of prices without a currency column; default: the outlet's")},
+    {"oem", "price_basis", KEY_INT, S(price_basis), 1, 1000000, NULL, "1",
+     N_("prices are for that many pieces")},
+    {"oem", "token_file", KEY_PATH, S(token_file), 0, 0, NULL, "",
+     N_("file with a token that is sent as Authorization: Bearer")},
+    {"oem", "ca_file", KEY_PATH, S(ca_file), 0, 0, NULL, "", N_("certificates of a private authority")},
+    {"oem", "max_bytes", KEY_INT, S(max_bytes), 1, INT64_C(1) << 40, NULL, "2147483648",
+     N_("longest list that is read, unpacked")},
+    {"oem", "timeout_s", KEY_INT, S(timeout_s), 1, 86400, NULL, "600", N_("seconds that a sync may take")},
+    {"oem", "gate_removed_percent", KEY_INT, S(gate_removed_percent), 0, 100, NULL, "5",
+     N_("a list that takes more parts away than this is held")},
+    {"oem", "gate_jump_percent", KEY_INT, S(gate_jump_percent), 0, 100000, NULL, "50",
+     N_("a price that changes by more than this jumps")},
+    {"oem", "gate_jump_rows_percent", KEY_INT, S(gate_jump_rows_percent), 0, 100, NULL, "1",
+     N_("a list in which more rows jump than this is held")},
+    {"oem", "gate_zero_rows_percent", KEY_INT, S(gate_zero_rows_percent), 0, 100, NULL, "1",
+     N_("a list with more zero prices than this is held")},
+    {"oem", "gate_rejected_percent", KEY_INT, S(gate_rejected_percent), 0, 100, NULL, "2",
+     N_("a list with more refused rows than this is held")},
 };
 
 enum { KEY_COUNT = sizeof keys / sizeof *keys };
+
+static void describe_type(const struct key *k, struct buf *out)
+{
+    switch (k->type) {
+    case KEY_TEXT:
+    case KEY_CODE:
+    case KEY_ZONE:
+    case KEY_CURRENCY:
+    case KEY_URL:
+        break;
+    case KEY_PATH:
+        buf_adds(out, _("a path; ~/ is the home folder, a relative one belongs to this file's folder"));
+        break;
+    case KEY_CHOICE:
+        buf_adds(out, k->choices);
+        break;
+    case KEY_INT:
+        buf_addf(out, _("%lld to %lld"), (long long)k->min, (long long)k->max);
+        break;
+    case KEY_MONEY:
+        buf_adds(out, _("an amount, such as 320.00"));
+        break;
+    case KEY_CHAR:
+        buf_adds(out, k->choices != NULL ? k->choices : _("one character, or tab"));
+        break;
+    case KEY_YESNO:
+        buf_adds(out, "yes|no");
+        break;
+    case KEY_COLUMNS:
+        for (int i = 0; i < OEM_COLUMNS; i++) {
+            buf_addf(out, "%s%s", i > 0 ? ", " : "", oem_column_names[i]);
+        }
+        break;
+    }
+}
+
+bool config_describe(size_t i, struct config_key *out, struct buf *allowed)
+{
+    if (i >= KEY_COUNT) {
+        return false;
+    }
+    *out = (struct config_key){keys[i].section, keys[i].name, keys[i].otherwise, _(keys[i].help)};
+    buf_clear(allowed);
+    describe_type(&keys[i], allowed);
+    return true;
+}
 
 struct loader {
     const char *name; /* of the file, for messages */

@@ -2,6 +2,7 @@
 #ifndef CLEARBAY_APP_CONFIG_H
 #define CLEARBAY_APP_CONFIG_H
 
+#include "core/base/buf.h"
 #include "core/base/error.h"
 #include "core/base/money.h"
 
@@ -76,6 +77,15 @@ enum status config_load(const char *path, struct config **out, struct error *e);
 enum status config_parse(const char *text, size_t n, const char *name, struct config **out, struct error *e);
 
 void config_free(struct config **c);
+
+/* A key of the configuration as the manual tells it; all borrowed. `otherwise` is NULL when the default is no
+ * fixed text. */
+struct config_key {
+    const char *section, *name, *otherwise, *help;
+};
+/* The i-th key, and in `allowed` what it may hold ("" when its help says it all); false behind the last one.
+ */
+bool config_describe(size_t i, struct config_key *out, struct buf *allowed);
 
 /* The source of that name (any case), borrowed; NULL when there is none. */
 const struct oem_source *config_source(const struct config *c, const char *name);

@@ -12,7 +12,8 @@
 #define CLEARBAY_LOCALEDIR "/usr/local/share/locale"
 #endif
 
-/* The build tree's catalogues, beside the running program or (a test's) two folders above it. */
+/* Catalogues of the build tree, beside the running program or (a test's) two folders above it, or of the place
+ * where it is installed. */
 static bool beside_program(const char *up, struct buf *out)
 {
     char exe[4096];
@@ -65,7 +66,8 @@ void i18n_start(const char *language)
     setenv("LANGUAGE", language, 1);
     struct buf folder;
     buf_init(&folder, 8192);
-    bool found = beside_program("", &folder) || beside_program("../../", &folder);
+    bool found = beside_program("", &folder) || beside_program("../../", &folder) ||
+                 beside_program("../share/", &folder);
     bindtextdomain("clearbay", found ? folder.data : CLEARBAY_LOCALEDIR);
     bind_textdomain_codeset("clearbay", "UTF-8");
     textdomain("clearbay");

@@ -22,6 +22,7 @@ static const struct {
     {"bays", N_("Bays")},
     {"brand", N_("brand")},
     {"breached", N_("late")},
+    {"breaches", N_("late")},
     {"by", N_("who")},
     {"cause", N_("cause")},
     {"cert", N_("certificate")},
@@ -82,6 +83,7 @@ static const struct {
     {"parts", N_("Parts")},
     {"phone", N_("phone")},
     {"plate", N_("plate")},
+    {"price_basis", N_("price for")},
     {"prices", N_("Prices")},
     {"promised", N_("promised")},
     {"promises", N_("Promises")},
@@ -165,6 +167,19 @@ static bool is_time(const char *text)
     return strlen(text) == 20 && text[4] == '-' && text[10] == 'T' && text[19] == 'Z';
 }
 
+/* A small object on one line: "create 3, diagnose 1". */
+static void show_members(const json_t *object, struct buf *out)
+{
+    const char *key, *comma = "";
+    json_t *one;
+    json_object_foreach((json_t *)(uintptr_t)object, key, one)
+    {
+        buf_addf(out, "%s%s ", comma, show_label(key));
+        show_value(one, out);
+        comma = ", ";
+    }
+}
+
 void show_value(const json_t *value, struct buf *out)
 {
     char when[WHEN_SIZE];
@@ -193,6 +208,8 @@ void show_value(const json_t *value, struct buf *out)
         buf_adds(out, "-");
         break;
     case JSON_OBJECT:
+        show_members(value, out);
+        break;
     case JSON_ARRAY: {
         char *text = json_dumps(value, JSON_COMPACT);
         text_show(text != NULL ? text : "", text != NULL ? strlen(text) : 0, out);
