@@ -71,13 +71,22 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libclearbay.a
 $(B)/tests/screen/%: $(B)/tests/screen/%.o $(patsubst %.c,$(B)/%.o,$(filter-out $(wildcard tests/screen/test_*.c),$(wildcard tests/screen/*.c))) $(B)/libtui.a $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) $(TUI_LIBS) -lvterm -lcmocka
 
+# Fuzzing: the library built by clang with coverage, and one program for each target.
+FUZZ = $(patsubst tests/fuzz/%.c,build-fuzz/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_FLAGS = B=build-fuzz CC=clang HARD='-O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' \
+             LHARD='-fsanitize=fuzzer,address,undefined'
+FUZZ_SECONDS ?= 60
+
+$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libclearbay.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
+
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 .SECONDARY:
 
 SAN = B=build-asan HARD='-O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' \
       LHARD='-fsanitize=address,undefined'
 
-.PHONY: run check check-asan check-clang tests lint docs install uninstall clean help
+.PHONY: run check check-asan check-clang tests fuzz lint docs install uninstall clean help
 run:
 	scripts/install-deps run
 	$(MAKE) all
@@ -88,6 +97,7 @@ check:
 	$(MAKE) -j2 all tests
 	$(MAKE) check-clang
 	$(MAKE) -j2 $(SAN) all tests
+	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
 	tests/run build build-asan
 
 tests: $(UNIT) $(SCREEN)
@@ -100,6 +110,11 @@ check-asan:
 check-clang:
 	@for f in $(CORE_SRC) $(TUI_SRC) tui/main.c scripts/doc-gen.c; do \
 	    clang $(CPPFLAGS) -std=c11 $(WARN) -fsyntax-only $$f || exit 1; done
+
+fuzz:
+	scripts/install-deps check
+	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
+	set -e; for one in $(FUZZ); do tests/fuzz/run $$one $(FUZZ_SECONDS); done
 
 lint:
 	scripts/lint
@@ -130,6 +145,7 @@ help:
 	@echo 'make run      set everything up, make a demo workshop and walk an order through it'
 	@echo 'make check    set everything up and run every test'
 	@echo 'make          build build/clearbay'
+	@echo 'make fuzz     fuzz the parsers, FUZZ_SECONDS=60 each'
 	@echo 'make lint     check the rules of the house'
 	@echo 'make docs     make the manual, completions and cheat sheet from the command table'
 	@echo 'make install DESTDIR= PREFIX=/usr/local, make uninstall'

@@ -18,7 +18,7 @@ enum status error_set(struct error *e, enum status status, const char *code, con
     e->status = status;
     e->fact_count = 0;
     text_copy(e->code, sizeof e->code, code);
-    text_copy(e->message, sizeof e->message, n < 0 ? format : message);
+    text_copy_shown(e->message, sizeof e->message, n < 0 ? format : message);
     return status;
 }
 
@@ -29,8 +29,8 @@ void error_fact(struct error *e, const char *field, const char *theirs, const ch
     }
     struct fact *f = &e->facts[e->fact_count++];
     text_copy(f->field, sizeof f->field, field);
-    text_copy(f->theirs, sizeof f->theirs, theirs);
-    text_copy(f->mine, sizeof f->mine, mine);
+    text_copy_shown(f->theirs, sizeof f->theirs, theirs);
+    text_copy_shown(f->mine, sizeof f->mine, mine);
 }
 
 enum status error_memory(struct error *e)

@@ -12,8 +12,8 @@
 #define CLEARBAY_LOCALEDIR "/usr/local/share/locale"
 #endif
 
-/* Catalogues of the build tree, beside the running program or (a test's) two folders above it, or of the place
- * where it is installed. */
+/* Catalogues of the build tree, beside the running program or (a test's) two folders above it, or of the
+ * place where it is installed. */
 static bool beside_program(const char *up, struct buf *out)
 {
     char exe[4096];

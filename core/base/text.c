@@ -314,3 +314,14 @@ bool text_copy(char *dst, size_t size, const char *src)
     dst[keep] = '\0';
     return keep == n;
 }
+
+bool text_copy_shown(char *dst, size_t size, const char *src)
+{
+    struct buf shown;
+    buf_init(&shown, size * 12); /* "<U+202E>" is the longest that a character becomes */
+    size_t n = src != NULL ? strnlen(src, size) : 0;
+    text_show(src != NULL ? src : "", n, &shown);
+    bool whole = text_copy(dst, size, shown.data) && !shown.failed && (src == NULL || src[n] == '\0');
+    buf_free(&shown);
+    return whole;
+}

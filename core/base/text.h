@@ -58,4 +58,7 @@ void text_pad(struct buf *out, const char *s, int columns, bool right);
  * is "". Returns false when it was cut. */
 bool text_copy(char *dst, size_t size, const char *src);
 
+/* The same, made harmless with text_show: for messages that quote what somebody sent. */
+bool text_copy_shown(char *dst, size_t size, const char *src);
+
 #endif

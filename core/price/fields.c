@@ -17,8 +17,8 @@ static const char replacement[] = "\xef\xbf\xbd"; /* what the decoder puts for b
 static bool refuse(struct price_reject *r, enum oem_column column, const char *reason, const char *text)
 {
     text_copy(r->column, sizeof r->column, oem_column_names[column]);
-    text_copy(r->reason, sizeof r->reason, reason);
-    text_copy(r->text, sizeof r->text, text);
+    text_copy_shown(r->reason, sizeof r->reason, reason);
+    text_copy_shown(r->text, sizeof r->text, text);
     return false;
 }
 

@@ -102,8 +102,8 @@ static void number_columns(struct csv_reader *r)
 static void refuse_row(struct csv_reader *r, const char *reason)
 {
     struct price_reject reject = {.line = r->row_line};
-    text_copy(reject.reason, sizeof reject.reason, reason);
-    text_copy(reject.text, sizeof reject.text, r->count > 0 ? r->fields.data + r->starts[0] : "");
+    text_copy_shown(reject.reason, sizeof reject.reason, reason);
+    text_copy_shown(reject.text, sizeof reject.text, r->count > 0 ? r->fields.data + r->starts[0] : "");
     r->reading->reject(&reject, r->reading->arg);
 }
 

@@ -92,7 +92,8 @@ static size_t next_key(const char **keys, char out[4])
     static const struct {
         char name;
         const char *sent;
-    } names[] = {{'n', "\r"}, {'e', "\033"}, {'d', "\033OB"}, {'u', "\033OA"}, {'3', "\033OR"}, {'4', "\033OS"}};
+    } names[] = {{'n', "\r"},     {'e', "\033"},   {'d', "\033OB"},
+                 {'u', "\033OA"}, {'3', "\033OR"}, {'4', "\033OS"}};
     const char *k = *keys;
     if (k[0] == '\\' && k[1] != '\0') {
         for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
