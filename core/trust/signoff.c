@@ -399,6 +399,30 @@ static enum status judge(struct session *s, const struct signed_order *o, struct
     return st;
 }
 
+static struct signature_view *standing_view(struct signature_view *views, size_t n, enum level level)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct signature_row *row = &views[i].row;
+        if (row->voided_at == 0 && strcmp(row->verdict, "pass") == 0 && level_parse(row->level) == level) {
+            return &views[i];
+        }
+    }
+    return NULL;
+}
+
+/* A signature covers the one below it: where that does not hold, it does not either. */
+static void judge_from_below(struct signature_view *views, size_t n)
+{
+    for (int level = LEVEL_TECHNICIAN; level <= LEVEL_QC; level++) {
+        struct signature_view *view = standing_view(views, n, (enum level)level);
+        const struct signature_view *below = standing_view(views, n, (enum level)(level - 1));
+        if (view != NULL && view->valid && (below == NULL || !below->valid)) {
+            view->valid = false;
+            view->void_reason = _("the signature below it does not hold");
+        }
+    }
+}
+
 enum status signoff_list(struct session *s, int64_t order, struct signature_view **out, size_t *n,
                          struct error *e)
 {
@@ -413,6 +437,7 @@ enum status signoff_list(struct session *s, int64_t order, struct signature_view
         st = judge(s, &o, &views[i], e);
     }
     if (st == ST_OK) { /* the views own the texts now */
+        judge_from_below(views, o.n);
         *out = views;
         *n = o.n;
         free(o.signatures);
