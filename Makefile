@@ -68,6 +68,9 @@ $(B)/locale/%/LC_MESSAGES/clearbay.mo: core/po/%.po
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lcmocka
 
+$(B)/tests/fault/%: $(B)/tests/fault/%.o
+	$(CC) $(LDFLAGS) -o $@ $^ -lz
+
 $(B)/tests/screen/%: $(B)/tests/screen/%.o $(patsubst %.c,$(B)/%.o,$(filter-out $(wildcard tests/screen/test_*.c),$(wildcard tests/screen/*.c))) $(B)/libtui.a $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) $(TUI_LIBS) -lvterm -lcmocka
 
@@ -100,7 +103,7 @@ check:
 	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
 	tests/run build build-asan
 
-tests: $(UNIT) $(SCREEN)
+tests: $(UNIT) $(SCREEN) $(B)/tests/fault/hostile_server
 
 check-asan:
 	$(MAKE) -j2 $(SAN) all tests

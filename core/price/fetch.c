@@ -22,6 +22,7 @@ enum {
 struct fetching {
     const struct oem_source *source;
     struct fetch_answer *answer;
+    bool conditional; /* "unchanged" was offered as an answer */
     int64_t written;
     bool too_large, chunked, has_length, disk_error;
     long long lengths; /* different Content-Length headers: a lie that curl lets pass */
@@ -197,7 +198,7 @@ static enum status judge(CURL *curl, CURLcode code, const struct fetching *f, co
     if (code != CURLE_OK) {
         return fail(f->source, message[0] != '\0' ? message : curl_easy_strerror(code), e);
     }
-    if (http == HTTP_NOT_MODIFIED) {
+    if (http == HTTP_NOT_MODIFIED && f->conditional) {
         f->answer->unchanged = true;
         return ST_OK;
     }
@@ -229,6 +230,7 @@ static enum status fetch_http(const struct oem_source *source, const char *etag,
     if (last_modified != NULL && last_modified[0] != '\0') {
         headers = add_header(headers, "If-Modified-Since", last_modified);
     }
+    f.conditional = (etag != NULL && etag[0] != '\0') || (last_modified != NULL && last_modified[0] != '\0');
     if (st == ST_OK) {
         set_options(curl, &f, headers, message);
         CURLcode code = perform(curl, source, &bad_redirect);

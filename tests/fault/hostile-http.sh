@@ -1,0 +1,106 @@
+#!/bin/bash
+# A hostile price server: whatever it answers, the list in force stays whole, nothing crashes, memory stays small, and
+# the message says what happened.
+. "$(dirname "$0")/../cli/lib.sh"
+server=${program%/*}/tests/fault/hostile_server
+replies=$shared/http/replies
+"$server" "$replies" > "$home/port" &
+server_pid=$!
+trap 'kill $server_pid $(cat "$home/nginx.pid" 2> /dev/null) 2> /dev/null; rm -rf "$home"' EXIT
+for i in $(seq 50); do [ -s "$home/port" ] && break; sleep 0.1; done
+port=$(cat "$home/port")
+columns="columns = part_no=No, name=Name, name_local=Local, list_price=Price, superseded_by=By"
+
+cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
+cb price sync demo
+# what is in force, without the time when it was fetched
+picture() {
+    local word
+    for word in a o evil; do
+        cb price find "$word" --limit 200
+        jq -c '[.parts[] | del(.fetched_at)]' <<< "$out"
+    done
+}
+before=$(picture)
+# attack NAME PATH: syncs from it; the list must be as before, the answer clear. Sets $out, $status.
+attack() {
+    sed -i '/^\[oem.evil\]/,$d' "$home/clearbay.ini"
+    printf '[oem.evil]\nurl = %s\ntimeout_s = 3\nmax_bytes = 50000000\n%s\n%s\n' "$2" "$columns" "${3:-}" >> "$home/clearbay.ini"
+    out=$( { bash -c 'ulimit -c 0; "$@"; s=$?; exit $s' sh "$program" --config "$home/clearbay.ini" --json price sync evil; } 2> "$home/err" < /dev/null)
+    status=$?
+}
+clear_refusal() { [ "$status" -eq 1 ] && jq -e '.results[0] | .status == "failed" and (.error.message | length > 15)' <<< "$out" > /dev/null; }
+
+attack good "http://127.0.0.1:$port/good"
+is "the server's good list would be taken" 0 '.results[0].status == "applied" and .results[0].rows_added == 2'
+rm -f "$home"/clearbay.db*
+cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
+cb price sync demo
+for name in drip endless bomb field loop tofile toftp tosocket short nolength nul badutf8 html twolengths chunks headers hang reset closed; do
+    attack $name "http://127.0.0.1:$port/$name"
+    clear_refusal && ok "$name: refused and said" || not_ok "$name: refused and said" "$status $out $(cat "$home/err")"
+    [ "$(picture)" = "$before" ] && ok "$name: nothing of it is in force" || not_ok "$name: nothing of it is in force" "$(picture)"
+done
+
+# memory while the worst of them is read
+case ${program%/*} in
+*asan*) skip "memory stays below 64 MB" "the sanitizer's own memory counts" ;;
+*)
+    for name in bomb endless field headers; do
+        attack $name "http://127.0.0.1:$port/$name"
+        peak=$(bash -c '"$@" > /dev/null 2>&1 & p=$!; m=0; while kill -0 $p 2> /dev/null; do n=$(sed -n "s/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p" /proc/$p/status 2> /dev/null); [ "${n:-0}" -gt $m ] && m=$n; sleep 0.02; done; echo $m' \
+            sh "$program" --config "$home/clearbay.ini" price sync evil)
+        [ "$peak" -gt 0 ] && [ "$peak" -lt 65536 ] && ok "$name: $peak KB of memory" || not_ok "$name: $peak KB of memory"
+    done
+    ;;
+esac
+
+# TLS: a certificate that nobody vouches for, one for another name, and a way down to plain HTTP
+if command -v openssl > /dev/null; then
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout "$home/key" -out "$home/cert" -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2> /dev/null
+    for tls in $(seq 19280 19380); do (exec 3<> "/dev/tcp/127.0.0.1/$tls") 2> /dev/null || break; done
+    mkdir -p "$home/web"
+    cp "$home/list.csv" "$home/web/"
+    cat > "$home/nginx.conf" <<END
+daemon on;
+pid $home/nginx.pid;
+error_log $home/nginx.log;
+$([ "$(id -u)" -ne 0 ] || echo "user root;")
+events { worker_connections 64; }
+http {
+    access_log off;
+    client_body_temp_path $home/tmp; proxy_temp_path $home/tmp; fastcgi_temp_path $home/tmp; uwsgi_temp_path $home/tmp; scgi_temp_path $home/tmp;
+    server { listen 127.0.0.1:$tls ssl; ssl_certificate $home/cert; ssl_certificate_key $home/key; root $home/web;
+        location /down { return 302 http://127.0.0.1:$port/good; } }
+}
+END
+    "$(command -v nginx || echo /usr/sbin/nginx)" -p "$home" -c "$home/nginx.conf" 2> /dev/null
+    attack https "https://localhost:$tls/list.csv"
+    clear_refusal && ok "a certificate nobody vouches for is refused" || not_ok "a certificate nobody vouches for is refused" "$out"
+    attack https "https://127.0.0.1:$tls/list.csv" "ca_file = $home/cert"
+    clear_refusal && ok "a certificate for another name is refused" || not_ok "a certificate for another name is refused" "$out"
+    attack https "https://localhost:$tls/down" "ca_file = $home/cert"
+    clear_refusal && ok "a redirect from https to http is refused" || not_ok "a redirect from https to http is refused" "$out"
+    [ "$(picture)" = "$before" ] && ok "and nothing is in force" || not_ok "and nothing is in force"
+    attack https "https://localhost:$tls/list.csv" "ca_file = $home/cert"
+    is "the certificate of ca_file opens the way" 0 '.results[0].status == "applied"'
+else
+    skip "TLS" "no openssl"
+fi
+
+if [ -d "$replies" ]; then
+    rm -f "$home"/clearbay.db*
+    cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
+    cb price sync demo
+    count_replies=0 bad=
+    while read -r name; do
+        count_replies=$((count_replies + 1))
+        attack "$name" "http://127.0.0.1:$port/reply/$name"
+        clear_refusal || bad+="$name: $status $out"$'\n'
+    done < <(ls "$replies")
+    [ -z "$bad" ] && ok "$count_replies raw replies: each is refused and said" || not_ok "$count_replies raw replies: each is refused and said" "$bad"
+    [ "$(picture)" = "$before" ] && ok "and nothing of them is in force" || not_ok "and nothing of them is in force" "$(picture)"
+else
+    skip "raw replies" "no test data"
+fi
+finish
