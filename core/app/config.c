@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <iconv.h>
 #include <iniparser/iniparser.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,7 @@ enum key_type {
     KEY_CHAR,     /* one character, or tab */
     KEY_YESNO,
     KEY_URL,
+    KEY_ENCODING, /* one that iconv knows */
     KEY_COLUMNS,
 };
 
@@ -84,7 +86,7 @@ static const struct key keys[] = {
      N_("discount on each labour line; the sum saved is shown")},
     {"oem", "url", KEY_URL, S(url), 0, 0, NULL, "",
      N_("where the list is fetched: http://, https:// or file:; empty: only price import")},
-    {"oem", "encoding", KEY_TEXT, S(encoding), 0, 0, NULL, "UTF-8",
+    {"oem", "encoding", KEY_ENCODING, S(encoding), 0, 0, NULL, "UTF-8",
      N_("character set of the list, any name that iconv knows")},
     {"oem", "delimiter", KEY_CHAR, S(delimiter), 0, 0, NULL, ",", N_("one character between fields, or tab")},
     {"oem", "decimal", KEY_CHAR, S(decimal), 0, 0, ".|,", ".", N_("decimal point of prices")},
@@ -125,6 +127,7 @@ static void describe_type(const struct key *k, struct buf *out)
     case KEY_ZONE:
     case KEY_CURRENCY:
     case KEY_URL:
+    case KEY_ENCODING:
         break;
     case KEY_PATH:
         buf_adds(out, _("a path; ~/ is the home folder, a relative one belongs to this file's folder"));
@@ -282,6 +285,18 @@ static enum status put_yesno(const struct loader *l, const struct key *k, const 
     return ST_OK;
 }
 
+static enum status put_encoding(const struct loader *l, const struct key *k, const char *section, char **slot,
+                                const char *value)
+{
+    iconv_t known = iconv_open("UTF-8", value);
+    if (known == (iconv_t)-1) {
+        return bad_value(l, section, k->name,
+                         _("this character set is unknown: UTF-8, GB18030, CP1251 ... (see: iconv -l)"));
+    }
+    iconv_close(known);
+    return put_text(slot, value, l->e);
+}
+
 /* "part_no=PartNumber, list_price=MSRP": splits at commas and sets each named column. */
 static enum status put_columns(const struct loader *l, const struct key *k, const char *section,
                                char **columns, const char *value)
@@ -372,6 +387,8 @@ static enum status put_value(const struct loader *l, const struct key *k, const 
                              _("an address that begins with http://, https:// or file: is wanted"));
         }
         return put_text(slot, value, l->e);
+    case KEY_ENCODING:
+        return put_encoding(l, k, section, slot, value);
     case KEY_COLUMNS:
         return put_columns(l, k, section, slot, value);
     }
@@ -439,9 +456,6 @@ static enum status check_source(const struct loader *l, const char *section, str
             return bad_value(l, section, "columns",
                              _("without a header, columns are named by their number from 1"));
         }
-    }
-    if (s->decimal == s->delimiter) {
-        return bad_value(l, section, "decimal", _("it is the delimiter too: the two must differ"));
     }
     return ST_OK;
 }

@@ -29,6 +29,12 @@ static enum status bad_line(const struct reader *r, const char *reason)
     return error_set(r->e, ST_USAGE, "bad_configuration", _("%s line %ld: %s"), r->name, r->line, reason);
 }
 
+static enum status bad_key(const struct reader *r, const char *key, const char *reason)
+{
+    return error_set(r->e, ST_USAGE, "bad_configuration", _("%s line %ld: [%s] %s: %s"), r->name, r->line,
+                     r->section, key, reason);
+}
+
 static void trim(const char **s, size_t *n)
 {
     while (*n > 0 && isblank((unsigned char)**s)) {
@@ -79,30 +85,30 @@ static enum status check_section(struct reader *r, const char *s, size_t n)
 
 /* A value in double quotes may hold anything; behind it only a comment may stand. Any other ends where
  * iniparser sees a comment, so a comment sign within it is refused rather than cut silently. */
-static enum status check_value(const struct reader *r, const char *s, size_t n)
+static enum status check_value(const struct reader *r, const char *key, const char *s, size_t n)
 {
     if (n > 0 && (*s == '"' || *s == '\'')) {
         const char *end = memchr(s + 1, *s, n - 1);
         if (end == NULL) {
-            return bad_line(r, _("the closing quote is missing"));
+            return bad_key(r, key, _("the closing quote is missing"));
         }
         const char *rest = end + 1;
         size_t rest_n = n - (size_t)(rest - s);
         trim(&rest, &rest_n);
         return rest_n == 0 || *rest == '#' || *rest == ';'
                    ? ST_OK
-                   : bad_line(r, _("nothing may follow the closing quote"));
+                   : bad_key(r, key, _("nothing may follow the closing quote"));
     }
     for (size_t i = 0; i < n; i++) {
         bool sign = s[i] == '#' || s[i] == ';';
         if (sign && i > 0 && !isblank((unsigned char)s[i - 1])) {
-            return bad_line(r, _("the value would be cut at # or ;: put it in double quotes"));
+            return bad_key(r, key, _("the value would be cut at # or ;: put it in double quotes"));
         }
         if (sign) {
             return ST_OK; /* a comment after the value */
         }
     }
-    return n > 0 && s[n - 1] == '\\' ? bad_line(r, _("a line may not end with a backslash")) : ST_OK;
+    return n > 0 && s[n - 1] == '\\' ? bad_key(r, key, _("a line may not end with a backslash")) : ST_OK;
 }
 
 static enum status check_key(struct reader *r, const char *s, size_t n)
@@ -129,7 +135,7 @@ static enum status check_key(struct reader *r, const char *s, size_t n)
     const char *value = equals + 1;
     size_t value_n = n - (size_t)(value - s);
     trim(&value, &value_n);
-    return check_value(r, value, value_n);
+    return check_value(r, key, value, value_n);
 }
 
 static enum status check_line(struct reader *r, const char *s, size_t n)

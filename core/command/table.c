@@ -272,7 +272,7 @@ const struct command command_table[] = {
      NULL},
     {"audit.log", N_("show the audit log"), audit_log_args, ROLE_ANY, 0, cmd_audit_log, 0, NULL, NULL},
     {"doctor", N_("check configuration, database, log, disk and price lists"), NULL, 0,
-     CMD_ANYONE | CMD_OWN_TX, cmd_doctor, 0, NULL, NULL},
+     CMD_ANYONE | CMD_NO_DB, cmd_doctor, 0, NULL, NULL},
     {"backup", N_("copy the running database safely"), file_args, MANAGER, CMD_OWN_TX, cmd_backup, 0, NULL,
      NULL},
     {"restore", N_("restore a backup into an empty place"), file_args, 0, CMD_ANYONE | CMD_NO_DB, cmd_restore,

@@ -101,11 +101,16 @@ enum status keep_doctor(struct session *s, void (*each)(const struct check *, vo
 {
     const struct doctor d = {.each = each, .arg = arg};
     const char *file = s->app->config->file;
+    struct error closed = ERROR_NONE;
     (void)e;
     say(&d, "configuration", true, "%s", file[0] != '\0' ? file : _("no file: all defaults hold"));
+    look_at_disk(s, &d);
+    if (app_open_db(s->app, 0, &closed) != ST_OK) {
+        say(&d, "database", false, "%s", closed.message);
+        return ST_OK;
+    }
     look_at_database(s, &d);
     look_at_audit(s, &d);
-    look_at_disk(s, &d);
     look_at_lists(s, &d);
     return ST_OK;
 }

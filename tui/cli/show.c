@@ -302,7 +302,8 @@ static void measure(struct columns *c, const json_t *list)
             c->widths[k] = w > c->widths[k] ? w : c->widths[k];
             c->numbers[k] = c->numbers[k] && strspn(cell.data, "-0123456789.:") == cell.len;
         }
-        c->widths[k] = c->widths[k] > CELL_MAX ? CELL_MAX : c->widths[k];
+        bool last = k + 1 == c->count; /* nothing stands behind it that would be pushed away */
+        c->widths[k] = !last && c->widths[k] > CELL_MAX ? CELL_MAX : c->widths[k];
     }
     buf_free(&cell);
 }

@@ -45,5 +45,6 @@ bool keymap_may(const struct command *c, const char *role)
 
 bool keymap_offered(const struct command *c)
 {
-    return (c->flags & CMD_NO_DB) == 0 && strncmp(c->id, "session.", 8) != 0;
+    bool makes_workshop = (c->flags & CMD_NO_DB) != 0 && c->args != NULL;
+    return !makes_workshop && strncmp(c->id, "session.", 8) != 0;
 }
