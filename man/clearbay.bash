@@ -1,148 +1,143 @@
 # bash completion of clearbay, made by doc-gen from the command table
 _clearbay() {
-    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words= found= i
-    local -a command=()
+    local current=${COMP_WORDS[COMP_CWORD]} word command= option= flags= found= files= free= n=0
+    [ "$current" != "=" ] || current= # --stage=ready comes as three words
     COMPREPLY=()
-    case $before in
-    --config|--pin-file|--new-pin-file) compopt -o default; return ;;
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        if [ -n "$option" ]; then
+            [ "$word" = "=" ] || option=
+            continue
+        fi
+        case "$word" in
+        --as|--config|--pin-file|--outlet|--manager|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--line|--by|--how|--reason|--outcome|--value|--note|--limit|--on|--role|--name|--cert|--new-pin-file|--from|--until|--question|--order) option=$word ;;
+        -*) ;;
+        *) case "$command" in
+            "") command=$word ;;
+            order|damage|price|vehicle|user|bay|vague|audit) command="$command $word" ;;
+            *) n=$((n + 1)) ;;
+            esac ;;
+        esac
+    done
+    case "$option" in
+    --config|--pin-file|--new-pin-file) files=yes ;;
     --stage) found="received diagnosing waiting-approval waiting-parts teardown repairing assembly qc ready delivered cancelled" ;;
     --needs) found="basic special difficult hv" ;;
     --how) found="counter phone message" ;;
     --role) found="advisor technician qc manager" ;;
     --cert) found="basic special difficult hv" ;;
-    esac
-    if [ -n "$found" ]; then
-        mapfile -t COMPREPLY < <(compgen -W "$found" -- "$current")
-        return
-    fi
-    for ((i = 1; i < COMP_CWORD; i++)); do
-        case ${COMP_WORDS[i]} in
-        --as|--pin-file|--config) i=$((i + 1)) ;;
-        -*) ;;
-        *) [ ${#command[@]} -ge 2 ] || command+=("${COMP_WORDS[i]}") ;;
-        esac
-    done
-    case "${command[*]}" in
-    '') words=' init board order inspect checklist damage sign price vehicle user bay vague audit doctor backup restore' ;;
-    "order") words="open list show edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection" ;;
-    "damage") words="panels add remove" ;;
-    "price") words="sync import rejects find show history" ;;
-    "vehicle") words="find" ;;
-    "user") words="add list disable pin certify revoke" ;;
-    "bay") words="add list" ;;
-    "vague") words="add list remove" ;;
-    "audit") words="verify log" ;;
-    "init") words="--outlet --manager --pin-file" ;;
-    "board") words="" ;;
-    "order open") words="--plate --concern --vin --phone --customer --odometer --reported" ;;
-    "order list") words="--stage --all" ;;
-    "order show") words="" ;;
-    "order edit") words="--odometer --vin --concern --revision" ;;
-    "order assign") words="--technician --bay --revision" ;;
-    "order diagnose") words="--cause --hours --job --revision" ;;
-    "order correct") words="--revision" ;;
-    "order add-part") words="--qty --source --brand --job --revision" ;;
-    "order add-labour") words="--hours --text --needs --job --revision" ;;
-    "order remove-line") words="--revision" ;;
-    "order authorise") words="--line --by --how --revision" ;;
-    "order decline") words="--line --by --how --revision" ;;
-    "order stage") words="received diagnosing waiting-approval waiting-parts teardown repairing assembly qc ready delivered cancelled --revision" ;;
-    "order start") words="--revision" ;;
-    "order done") words="--revision" ;;
-    "order promise") words="--reason --revision" ;;
-    "order deliver") words="--odometer --revision" ;;
-    "order call-back") words="--outcome --revision" ;;
-    "order inspection") words="advisor technician qc" ;;
-    "inspect") words="advisor technician qc green amber red na --value --note --revision" ;;
-    "checklist") words="advisor technician qc" ;;
-    "damage panels") words="" ;;
-    "damage add") words="--note --revision" ;;
-    "damage remove") words="--revision" ;;
-    "sign") words="advisor technician qc --fail --reason --revision" ;;
-    "price sync") words="" ;;
-    "price import") words="" ;;
-    "price rejects") words="" ;;
-    "price find") words="--limit" ;;
-    "price show") words="--source --brand --on" ;;
-    "price history") words="--source --brand" ;;
-    "vehicle find") words="--limit" ;;
-    "user add") words="--role --name --cert --new-pin-file" ;;
-    "user list") words="" ;;
-    "user disable") words="" ;;
-    "user pin") words="--new-pin-file" ;;
-    "user certify") words="--cert --from --until" ;;
-    "user revoke") words="--cert" ;;
-    "bay add") words="" ;;
-    "bay list") words="" ;;
-    "vague add") words="--question" ;;
-    "vague list") words="" ;;
-    "vague remove") words="" ;;
-    "audit verify") words="" ;;
-    "audit log") words="--order --limit" ;;
-    "doctor") words="" ;;
-    "backup") words="" ;;
-    "restore") words="" ;;
-    *) case ${command[0]} in
-    "order") words="open list show edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection" ;;
-    "damage") words="panels add remove" ;;
-    "price") words="sync import rejects find show history" ;;
-    "vehicle") words="find" ;;
-    "user") words="add list disable pin certify revoke" ;;
-    "bay") words="add list" ;;
-    "vague") words="add list remove" ;;
-    "audit") words="verify log" ;;
-    "init") words="--outlet --manager --pin-file" ;;
-    "board") words="" ;;
-    "order open") words="--plate --concern --vin --phone --customer --odometer --reported" ;;
-    "order list") words="--stage --all" ;;
-    "order show") words="" ;;
-    "order edit") words="--odometer --vin --concern --revision" ;;
-    "order assign") words="--technician --bay --revision" ;;
-    "order diagnose") words="--cause --hours --job --revision" ;;
-    "order correct") words="--revision" ;;
-    "order add-part") words="--qty --source --brand --job --revision" ;;
-    "order add-labour") words="--hours --text --needs --job --revision" ;;
-    "order remove-line") words="--revision" ;;
-    "order authorise") words="--line --by --how --revision" ;;
-    "order decline") words="--line --by --how --revision" ;;
-    "order stage") words="received diagnosing waiting-approval waiting-parts teardown repairing assembly qc ready delivered cancelled --revision" ;;
-    "order start") words="--revision" ;;
-    "order done") words="--revision" ;;
-    "order promise") words="--reason --revision" ;;
-    "order deliver") words="--odometer --revision" ;;
-    "order call-back") words="--outcome --revision" ;;
-    "order inspection") words="advisor technician qc" ;;
-    "inspect") words="advisor technician qc green amber red na --value --note --revision" ;;
-    "checklist") words="advisor technician qc" ;;
-    "damage panels") words="" ;;
-    "damage add") words="--note --revision" ;;
-    "damage remove") words="--revision" ;;
-    "sign") words="advisor technician qc --fail --reason --revision" ;;
-    "price sync") words="" ;;
-    "price import") words="" ;;
-    "price rejects") words="" ;;
-    "price find") words="--limit" ;;
-    "price show") words="--source --brand --on" ;;
-    "price history") words="--source --brand" ;;
-    "vehicle find") words="--limit" ;;
-    "user add") words="--role --name --cert --new-pin-file" ;;
-    "user list") words="" ;;
-    "user disable") words="" ;;
-    "user pin") words="--new-pin-file" ;;
-    "user certify") words="--cert --from --until" ;;
-    "user revoke") words="--cert" ;;
-    "bay add") words="" ;;
-    "bay list") words="" ;;
-    "vague add") words="--question" ;;
-    "vague list") words="" ;;
-    "vague remove") words="" ;;
-    "audit verify") words="" ;;
-    "audit log") words="--order --limit" ;;
-    "doctor") words="" ;;
-    "backup") words="" ;;
-    "restore") words="" ;;
+    ?*) free=yes ;;
+    "") case "${command}:${n}" in
+    ":0") found="init board order inspect checklist damage sign price vehicle user bay vague audit doctor backup restore" ;;
+    "order:0") found="open list show edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection" ;;
+    "damage:0") found="panels add remove" ;;
+    "price:0") found="sync import rejects find show history" ;;
+    "vehicle:0") found="find" ;;
+    "user:0") found="add list disable pin certify revoke" ;;
+    "bay:0") found="add list" ;;
+    "vague:0") found="add list remove" ;;
+    "audit:0") found="verify log" ;;
+    "order show:0") free=yes ;;
+    "order edit:0") free=yes ;;
+    "order assign:0") free=yes ;;
+    "order diagnose:0") free=yes ;;
+    "order correct:0") free=yes ;;
+    "order correct:1") free=yes ;;
+    "order correct:2") free=yes ;;
+    "order add-part:0") free=yes ;;
+    "order add-part:1") free=yes ;;
+    "order add-labour:0") free=yes ;;
+    "order add-labour:1") free=yes ;;
+    "order remove-line:0") free=yes ;;
+    "order remove-line:1") free=yes ;;
+    "order authorise:0") free=yes ;;
+    "order decline:0") free=yes ;;
+    "order stage:0") free=yes ;;
+    "order stage:1") found="received diagnosing waiting-approval waiting-parts teardown repairing assembly qc ready delivered cancelled" ;;
+    "order start:0") free=yes ;;
+    "order start:1") free=yes ;;
+    "order done:0") free=yes ;;
+    "order done:1") free=yes ;;
+    "order promise:0") free=yes ;;
+    "order promise:1") free=yes ;;
+    "order deliver:0") free=yes ;;
+    "order call-back:0") free=yes ;;
+    "order inspection:0") free=yes ;;
+    "order inspection:1") found="advisor technician qc" ;;
+    "inspect:0") free=yes ;;
+    "inspect:1") found="advisor technician qc" ;;
+    "inspect:2") free=yes ;;
+    "inspect:3") found="green amber red na" ;;
+    "checklist:0") found="advisor technician qc" ;;
+    "damage add:0") free=yes ;;
+    "damage add:1") free=yes ;;
+    "damage add:2") free=yes ;;
+    "damage remove:0") free=yes ;;
+    "damage remove:1") free=yes ;;
+    "sign:0") free=yes ;;
+    "sign:1") found="advisor technician qc" ;;
+    "price sync:"*) free=yes ;;
+    "price import:0") free=yes ;;
+    "price import:1") files=yes ;;
+    "price rejects:0") free=yes ;;
+    "price find:"*) free=yes ;;
+    "price show:0") free=yes ;;
+    "price history:0") free=yes ;;
+    "vehicle find:"*) free=yes ;;
+    "user add:0") free=yes ;;
+    "user disable:0") free=yes ;;
+    "user pin:0") free=yes ;;
+    "user certify:0") free=yes ;;
+    "user revoke:0") free=yes ;;
+    "bay add:0") free=yes ;;
+    "vague add:0") free=yes ;;
+    "vague remove:0") free=yes ;;
+    "backup:0") files=yes ;;
+    "restore:0") files=yes ;;
     esac ;;
     esac
-    mapfile -t COMPREPLY < <(compgen -W "$words --as --pin-file --json --config -v --help --version" -- "$current")
+    case "$command" in
+    "init") flags="--outlet --manager " ;;
+    "order open") flags="--plate --concern --vin --phone --customer --odometer --reported " ;;
+    "order list") flags="--stage --all " ;;
+    "order edit") flags="--odometer --vin --concern --revision " ;;
+    "order assign") flags="--technician --bay --revision " ;;
+    "order diagnose") flags="--cause --hours --job --revision " ;;
+    "order correct") flags="--revision " ;;
+    "order add-part") flags="--qty --source --brand --job --revision " ;;
+    "order add-labour") flags="--hours --text --needs --job --revision " ;;
+    "order remove-line") flags="--revision " ;;
+    "order authorise") flags="--line --by --how --revision " ;;
+    "order decline") flags="--line --by --how --revision " ;;
+    "order stage") flags="--revision " ;;
+    "order start") flags="--revision " ;;
+    "order done") flags="--revision " ;;
+    "order promise") flags="--reason --revision " ;;
+    "order deliver") flags="--odometer --revision " ;;
+    "order call-back") flags="--outcome --revision " ;;
+    "inspect") flags="--value --note --revision " ;;
+    "damage add") flags="--note --revision " ;;
+    "damage remove") flags="--revision " ;;
+    "sign") flags="--fail --reason --revision " ;;
+    "price find") flags="--limit " ;;
+    "price show") flags="--source --brand --on " ;;
+    "price history") flags="--source --brand " ;;
+    "vehicle find") flags="--limit " ;;
+    "user add") flags="--role --name --cert --new-pin-file " ;;
+    "user pin") flags="--new-pin-file " ;;
+    "user certify") flags="--cert --from --until " ;;
+    "user revoke") flags="--cert " ;;
+    "vague add") flags="--question " ;;
+    "audit log") flags="--order --limit " ;;
+    esac
+    flags="${flags}--as --pin-file --json --config -v --help --version"
+    case "$option$current" in
+    -*) [ -n "$option" ] || found=$flags files= ;;
+    *) [ -n "$found$files$free" ] || found=$flags ;;
+    esac
+    if [ -n "$files" ]; then
+        compopt -o default
+    else
+        mapfile -t COMPREPLY < <(compgen -W "$found" -- "$current")
+    fi
 }
-complete -o bashdefault -F _clearbay clearbay
+complete -F _clearbay clearbay

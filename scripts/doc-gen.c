@@ -129,122 +129,221 @@ static void settings(struct buf *out)
     buf_free(&allowed);
 }
 
-/* "order" of order.open, once for each group. */
-static bool first_of_group(size_t i, char group[SPELL_SIZE])
+/* "--qty" of an option of the command line; "" for a word and for the PIN that --pin-file gives. */
+static void option_name(const struct arg *a, char out[SPELL_SIZE])
+{
+    struct buf one;
+    buf_init(&one, OUT_MAX);
+    if ((a->flags & ARG_POSITIONAL) == 0 && (a->type != ARG_PIN || strcmp(a->name, "pin") != 0)) {
+        help_argument(a, &one);
+    }
+    snprintf(out, SPELL_SIZE, "%.*s", (int)strcspn(one.len > 0 ? one.data : "", " "),
+             one.len > 0 ? one.data : "");
+    buf_free(&one);
+}
+
+static bool is_file(const struct arg *a)
+{
+    return a->type == ARG_FILE || a->type == ARG_PIN;
+}
+
+static bool is_choice(const struct arg *a)
+{
+    return a->type == ARG_CHOICE;
+}
+
+static bool has_value(const struct arg *a)
+{
+    return a->type != ARG_FLAG;
+}
+
+/* Calls `each` once for each name of the options that are of a kind, whichever commands have them. */
+static void each_option(struct buf *out, bool (*kind)(const struct arg *),
+                        void (*each)(struct buf *out, const char *name, const struct arg *a))
+{
+    struct buf seen;
+    buf_init(&seen, OUT_MAX);
+    buf_addc(&seen, '|');
+    for (size_t i = 0; i < command_count; i++) {
+        const struct arg *a = help_is_listed(&command_table[i]) ? command_table[i].args : NULL;
+        for (; a != NULL && a->name != NULL; a++) {
+            char name[SPELL_SIZE], between[SPELL_SIZE + 2];
+            option_name(a, name);
+            snprintf(between, sizeof between, "|%s|", name);
+            if (name[0] != '\0' && kind(a) && strstr(seen.data, between) == NULL) {
+                buf_addf(&seen, "%s|", name);
+                each(out, name, a);
+            }
+        }
+    }
+    buf_free(&seen);
+}
+
+static void add_alternative(struct buf *out, const char *name, const struct arg *a)
+{
+    (void)a;
+    buf_addf(out, "|%s", name);
+}
+
+static void add_choices(struct buf *out, const char *choices)
+{
+    for (const char *p = choices; *p != '\0'; p++) {
+        buf_addc(out, *p == '|' ? ' ' : *p);
+    }
+}
+
+static void add_choice_case(struct buf *out, const char *name, const struct arg *a)
+{
+    buf_addf(out, "    %s) found=\"", name);
+    add_choices(out, a->choices);
+    buf_adds(out, "\" ;;\n");
+}
+
+/* The first word of command i, "order", and whether more commands begin with it; false when an earlier one
+ * did. */
+static bool begins(size_t i, char first[SPELL_SIZE], bool *group)
 {
     const char *id = command_table[i].id;
-    snprintf(group, SPELL_SIZE, "%.*s", (int)strcspn(id, "."), id);
+    size_t n = strcspn(id, ".");
+    snprintf(first, SPELL_SIZE, "%.*s", (int)n, id);
+    *group = id[n] == '.';
     for (size_t k = 0; k < i; k++) {
-        size_t n = strlen(group);
-        if (help_is_listed(&command_table[k]) && strncmp(command_table[k].id, group, n) == 0 &&
-            (command_table[k].id[n] == '.' || command_table[k].id[n] == '\0')) {
+        const char *other = command_table[k].id;
+        if (help_is_listed(&command_table[k]) && strncmp(other, first, n) == 0 && other[n] == '.') {
             return false;
         }
     }
     return help_is_listed(&command_table[i]);
 }
 
-static void option_words(const struct command *c, struct buf *out)
+static void add_firsts(struct buf *out, bool groups_only, const char *between)
 {
+    const char *comma = "";
+    for (size_t i = 0; i < command_count; i++) {
+        char first[SPELL_SIZE];
+        bool group;
+        if (begins(i, first, &group) && (group || !groups_only)) {
+            buf_addf(out, "%s%s", comma, first);
+            comma = between;
+        }
+    }
+}
+
+/* What may stand as the n-th word behind a command. */
+static void add_word_cases(struct buf *out, const struct command *c, const char *spelled)
+{
+    int n = 0;
     for (const struct arg *a = c->args; a != NULL && a->name != NULL; a++) {
-        struct buf one;
-        if ((a->flags & ARG_POSITIONAL) != 0 || ((c->flags & CMD_PIN) != 0 && a->type == ARG_PIN)) {
+        if ((a->flags & ARG_POSITIONAL) == 0) {
             continue;
         }
-        buf_init(&one, OUT_MAX);
-        help_argument(a, &one);
-        buf_addf(out, " %.*s", (int)strcspn(one.data, " "), one.data);
-        buf_free(&one);
+        bool more = (a->flags & (ARG_REPEATED | ARG_JOINED)) != 0;
+        if (more) {
+            buf_addf(out, "    \"%s:\"*) ", spelled);
+        } else {
+            buf_addf(out, "    \"%s:%d\") ", spelled, n++);
+        }
+        if (is_choice(a)) {
+            buf_adds(out, "found=\"");
+            add_choices(out, a->choices);
+            buf_adds(out, "\" ;;\n");
+        } else {
+            buf_addf(out, "%s=yes ;;\n", is_file(a) ? "files" : "free");
+        }
     }
 }
 
-/* The choices of a command's words. */
-static void choice_words(const struct command *c, struct buf *out)
+static void add_options(struct buf *out, const struct command *c)
 {
     for (const struct arg *a = c->args; a != NULL && a->name != NULL; a++) {
-        if (a->type == ARG_CHOICE && (a->flags & ARG_POSITIONAL) != 0) {
-            buf_addf(out, " %s", a->choices);
-        }
-    }
-    for (char *p = out->data; *p != '\0'; p++) {
-        *p = *p == '|' ? ' ' : *p;
-    }
-}
-
-static const char option_list[] = "--as --pin-file --json --config -v --help --version";
-
-static void groups(struct buf *out)
-{
-    for (size_t i = 0; i < command_count; i++) {
-        char group[SPELL_SIZE];
-        if (first_of_group(i, group)) {
-            buf_addf(out, " %s", group);
+        char name[SPELL_SIZE];
+        option_name(a, name);
+        if (name[0] != '\0') {
+            buf_addf(out, "%s ", name);
         }
     }
 }
 
-/* The cases of both shells: "order") its commands; "order open") its options and choices. */
-static void cases(struct buf *out, const char *set)
+/* What both shells know; `loop` goes through the typed words before the cursor, $current is the one at it.
+ * Leaves in $found what fits, or sets $files. $option is an option whose value is typed now, $free a word
+ * that only the person knows. */
+static void completion(struct buf *out, const char *loop)
 {
+    char spelled[SPELL_SIZE];
+    buf_addf(out, "    %s\n", loop);
+    buf_adds(out, "        if [ -n \"$option\" ]; then\n"
+                  "            [ \"$word\" = \"=\" ] || option=\n"
+                  "            continue\n"
+                  "        fi\n"
+                  "        case \"$word\" in\n"
+                  "        --as|--config|--pin-file");
+    each_option(out, has_value, add_alternative);
+    buf_adds(out, ") option=$word ;;\n"
+                  "        -*) ;;\n"
+                  "        *) case \"$command\" in\n"
+                  "            \"\") command=$word ;;\n"
+                  "            ");
+    add_firsts(out, true, "|");
+    buf_adds(out, ") command=\"$command $word\" ;;\n"
+                  "            *) n=$((n + 1)) ;;\n"
+                  "            esac ;;\n"
+                  "        esac\n"
+                  "    done\n"
+                  "    case \"$option\" in\n"
+                  "    --config|--pin-file");
+    each_option(out, is_file, add_alternative);
+    buf_adds(out, ") files=yes ;;\n");
+    each_option(out, is_choice, add_choice_case);
+    buf_adds(out, "    ?*) free=yes ;;\n"
+                  "    \"\") case \"${command}:${n}\" in\n"
+                  "    \":0\") found=\"");
+    add_firsts(out, false, " ");
+    buf_adds(out, "\" ;;\n");
     for (size_t i = 0; i < command_count; i++) {
-        char group[SPELL_SIZE], spelled[SPELL_SIZE];
-        if (!first_of_group(i, group)) {
-            continue;
-        }
-        struct buf words;
-        buf_init(&words, OUT_MAX);
-        for (size_t k = i; k < command_count; k++) {
-            size_t n = strlen(group);
-            if (help_is_listed(&command_table[k]) && strncmp(command_table[k].id, group, n) == 0 &&
-                command_table[k].id[n] == '.') {
-                words_spell(command_table[k].id, spelled, sizeof spelled);
-                buf_addf(&words, " %s", spelled + n + 1);
-            }
-        }
-        if (words.len > 0) {
-            buf_addf(out, "    \"%s\") %s\"%s\" ;;\n", group, set, words.data + 1);
-        }
-        buf_free(&words);
-    }
-    for (size_t i = 0; i < command_count; i++) {
-        const struct command *c = &command_table[i];
-        char spelled[SPELL_SIZE];
-        if (help_is_listed(c)) {
-            struct buf words;
-            buf_init(&words, OUT_MAX);
-            choice_words(c, &words);
-            option_words(c, &words);
-            words_spell(c->id, spelled, sizeof spelled);
-            buf_addf(out, "    \"%s\") %s\"%s\" ;;\n", spelled, set, words.len > 0 ? words.data + 1 : "");
-            buf_free(&words);
-        }
-    }
-}
-
-/* The options whose value is a file, or one of a few words. */
-static void values(struct buf *out, const char *set, const char *files)
-{
-    buf_addf(out, "    --config|--pin-file|--new-pin-file) %s ;;\n", files);
-    for (size_t i = 0; i < command_count; i++) {
-        for (const struct arg *a = command_table[i].args; a != NULL && a->name != NULL; a++) {
-            bool option = a->type == ARG_CHOICE && (a->flags & ARG_POSITIONAL) == 0;
-            struct buf name, words;
-            buf_init(&name, OUT_MAX);
-            buf_init(&words, OUT_MAX);
-            help_argument(a, &name);
-            name.data[strcspn(name.data, " ")] = '\0';
-            buf_addf(&words, "    %s) ", name.data);
-            if (option && strstr(out->data, words.data) == NULL) {
-                buf_addf(out, "    %s) %s\"", name.data, set);
-                for (const char *p = a->choices; *p != '\0'; p++) {
-                    buf_addc(out, *p == '|' ? ' ' : *p);
+        char first[SPELL_SIZE];
+        bool group;
+        if (begins(i, first, &group) && group) {
+            size_t n = strlen(first);
+            const char *blank = "";
+            buf_addf(out, "    \"%s:0\") found=\"", first);
+            for (size_t k = i; k < command_count; k++) {
+                if (help_is_listed(&command_table[k]) && strncmp(command_table[k].id, first, n) == 0 &&
+                    command_table[k].id[n] == '.') {
+                    words_spell(command_table[k].id, spelled, sizeof spelled);
+                    buf_addf(out, "%s%s", blank, spelled + n + 1);
+                    blank = " ";
                 }
-                buf_adds(out, "\" ;;\n");
             }
-            buf_free(&name);
-            buf_free(&words);
+            buf_adds(out, "\" ;;\n");
         }
     }
+    for (size_t i = 0; i < command_count; i++) {
+        if (help_is_listed(&command_table[i])) {
+            words_spell(command_table[i].id, spelled, sizeof spelled);
+            add_word_cases(out, &command_table[i], spelled);
+        }
+    }
+    buf_adds(out, "    esac ;;\n"
+                  "    esac\n"
+                  "    case \"$command\" in\n");
+    for (size_t i = 0; i < command_count; i++) {
+        struct buf options;
+        buf_init(&options, OUT_MAX);
+        if (help_is_listed(&command_table[i])) {
+            add_options(&options, &command_table[i]);
+        }
+        if (options.len > 0) {
+            words_spell(command_table[i].id, spelled, sizeof spelled);
+            buf_addf(out, "    \"%s\") flags=\"%s\" ;;\n", spelled, options.data);
+        }
+        buf_free(&options);
+    }
+    buf_adds(out, "    esac\n"
+                  "    flags=\"${flags}--as --pin-file --json --config -v --help --version\"\n"
+                  "    case \"$option$current\" in\n"
+                  "    -*) [ -n \"$option\" ] || found=$flags files= ;;\n"
+                  "    *) [ -n \"$found$files$free\" ] || found=$flags ;;\n"
+                  "    esac\n");
 }
 
 static void bash(struct buf *out)
@@ -253,72 +352,34 @@ static void bash(struct buf *out)
         out,
         "# bash completion of clearbay, made by doc-gen from the command table\n"
         "_clearbay() {\n"
-        "    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words= found= i\n"
-        "    local -a command=()\n"
-        "    COMPREPLY=()\n"
-        "    case $before in\n");
-    values(out, "found=", "compopt -o default; return");
-    buf_adds(out, "    esac\n"
-                  "    if [ -n \"$found\" ]; then\n"
+        "    local current=${COMP_WORDS[COMP_CWORD]} word command= option= flags= found= files= free= n=0\n"
+        "    [ \"$current\" != \"=\" ] || current= # --stage=ready comes as three words\n"
+        "    COMPREPLY=()\n");
+    completion(out, "for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do");
+    buf_adds(out, "    if [ -n \"$files\" ]; then\n"
+                  "        compopt -o default\n"
+                  "    else\n"
                   "        mapfile -t COMPREPLY < <(compgen -W \"$found\" -- \"$current\")\n"
-                  "        return\n"
                   "    fi\n"
-                  "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
-                  "        case ${COMP_WORDS[i]} in\n"
-                  "        --as|--pin-file|--config) i=$((i + 1)) ;;\n"
-                  "        -*) ;;\n"
-                  "        *) [ ${#command[@]} -ge 2 ] || command+=(\"${COMP_WORDS[i]}\") ;;\n"
-                  "        esac\n"
-                  "    done\n"
-                  "    case \"${command[*]}\" in\n"
-                  "    '') words='");
-    groups(out);
-    buf_adds(out, "' ;;\n");
-    cases(out, "words=");
-    buf_adds(out, "    *) case ${command[0]} in\n");
-    cases(out, "words=");
-    buf_addf(out,
-             "    esac ;;\n"
-             "    esac\n"
-             "    mapfile -t COMPREPLY < <(compgen -W \"$words %s\" -- \"$current\")\n"
-             "}\n"
-             "complete -o bashdefault -F _clearbay clearbay\n",
-             option_list);
+                  "}\n"
+                  "complete -F _clearbay clearbay\n");
 }
 
 static void zsh(struct buf *out)
 {
-    buf_adds(out, "#compdef clearbay\n"
-                  "# zsh completion of clearbay, made by doc-gen from the command table\n"
-                  "_clearbay() {\n"
-                  "    local before=${words[CURRENT-1]} choices= i\n"
-                  "    local -a command\n"
-                  "    command=()\n"
-                  "    case $before in\n");
-    values(out, "choices=", "_files; return");
-    buf_adds(out, "    esac\n"
-                  "    if [[ -n $choices ]]; then compadd -- ${=choices}; return; fi\n"
-                  "    for ((i = 2; i < CURRENT; i++)); do\n"
-                  "        case ${words[i]} in\n"
-                  "        --as|--pin-file|--config) ((i++)) ;;\n"
-                  "        -*) ;;\n"
-                  "        *) (( ${#command} >= 2 )) || command+=(${words[i]}) ;;\n"
-                  "        esac\n"
-                  "    done\n"
-                  "    case \"${command[*]}\" in\n"
-                  "    '') choices='");
-    groups(out);
-    buf_adds(out, "' ;;\n");
-    cases(out, "choices=");
-    buf_adds(out, "    *) case ${command[1]} in\n");
-    cases(out, "choices=");
-    buf_addf(out,
-             "    esac ;;\n"
-             "    esac\n"
-             "    compadd -- ${=choices} %s\n"
-             "}\n"
-             "_clearbay \"$@\"\n",
-             option_list);
+    buf_adds(out,
+             "#compdef clearbay\n"
+             "# zsh completion of clearbay, made by doc-gen from the command table\n"
+             "_clearbay() {\n"
+             "    local current=${words[CURRENT]} word command= option= flags= found= files= free= n=0\n");
+    completion(out, "for word in \"${(@)words[2,CURRENT-1]}\"; do");
+    buf_adds(out, "    if [ -n \"$files\" ]; then\n"
+                  "        _files\n"
+                  "    else\n"
+                  "        compadd -- ${=found}\n"
+                  "    fi\n"
+                  "}\n"
+                  "_clearbay \"$@\"\n");
 }
 
 static void pad(struct buf *out, const char *text, int columns)
