@@ -367,12 +367,17 @@ static void bash(struct buf *out)
 
 static void zsh(struct buf *out)
 {
-    buf_adds(out,
-             "#compdef clearbay\n"
-             "# zsh completion of clearbay, made by doc-gen from the command table\n"
-             "_clearbay() {\n"
-             "    local current=${words[CURRENT]} word command= option= flags= found= files= free= n=0\n");
-    completion(out, "for word in \"${(@)words[2,CURRENT-1]}\"; do");
+    buf_adds(
+        out,
+        "#compdef clearbay\n"
+        "# zsh completion of clearbay, made by doc-gen from the command table\n"
+        "_clearbay() {\n"
+        "    local current=${words[CURRENT]} before= word command= option= flags= found= files= free= n=0\n"
+        "    if [[ $current == --*=* ]]; then # --stage=ready comes as one word\n"
+        "        before=${current%%=*} current=${current#*=}\n"
+        "        compset -P '*='\n"
+        "    fi\n");
+    completion(out, "for word in \"${(@)words[2,CURRENT-1]}\" $before; do");
     buf_adds(out, "    if [ -n \"$files\" ]; then\n"
                   "        _files\n"
                   "    else\n"

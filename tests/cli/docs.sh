@@ -46,6 +46,7 @@ offered() {
 # the same from zsh, whose own functions are replaced by ones that print
 offered_zsh() {
     zsh -f -c '
+        compset() { :; }
         compadd() { shift; print -rl -- "$@"; }
         _files() { print FILES; }
         words=(${=1}) CURRENT=${#words}
@@ -88,6 +89,7 @@ completes "options of all where a path could stand" "clearbay backup --js" --jso
     ok "bash completes --option=value" || not_ok "bash completes --option=value"
 if command -v zsh > /dev/null; then
     zsh -n man/_clearbay && ok "zsh reads its completion" || not_ok "zsh reads its completion"
+    offered_zsh "clearbay order list --stage=tear" | grep -qx teardown && ok "zsh completes --option=value" || not_ok "zsh completes --option=value"
 else
     skip "zsh reads its completion" "no zsh"
 fi
