@@ -17,21 +17,53 @@ for page in clearbay.1 clearbay.ini.5 zh_CN/clearbay.1 zh_CN/clearbay.ini.5; do
     [ -z "$warnings" ] && ok "$page has no warnings" || not_ok "$page has no warnings" "$warnings"
 done
 
+for page in clearbay.1 clearbay.ini.5 zh_CN/clearbay.1 zh_CN/clearbay.ini.5; do
+    summary=$(lexgrog "man/$page")
+    [[ $summary == *" - "*[!:]'"' && $summary != *'\'* ]] && ok "apropos finds $page" || not_ok "apropos finds $page" "$summary"
+done
+
 missing=
 for page in man/clearbay.1 man/zh_CN/clearbay.1; do
     text=$(sed 's/\\-/-/g' $page)
     while read -r words; do
-        grep -qF -- "$words" <<< "$text" || missing+="$page: $words "
+        grep -qE -- "^\.B $words( |\$)" <<< "$text" || missing+="$page: $words "
     done < <("$program" --help | sed -n '/^Commands:/,/^Options/p' | sed -n 's/^  \([a-z][a-z-]*\( [a-z][a-z-]*\)\{0,1\}\)  .*/\1/p')
 done
 [ -z "$missing" ] && ok "every command is in the manual" || not_ok "every command is in the manual" "$missing"
-missing=
-for page in man/clearbay.ini.5 man/zh_CN/clearbay.ini.5; do
-    for key in $(sed -n 's/^    {"[a-z]*", "\([a-z_]*\)", KEY_.*/\1/p' core/app/config.c); do
-        grep -qE "^\\.B $key\$" "$page" || missing+="$page: $key "
-    done
+
+# block PAGE TITLE: the lines without fill of a section, as a person copies them
+block() {
+    LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=100 man -E UTF-8 -l -Tutf8 "man/$1" | col -bx | sed -n "/^$2\$/,/^[^ ]/p" | sed -n 's/^           //p'
+}
+settings=$(sed -n 's/^    {"\([a-z]*\)", "\([a-z_]*\)", KEY_.*/\1 \2/p' core/app/config.c)
+[ "$(wc -l <<< "$settings")" -gt 30 ] && ok "the settings are found" || not_ok "the settings are found" "$settings"
+for language in . zh_CN; do
+    page=$language/clearbay.ini.5 title=EXAMPLE
+    [ $language = . ] || title=示例
+    block "$page" $title > "$home/example.ini"
+    missing=
+    while read -r section key; do
+        sed -n "/^\.SS \[$section[].]/,/^\.S/p" "man/$page" | grep -qE "^\.B $key\$" || missing+="[$section] $key is not told; "
+        sed -n "/^\[$section[].]/,/^\[[^o]/p" "$home/example.ini" | grep -qE "^$key =" || missing+="[$section] $key has no example; "
+    done <<< "$settings"
+    [ -z "$missing" ] && ok "every setting is in $page, with an example" || not_ok "every setting is in $page, with an example" "$missing"
+    sed -i "s#^path = .*#path = $home/example.db#" "$home/example.ini"
+    out=$("$program" --config "$home/example.ini" --json price find x 2>&1)
+    jq -e '.error.code == "no_workshop"' <<< "$out" > /dev/null && ok "the example of $page is a good configuration" ||
+        not_ok "the example of $page is a good configuration" "$out"
 done
-[ -z "$missing" ] && ok "every setting is in the manual" || not_ok "every setting is in the manual" "$missing"
+
+# The first steps of both manuals, done by a person who has nothing yet; the console at their end has a terminal.
+for page in clearbay.1 zh_CN/clearbay.1; do
+    mkdir -p "$home/new/bin"
+    ln -sf "$program" "$home/new/bin/clearbay"
+    { block $page 'FIRST STEPS'; block $page 第一步; } | sed '$d' > "$home/new/steps"
+    out=$(cd "$home/new" && env -u XDG_STATE_HOME -u XDG_CONFIG_HOME -u CLEARBAY_CONFIG HOME="$home/new" PATH="$home/new/bin:$PATH" bash -e -c '
+        . ./steps
+        clearbay board --as ann --pin-file ann.pin' 2>&1 < /dev/null) && [ -s "$home/new/steps" ] &&
+        ok "the first steps of $page work" || not_ok "the first steps of $page work" "$out"
+    rm -rf "$home/new"
+done
 
 # offered LINE: what bash offers at the end of LINE, a word a line; FILES where it completes a path
 offered() {
