@@ -134,11 +134,11 @@ SHARE = man/clearbay.1:share/man/man1/clearbay.1 man/clearbay.ini.5:share/man/ma
     $(foreach l,$(PO:core/po/%.po=%),$(B)/locale/$(l)/LC_MESSAGES/clearbay.mo:share/locale/$(l)/LC_MESSAGES/clearbay.mo)
 
 install: all
-	install -Dm755 $(B)/clearbay $(DESTDIR)$(PREFIX)/bin/clearbay
+	install -Dm755 $(B)/clearbay "$(DESTDIR)$(PREFIX)/bin/clearbay"
 	set -e; for one in $(SHARE); do install -Dm644 "$${one%%:*}" "$(DESTDIR)$(PREFIX)/$${one#*:}"; done
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/clearbay
+	rm -f "$(DESTDIR)$(PREFIX)/bin/clearbay"
 	set -e; for one in $(SHARE); do rm -f "$(DESTDIR)$(PREFIX)/$${one#*:}"; done
 
 clean:
