@@ -68,6 +68,9 @@ $(B)/locale/%/LC_MESSAGES/clearbay.mo: core/po/%.po
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lcmocka
 
+$(B)/tests/bench/%: $(B)/tests/bench/%.o
+	$(CC) $(LDFLAGS) -o $@ $^
+
 $(B)/tests/fault/%: $(B)/tests/fault/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lz
 
@@ -89,7 +92,7 @@ $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libclearbay.a
 SAN = B=build-asan HARD='-O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' \
       LHARD='-fsanitize=address,undefined'
 
-.PHONY: run check check-asan check-clang tests fuzz lint docs install uninstall clean help
+.PHONY: run check check-asan check-clang tests fuzz bench lint docs install uninstall clean help
 run:
 	scripts/install-deps run
 	$(MAKE) all
@@ -118,6 +121,11 @@ fuzz:
 	scripts/install-deps check
 	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
 	set -e; for one in $(FUZZ); do tests/fuzz/run $$one $(FUZZ_SECONDS); done
+
+bench:
+	scripts/install-deps bench
+	$(MAKE) all $(B)/tests/bench/pty
+	tests/bench/run $(B)
 
 lint:
 	scripts/lint
@@ -149,6 +157,7 @@ help:
 	@echo 'make check    set everything up and run every test'
 	@echo 'make          build build/clearbay'
 	@echo 'make fuzz     fuzz the parsers, FUZZ_SECONDS=60 each'
+	@echo 'make bench    measure beside peers: sqlite3, tig'
 	@echo 'make lint     check the rules of the house'
 	@echo 'make docs     make the manual, completions and cheat sheet from the command table'
 	@echo 'make install DESTDIR= PREFIX=/usr/local, make uninstall'
