@@ -143,11 +143,13 @@ enum status price_open_parts(struct db *db, int64_t source, int64_t after, int64
                              bool (*each)(int64_t part, void *), void *arg, struct error *e)
 {
     struct stmt *s;
-    enum status st = db_query(db, &s, e,
-                              "SELECT t.id FROM part t WHERE t.source_id = $1 AND t.id > $2 AND EXISTS "
-                              "(SELECT 1 FROM price p WHERE p.part_id = t.id AND p.to_revision IS NULL) "
-                              "ORDER BY t.id LIMIT $3",
-                              "iii", source, after, limit);
+    enum status st = db_query(
+        db, &s, e,
+        /* +: in the order of id, not by an index of the source, which would be sorted anew each time */
+        "SELECT t.id FROM part t WHERE +t.source_id = $1 AND t.id > $2 AND EXISTS "
+        "(SELECT 1 FROM price p WHERE p.part_id = t.id AND p.to_revision IS NULL) "
+        "ORDER BY t.id LIMIT $3",
+        "iii", source, after, limit);
     return st == ST_OK ? each_id(s, each, arg, e) : st;
 }
 
