@@ -111,6 +111,18 @@ start TERM=no-such-terminal -- "${adv[@]}"
 ended "an unknown terminal is said" 2
 mux kill-server 2> /dev/null
 
+printf '[ui]\nidle_lock_s = 2\n' >> "$home/clearbay.ini"
+start -- "${adv[@]}"
+within "again" "Board: 1 open"
+keys F2
+keys -l 沪B
+within "an idle terminal locks itself" "Locked"
+screen | grep -q 沪B && not_ok "and shows nothing of what was typed" "$(screen)" || ok "and shows nothing of what was typed"
+keys -l "$(cat "$home/adv.pin")"
+keys Enter
+within "its owner finds it as it was" "沪B"
+mux kill-server 2> /dev/null
+
 out=$("$program" --config "$home/clearbay.ini" "${adv[@]}" 2>&1 < /dev/null)
 status=$?
 [ $status -eq 2 ] && [[ $out == *"needs a terminal"* ]] && ok "without a terminal it says so" || not_ok "without a terminal it says so" "$status $out"
