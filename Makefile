@@ -106,7 +106,7 @@ check:
 	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
 	tests/run build build-asan
 
-tests: $(UNIT) $(SCREEN) $(B)/tests/fault/hostile_server
+tests: $(UNIT) $(SCREEN) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak
 
 check-asan:
 	$(MAKE) -j2 $(SAN) all tests
