@@ -159,7 +159,8 @@ ARGS sync_args[] = {
 ARGS import_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL),
                       WORD("file", ARG_FILE, N_("file to read"), NULL), END};
 ARGS source_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL), END};
-ARGS find_args[] = {WORDS("query", ARG_NEEDED | ARG_JOINED, N_("part number or words of its names"), NULL),
+ARGS find_args[] = {WORDS("query", ARG_NEEDED | ARG_JOINED,
+                          N_("part number, words of its names, or pinyin (jy, jiyou)"), NULL),
                     LIMIT, END};
 ARGS price_show_args[] = {
     WORD("part", ARG_TEXT, N_("part number"), NULL), OPT("source", ARG_TEXT, N_("price list"), "S"),
