@@ -57,10 +57,12 @@ static bool read_text(const char *field, enum oem_column column, char *out, size
     if (field == NULL) {
         return true;
     }
+    bool rows = column == OEM_NAME || column == OEM_NAME_LOCAL; /* names may take several lines */
     buf_init(&clean, 65536);
     if (strstr(field, replacement) != NULL) {
         ok = refuse(r, column, _("bytes that are not of the list's encoding"), field);
-    } else if (text_clean(field, strlen(field), &clean, NULL) < 0) {
+    } else if (text_clean(field, strlen(field), &clean, NULL) < 0 ||
+               (!rows && strpbrk(clean.data, "\n\t") != NULL)) {
         ok = refuse(r, column, _("a control character"), field);
     } else if (clean.failed || clean.len >= size) {
         ok = refuse(r, column, _("too long"), field);

@@ -117,14 +117,11 @@ static void add_reject(const struct price_reject *reject, void *arg)
 {
     struct importing *im = arg;
     struct price_result *result = im->result;
-    if (!im->writing) {
-        return; /* counted and kept in the second reading, which sees all of them */
-    }
     result->rejected++;
     if (result->reject_count < REJECTS_SHOWN) {
         result->rejects[result->reject_count++] = *reject;
     }
-    if (im->status == ST_OK) {
+    if (im->writing && im->status == ST_OK) {
         stop(im, price_reject_add(im->s->app->db, im->source_id, im->revision.revision, reject->line,
                                   reject->column, reject->reason, reject->text, im->e));
     }
@@ -576,10 +573,18 @@ static enum status run(struct importing *im, FILE *file)
     }
     if (im->good == 0) {
         text_copy(result->status, sizeof result->status, "failed");
-        error_set(&result->error, ST_FAILED, "empty_list",
-                  _("%ld rows and none of them is good; the old list stays in force"), (long)result->read);
+        if (result->reject_count > 0) {
+            error_set(&result->error, ST_FAILED, "empty_list",
+                      _("none of the %ld rows is good (line %ld: %s); the old list stays in force"),
+                      (long)result->read, result->rejects[0].line, result->rejects[0].reason);
+        } else {
+            error_set(&result->error, ST_FAILED, "empty_list",
+                      _("the list has a header and no rows; the old list stays in force"));
+        }
         return ST_OK;
     }
+    result->rejected = 0; /* the second reading sees all of them */
+    result->reject_count = 0;
     st = begin_revision(im, &same);
     if (st == ST_OK && same) {
         text_copy(result->status, sizeof result->status, "unchanged");

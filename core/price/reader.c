@@ -31,6 +31,8 @@ struct csv_reader {
     long line, row_line; /* physical line being read, and where its row begins */
     size_t row_bytes;
     bool first_line;
+    bool
+        torn; /* the row has a quote in a quoted field that is not doubled: where the field ends is a guess */
 };
 
 static void fail(struct csv_reader *r, const char *reason, long line)
@@ -107,13 +109,34 @@ static void refuse_row(struct csv_reader *r, const char *reason)
     r->reading->reject(&reject, r->reading->arg);
 }
 
+/* The first row of a list without a header tells whether the columns that are needed are there. */
+static void expect_columns(struct csv_reader *r)
+{
+    static const enum oem_column needed[] = {OEM_PART_NO, OEM_LIST_PRICE};
+    r->expected = r->count;
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+        if (r->column_at[needed[i]] >= (int)r->count) {
+            char reason[160];
+            snprintf(reason, sizeof reason,
+                     _("there is no column %d (%s), the row has %zu: is the delimiter right?"),
+                     r->column_at[needed[i]] + 1, oem_column_names[needed[i]], r->count);
+            fail(r, reason, r->row_line);
+        }
+    }
+}
+
 static void read_row(struct csv_reader *r)
 {
     const char *fields[OEM_COLUMNS];
     struct price_record record = {.line = r->row_line};
     struct price_reject reject;
+    if (r->expected == 0) {
+        expect_columns(r);
+    }
+    if (r->status != ST_OK) {
+        return;
+    }
     r->reading->rows++;
-    r->expected = r->expected == 0 ? r->count : r->expected;
     if (r->count != r->expected) {
         char reason[160];
         snprintf(reason, sizeof reason, _("%zu columns instead of %zu"), r->count, r->expected);
@@ -157,6 +180,10 @@ static void on_row(int ended_by, void *arg)
     if (r->status == ST_OK && !is_blank_row(r)) {
         if (r->source->header && !r->have_header) {
             read_header(r);
+        } else if (r->torn) {
+            r->reading->rows++;
+            refuse_row(r,
+                       _("a quote inside a quoted field is not doubled, so where the field ends is a guess"));
         } else {
             read_row(r);
         }
@@ -164,6 +191,7 @@ static void on_row(int ended_by, void *arg)
     r->count = 0;
     buf_clear(&r->fields);
     r->row_bytes = 0;
+    r->torn = false;
 }
 
 /* "sep=;" as the first line, as some spreadsheets write it, names the delimiter. */
@@ -174,6 +202,27 @@ static bool is_sep_line(struct csv_reader *r, const char *line, size_t n)
     }
     csv_set_delim(&r->csv, (unsigned char)line[4]);
     return true;
+}
+
+/* libcsv stops at a stray quote only when it is strict. In a field without quotes it is a part of the text (a
+ * disc of 15"); in a quoted one it tears the row. Then libcsv goes on behind it. */
+static void parse(struct csv_reader *r, const char *bytes, size_t n)
+{
+    while (n > 0 && r->status == ST_OK) {
+        csv_set_opts(&r->csv, CSV_STRICT);
+        size_t done = csv_parse(&r->csv, bytes, n, on_field, on_row, r);
+        if (done < n && csv_error(&r->csv) != CSV_EPARSE) {
+            fail(r, csv_strerror(csv_error(&r->csv)), r->line);
+            return;
+        }
+        if (done < n) {
+            r->torn = r->torn || r->csv.quoted != 0;
+            csv_set_opts(&r->csv, 0);
+            done += csv_parse(&r->csv, bytes + done, 1, on_field, on_row, r);
+        }
+        bytes += done;
+        n -= done;
+    }
 }
 
 /* One physical line with its end. */
@@ -193,12 +242,22 @@ static void feed_line(struct csv_reader *r, const char *line, size_t n)
         fail(r, _("the row that begins here is longer than 64 KiB: is a quote not closed?"), r->row_line);
         return;
     }
-    if (csv_parse(&r->csv, line, n, on_field, on_row, r) != n) {
-        fail(r, csv_strerror(csv_error(&r->csv)), r->line);
-    }
+    parse(r, line, n);
     if (r->fields.failed) {
         fail(r, _("the row that begins here is longer than 64 KiB: is a quote not closed?"), r->row_line);
     }
+}
+
+/* Bytes of the first physical line with its end (LF, CR LF or CR); 0: its end is not there yet. */
+static size_t line_length(const char *text, size_t n, bool last)
+{
+    const char *lf = memchr(text, '\n', n);
+    size_t whole = lf == NULL ? n : (size_t)(lf - text) + 1;
+    const char *cr = memchr(text, '\r', whole);
+    if (cr != NULL && (cr + 1 < text + n || last)) {
+        return (size_t)(cr - text) + (cr + 1 == lf ? 2 : 1);
+    }
+    return lf != NULL || last ? whole : 0;
 }
 
 /* Feeds the whole lines of `text` and keeps the rest for the next call; all of it when `last`. */
@@ -206,11 +265,10 @@ static void feed_text(struct csv_reader *r, struct buf *text, bool last)
 {
     size_t at = 0;
     while (r->status == ST_OK && at < text->len) {
-        const char *end = memchr(text->data + at, '\n', text->len - at);
-        if (end == NULL && !last) {
+        size_t n = line_length(text->data + at, text->len - at, last);
+        if (n == 0) {
             break;
         }
-        size_t n = end == NULL ? text->len - at : (size_t)(end - (text->data + at)) + 1;
         feed_line(r, text->data + at, n);
         at += n;
     }
