@@ -1,10 +1,8 @@
 /* A configuration of any bytes: refused with a message that names the file, or values inside their limits. */
 #include "core/app/config.h"
-#include "core/base/text.h"
+#include "tests/fuzz/must.h"
 
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -12,10 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct config *config = NULL;
     struct error e = ERROR_NONE;
     if (config_parse((const char *)data, size, "fuzz.ini", &config, &e) != ST_OK) {
-        bool names = strstr(e.message, "fuzz.ini") != NULL;
-        if (config != NULL || !names || !text_valid(e.message, strlen(e.message))) {
-            abort();
-        }
+        must(config == NULL && strstr(e.message, "fuzz.ini") != NULL && harmless(e.message, true));
         return 0;
     }
     bool good = config->labour_discount_percent >= 0 && config->labour_discount_percent <= 100 &&
@@ -27,8 +22,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                s->price_basis > 0 && s->max_bytes > 0 && s->timeout_s > 0;
     }
     config_free(&config);
-    if (!good || config != NULL) {
-        abort();
-    }
+    must(good && config == NULL);
     return 0;
 }
