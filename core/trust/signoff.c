@@ -188,8 +188,8 @@ static enum status check_persons(struct session *s, const struct signed_order *o
     enum status st = line_store_worked(s->app->db, o->rows.order.id, s->person, &line, e);
     if (st == ST_OK && line != 0) {
         return error_set(e, ST_REFUSED, "own_work",
-                         _("%s worked on line %lld: nobody inspects his own work (14 CFR 121.371)"),
-                         s->login, (long long)line);
+                         _("%s worked on line %lld: nobody inspects his own work (14 CFR 121.371)"), s->login,
+                         (long long)line);
     }
     if (st == ST_OK && o->rows.order.technician_id == s->person) {
         return error_set(e, ST_REFUSED, "own_work",
@@ -423,7 +423,7 @@ static enum status judge(struct session *s, const struct signed_order *o, struct
     }
     view->valid = view->row.voided_at == 0 && fits;
     view->void_reason = view->row.void_reason;
-    if (!fits) {
+    if (!fits || (!view->valid && view->void_reason == NULL)) {
         view->void_reason = _("the content is not what was signed");
     }
     return st;
