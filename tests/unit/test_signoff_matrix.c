@@ -214,13 +214,15 @@ static void test_sessions(void **state)
     w->s.person = 0;
     assert_string_equal(dispatch(w, "right-pin"), "login_needed");
     workshop_as(w, "ann");
-    w->s.pin_is_temporary = true;
+    workshop_sql(w, "UPDATE person SET pin_temporary = 1 WHERE login = 'ann'");
     assert_string_equal(dispatch(w, "right-pin"), "pin_must_change");
-    w->s.pin_is_temporary = false;
+    workshop_sql(w, "UPDATE person SET pin_temporary = 0 WHERE login = 'ann'");
     workshop_sql(w, "UPDATE person SET locked_until = 9000000000000 WHERE login = 'ann'");
     assert_string_equal(dispatch(w, "right-pin"), "locked");
     workshop_sql(w, "UPDATE person SET locked_until = 0, disabled_at = 1 WHERE login = 'ann'");
     assert_string_equal(dispatch(w, "right-pin"), "disabled");
+    assert_string_equal(dispatch(w, "right-pin"), "login_needed"); /* and he is logged out */
+    workshop_as(w, "ann");
     workshop_sql(w, "UPDATE person SET disabled_at = NULL, failed_pins = 0 WHERE login = 'ann'");
     for (int i = 1; i < WRONG_PINS_MAX; i++) {
         assert_string_equal(dispatch(w, "guess-it"), "wrong_pin");
