@@ -535,3 +535,11 @@ bool db_engine_affected(void)
     int v = sqlite3_libversion_number();
     return v >= WAL_AFFECTED && v < WAL_FIXED;
 }
+
+void db_bulk(struct db *db, bool on)
+{
+    sqlite3_exec(db->handle,
+                 on ? "PRAGMA cache_size = -24000; PRAGMA wal_autocheckpoint = 8000"
+                    : "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory",
+                 NULL, NULL, NULL); /* only speed depends on it */
+}

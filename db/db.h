@@ -71,6 +71,9 @@ enum status db_value(struct db *db, int64_t *value, struct error *e, const char 
 /* Truncates the write-ahead log; called after bulk work. */
 void db_checkpoint(struct db *db);
 
+/* While a list is written: a larger cache, and the log is folded in every 32 MB only. */
+void db_bulk(struct db *db, bool on);
+
 /* A number that changes when this or another connection changed the database; costs microseconds. */
 int64_t db_data_version(struct db *db);
 

@@ -1,31 +1,46 @@
 /* Parts and their prices. */
 #include "db/price_store.h"
 
-enum status price_part_take(struct db *db, int64_t source, const struct price_row *r, int64_t *part,
-                            struct error *e)
+static enum status make_part(struct db *db, int64_t source, const struct price_row *r, int64_t *part,
+                             struct error *e)
 {
-    enum status st =
-        db_value(db, part, e, "SELECT id FROM part WHERE source_id = $1 AND brand = $2 AND part_no = $3",
-                 "itt", source, r->brand, r->part_no);
+    return db_value(db, part, e,
+                    "INSERT INTO part (source_id, brand, part_no, part_key) VALUES ($1, $2, $3, $4) "
+                    "ON CONFLICT (source_id, brand, part_no) DO NOTHING RETURNING id",
+                    "ittt", source, r->brand, r->part_no, r->part_key);
+}
+
+static enum status find_part(struct db *db, int64_t source, const struct price_row *r, int64_t *part,
+                             struct error *e)
+{
+    return db_value(db, part, e, "SELECT id FROM part WHERE source_id = $1 AND brand = $2 AND part_no = $3",
+                    "itt", source, r->brand, r->part_no);
+}
+
+enum status price_part_take(struct db *db, int64_t source, const struct price_row *r, bool likely_new,
+                            int64_t *part, bool *made, struct error *e)
+{
+    enum status st = likely_new ? make_part(db, source, r, part, e) : find_part(db, source, r, part, e);
+    *made = likely_new && st == ST_OK;
     if (st != ST_NOT_FOUND) {
         return st;
     }
-    return db_value(
-        db, part, e,
-        "INSERT INTO part (source_id, brand, part_no, part_key) VALUES ($1, $2, $3, $4) RETURNING id", "ittt",
-        source, r->brand, r->part_no, r->part_key);
+    st = likely_new ? find_part(db, source, r, part, e) : make_part(db, source, r, part, e);
+    *made = !likely_new && st == ST_OK;
+    return st;
 }
 
-static enum status take_name(struct db *db, const struct price_row *r, int64_t *id, struct error *e)
+enum status price_name_take(struct db *db, const char *name, const char *name_local, const char *fold,
+                            int64_t *id, struct error *e)
 {
     enum status st = db_value(db, id, e, "SELECT id FROM part_name WHERE name = $1 AND name_local = $2", "tt",
-                              r->name, r->name_local);
+                              name, name_local);
     if (st != ST_NOT_FOUND) {
         return st;
     }
     return db_value(db, id, e,
                     "INSERT INTO part_name (name, name_local, fold) VALUES ($1, $2, $3) RETURNING id", "ttt",
-                    r->name, r->name_local, r->fold);
+                    name, name_local, fold);
 }
 
 static const int64_t *known(const int64_t *value)
@@ -33,19 +48,15 @@ static const int64_t *known(const int64_t *value)
     return *value < 0 ? NULL : value;
 }
 
-enum status price_add(struct db *db, const struct price_row *r, struct error *e)
+enum status price_add(struct db *db, const struct price_row *r, int64_t name, struct error *e)
 {
-    int64_t name = 0;
-    enum status st = take_name(db, r, &name, e);
-    return st == ST_OK
-               ? db_run(db, NULL, e,
-                        "INSERT INTO price (part_id, from_revision, name_id, unit, list_price, price_basis, "
-                        "currency, price_group, effective, superseded_by, core_charge, min_order_milli) "
-                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-                        "iiitIittttII", r->part_id, r->from_revision, name, r->unit, known(&r->list_price),
-                        r->price_basis, r->currency, r->price_group, r->effective, r->superseded_by,
-                        known(&r->core_charge), known(&r->min_order_milli))
-               : st;
+    return db_run(db, NULL, e,
+                  "INSERT INTO price (part_id, from_revision, name_id, unit, list_price, price_basis, "
+                  "currency, price_group, effective, superseded_by, core_charge, min_order_milli) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                  "iiitIittttII", r->part_id, r->from_revision, name, r->unit, known(&r->list_price),
+                  r->price_basis, r->currency, r->price_group, r->effective, r->superseded_by,
+                  known(&r->core_charge), known(&r->min_order_milli));
 }
 
 enum status price_close(struct db *db, int64_t id, int64_t revision, struct error *e)

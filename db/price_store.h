@@ -38,7 +38,7 @@ enum status price_revision_digest(struct db *db, int64_t source, char digest[65]
 /* A part and its price. Texts are borrowed; NULL where the list has none. Numbers -1 where it has none. */
 struct price_row {
     int64_t id, part_id, from_revision, to_revision; /* to_revision 0: open */
-    const char *part_no, *part_key, *brand, *name, *name_local, *fold;
+    const char *part_no, *part_key, *brand, *name, *name_local;
     const char *unit, *currency, *price_group, *effective, *superseded_by;
     int64_t list_price, price_basis, core_charge, min_order_milli;
     /* where it comes from, for reading */
@@ -47,12 +47,17 @@ struct price_row {
     int64_t ended_at;                          /* when the list without it came into force; 0: it did not */
 };
 
-enum status price_part_take(struct db *db, int64_t source, const struct price_row *row, int64_t *part,
-                            struct error *e);
+/* Finds the part of a row or makes it (*made); `likely_new` only says which is tried first. */
+enum status price_part_take(struct db *db, int64_t source, const struct price_row *row, bool likely_new,
+                            int64_t *part, bool *made, struct error *e);
+/* Finds a pair of names or makes it; fold is what search compares. */
+enum status price_name_take(struct db *db, const char *name, const char *name_local, const char *fold,
+                            int64_t *id, struct error *e);
 /* The open rows of a part, at most `room`, newest first. Their texts are borrowed only while `each` runs. */
 enum status price_open_rows(struct db *db, int64_t part, bool (*each)(const struct price_row *, void *),
                             void *arg, struct error *e);
-enum status price_add(struct db *db, const struct price_row *row, struct error *e);
+/* Adds a price; its names by their id. */
+enum status price_add(struct db *db, const struct price_row *row, int64_t name, struct error *e);
 enum status price_close(struct db *db, int64_t id, int64_t revision, struct error *e);
 /* Calls `each` with the ids of parts that have open rows, above `after`, at most `limit`. */
 enum status price_open_parts(struct db *db, int64_t source, int64_t after, int64_t limit,

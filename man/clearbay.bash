@@ -9,11 +9,11 @@ _clearbay() {
             continue
         fi
         case "$word" in
-        --as|--config|--pin-file|--outlet|--manager|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--line|--by|--how|--reason|--outcome|--value|--note|--limit|--on|--role|--name|--cert|--new-pin-file|--from|--until|--question|--order) option=$word ;;
+        --as|--config|--pin-file|--outlet|--manager|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--line|--by|--how|--reason|--outcome|--value|--note|--limit|--on|--role|--name|--cert|--new-pin-file|--from|--until|--question|--form|--subject|--content|--order) option=$word ;;
         -*) ;;
         *) case "$command" in
             "") command=$word ;;
-            order|damage|price|vehicle|user|bay|vague|audit) command="$command $word" ;;
+            order|damage|price|vehicle|user|bay|vague|draft|audit) command="$command $word" ;;
             *) n=$((n + 1)) ;;
             esac ;;
         esac
@@ -27,7 +27,7 @@ _clearbay() {
     --cert) found="basic special difficult hv" ;;
     ?*) free=yes ;;
     "") case "${command}:${n}" in
-    ":0") found="init board order inspect checklist damage sign price vehicle user bay vague audit doctor backup restore" ;;
+    ":0") found="init board order inspect checklist damage sign price vehicle user bay vague draft audit doctor backup restore" ;;
     "order:0") found="open list show edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection" ;;
     "damage:0") found="panels add remove" ;;
     "price:0") found="sync import rejects find show history" ;;
@@ -35,6 +35,7 @@ _clearbay() {
     "user:0") found="add list disable pin certify revoke" ;;
     "bay:0") found="add list" ;;
     "vague:0") found="add list remove" ;;
+    "draft:0") found="save list drop" ;;
     "audit:0") found="verify log" ;;
     "order show:0") free=yes ;;
     "order edit:0") free=yes ;;
@@ -127,6 +128,8 @@ _clearbay() {
     "user certify") flags="--cert --from --until " ;;
     "user revoke") flags="--cert " ;;
     "vague add") flags="--question " ;;
+    "draft save") flags="--form --subject --content " ;;
+    "draft drop") flags="--form --subject " ;;
     "audit log") flags="--order --limit " ;;
     esac
     flags="${flags}--as --pin-file --json --config -v --help --version"

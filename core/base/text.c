@@ -124,8 +124,27 @@ void text_show(const char *s, size_t n, struct buf *out)
 }
 
 /* Maps valid UTF-8 through utf8proc; the caller frees. Bad bytes are left out beforehand. */
+/* The same for a text of ASCII alone, which most part numbers and many names are; NULL for any other. */
+static char *map_ascii(const char *s, bool fold)
+{
+    for (const char *p = s; *p != '\0'; p++) {
+        if ((unsigned char)*p >= 0x80) {
+            return NULL;
+        }
+    }
+    char *plain = strdup(s);
+    for (char *p = plain; fold && p != NULL && *p != '\0'; p++) {
+        *p = (char)(*p >= 'A' && *p <= 'Z' ? *p + ('a' - 'A') : *p);
+    }
+    return plain;
+}
+
 static char *map(const char *s, utf8proc_option_t options)
 {
+    char *plain = map_ascii(s, (options & UTF8PROC_CASEFOLD) != 0);
+    if (plain != NULL) {
+        return plain;
+    }
     struct buf valid;
     buf_init(&valid, strlen(s));
     int32_t cp;
@@ -197,7 +216,13 @@ void text_key(const char *s, struct buf *out)
         if (len == 0) {
             break;
         }
-        if (is_alphanumeric(cp)) {
+        if (cp < 0x80) {
+            if (cp >= 'a' && cp <= 'z') {
+                buf_addc(out, (char)(cp - ('a' - 'A')));
+            } else if ((cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z')) {
+                buf_addc(out, (char)cp);
+            }
+        } else if (is_alphanumeric(cp)) {
             utf8proc_uint8_t upper[4];
             utf8proc_ssize_t k = utf8proc_encode_char(utf8proc_toupper(cp), upper);
             buf_add(out, (const char *)upper, (size_t)k);

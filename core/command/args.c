@@ -236,7 +236,8 @@ enum status command_check_args(struct session *s, const struct command *c, const
     json_t *v;
     json_object_foreach((json_t *)params, name, v)
     {
-        if (arg_find(c, name) == NULL) {
+        bool draft = strcmp(name, COMMAND_DRAFT) == 0 && (c->flags & CMD_CHANGES) != 0 && json_is_boolean(v);
+        if (!draft && arg_find(c, name) == NULL) {
             return error_set(e, ST_USAGE, "unknown_argument", _("%s has no argument %s"), c->id, name);
         }
     }
@@ -244,6 +245,9 @@ enum status command_check_args(struct session *s, const struct command *c, const
     enum status st = object == NULL ? error_memory(e) : ST_OK;
     for (const struct arg *a = c->args; st == ST_OK && a != NULL && a->name != NULL; a++) {
         st = check_one(s, a, params, object, e);
+    }
+    if (st == ST_OK && json_is_true(json_object_get(params, COMMAND_DRAFT))) {
+        st = json_object_set_new(object, COMMAND_DRAFT, json_true()) == 0 ? ST_OK : error_memory(e);
     }
     if (st == ST_OK) {
         *clean = object;

@@ -43,21 +43,16 @@ static json_t *item_json(const struct inspection_item *i)
     return one;
 }
 
-static const char *or_null(const char *text)
-{
-    return text[0] != '\0' ? text : NULL;
-}
-
 static json_t *inspected_json(const struct inspection_item *i)
 {
     json_t *one = item_json(i);
     json_put_bool(one, "applies", i->applies);
-    json_put_text(one, "result", or_null(i->result));
+    json_put_filled(one, "result", i->result);
     put_limit(one, "value", i->has_value, i->value);
-    json_put_text(one, "note", or_null(i->note));
-    json_put_text(one, "by", or_null(i->by));
+    json_put_filled(one, "note", i->note);
+    json_put_filled(one, "by", i->by);
     json_put_time(one, "at", i->at);
-    json_put_text(one, "last_result", or_null(i->last_result));
+    json_put_filled(one, "last_result", i->last_result);
     put_limit(one, "last_value", i->last_has_value, i->last_value);
     json_put_time(one, "last_at", i->last_at);
     return one;

@@ -149,7 +149,7 @@ static void put_head(const struct session *s, const struct order_row *o, json_t 
     json_put_text(out, "plate", o->plate);
     json_put_text(out, "plate_kind", o->plate_kind);
     json_put_text(out, "vin", o->vin);
-    json_put_text(out, "customer", o->customer);
+    json_put_filled(out, "customer", o->customer);
     put_phone(s, o, out);
     put_number(out, "odometer", o->odometer);
     put_number(out, "odometer_out", o->odometer_out);

@@ -134,18 +134,13 @@ enum status cmd_price_rejects(struct session *s, const json_t *in, json_t *out, 
     return st;
 }
 
-static const char *or_null(const char *text)
-{
-    return text[0] != '\0' ? text : NULL;
-}
-
 static void put_price(json_t *one, const struct price_pin *p, const struct price_detail *d)
 {
     json_put_text(one, "part_no", p->part_no);
-    json_put_text(one, "brand", or_null(p->brand));
-    json_put_text(one, "name", or_null(d->name));
-    json_put_text(one, "name_local", or_null(d->name_local));
-    json_put_text(one, "unit", or_null(p->unit));
+    json_put_filled(one, "brand", p->brand);
+    json_put_filled(one, "name", d->name);
+    json_put_filled(one, "name_local", d->name_local);
+    json_put_filled(one, "unit", p->unit);
     if (p->list_price < 0) {
         json_put(one, "list_price", NULL);
     } else {
@@ -157,7 +152,7 @@ static void put_price(json_t *one, const struct price_pin *p, const struct price
     json_put_text(one, "source", p->source);
     json_put_int(one, "revision", p->revision);
     json_put_time(one, "fetched_at", d->fetched_at);
-    json_put_text(one, "superseded_by", or_null(p->superseded_by));
+    json_put_filled(one, "superseded_by", p->superseded_by);
 }
 
 static bool add_found(const struct price_pin *pin, const struct price_detail *detail, void *arg)
@@ -244,52 +239,54 @@ static bool add_price(const struct price_row *r, void *arg)
     json_put_int(one, "revision", r->revision);
     json_put_time(one, "from", r->in_force_at);
     json_put_time(one, "to", r->ended_at);
+    json_put_text(one, "part_no", r->part_no);
+    json_put_filled(one, "brand", r->brand);
+    json_put_text(one, "source", r->source);
     return json_array_append_new(arg, one) == 0;
 }
 
-/* A part that left its list still has a history; it is found by its number alone. */
+/* Every part with those letters and digits: a part that left its list still has a history. */
+enum { HISTORY_PARTS = 64 };
+struct found_parts {
+    int64_t ids[HISTORY_PARTS];
+    size_t count;
+};
+
 static bool take_part(int64_t part, void *arg)
 {
-    int64_t *first = arg;
-    *first = *first == 0 ? part : *first;
-    return true;
+    struct found_parts *found = arg;
+    found->ids[found->count++] = part;
+    return found->count < HISTORY_PARTS;
 }
 
-static enum status history_part(struct session *s, const json_t *in, int64_t *part,
-                                char part_no[PART_NO_SIZE], struct error *e)
+static enum status find_parts(struct session *s, const json_t *in, struct found_parts *found, struct error *e)
 {
-    struct price_pin pin;
-    const char *wanted = json_arg_text(in, "part");
-    const char *source = json_arg_text(in, "source"), *brand = json_arg_text(in, "brand");
-    enum status st = price_pick_on(s, wanted, source, brand, when_day(when_now()), &pin, NULL, e);
-    if (st == ST_OK) {
-        *part = pin.part;
-        memcpy(part_no, pin.part_no, PART_NO_SIZE);
-        return ST_OK;
-    }
     struct buf key;
-    struct error none = ERROR_NONE;
     buf_init(&key, 4096);
-    text_key(wanted, &key);
-    if (st == ST_NOT_FOUND && key.len > 0 &&
-        price_parts_by_key(s->app->db, PART_EQUAL, key.data, source, brand, 1, take_part, part, &none) ==
-            ST_OK &&
-        *part != 0) {
-        text_copy(part_no, PART_NO_SIZE, wanted);
-        st = ST_OK;
-    }
+    text_key(json_arg_text(in, "part"), &key);
+    enum status st = key.len == 0
+                         ? ST_OK
+                         : price_parts_by_key(s->app->db, PART_EQUAL, key.data, json_arg_text(in, "source"),
+                                              json_arg_text(in, "brand"), HISTORY_PARTS, take_part, found, e);
     buf_free(&key);
     return st;
 }
 
 enum status cmd_price_history(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
-    int64_t part = 0;
-    char part_no[PART_NO_SIZE];
-    enum status st = history_part(s, in, &part, part_no, e);
+    struct found_parts found = {.count = 0};
     json_t *list = json_array();
-    st = st == ST_OK ? price_rows_of_part(s->app->db, part, add_price, list, e) : st;
-    json_put_text(out, "part_no", st == ST_OK ? part_no : NULL);
+    enum status st = find_parts(s, in, &found, e);
+    for (size_t i = 0; st == ST_OK && i < found.count; i++) {
+        st = price_rows_of_part(s->app->db, found.ids[i], add_price, list, e);
+    }
+    const json_t *first = json_array_get(list, 0);
+    json_put_text(out, "part_no", json_string_value(json_object_get(first, "part_no")));
     json_put(out, "prices", list);
+    if (st == ST_OK && first == NULL) {
+        st = error_set(e, ST_NOT_FOUND, "no_part",
+                       _("no price list ever had the part %s; try: clearbay price find %s"),
+                       json_arg_text(in, "part"), json_arg_text(in, "part"));
+    }
     return st;
 }

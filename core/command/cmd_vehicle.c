@@ -17,11 +17,11 @@ static bool add_vehicle(const struct vehicle_row *row, void *arg)
     char masked[PHONE_SIZE];
     json_t *one = json_object();
     json_put_text(one, "plate", row->plate);
-    json_put_text(one, "vin", row->vin[0] != '\0' ? row->vin : NULL);
-    json_put_text(one, "customer", row->customer);
+    json_put_filled(one, "vin", row->vin);
+    json_put_filled(one, "customer", row->customer);
     json_put_text(one, "phone", found->hide_phone ? phone_mask(row->phone, masked) : row->phone);
     json_put(one, "odometer", row->odometer < 0 ? NULL : json_integer(row->odometer));
-    json_put_text(one, "last_order", row->last_order[0] != '\0' ? row->last_order : NULL);
+    json_put_filled(one, "last_order", row->last_order);
     json_put_time(one, "last_visit", row->last_visit);
     return json_array_append_new(found->list, one) == 0;
 }

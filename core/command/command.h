@@ -47,6 +47,10 @@ enum command_flags {
     CMD_ASK = 64,      /* cannot be undone: the console asks once */
 };
 
+/* An argument that every command with CMD_CHANGES takes besides its own: true when the form that sends it
+ * kept a draft, which is then dropped in the same transaction. */
+#define COMMAND_DRAFT "draft"
+
 /* Where in the console a key of the command works; 0: not offered by a key. */
 enum context {
     CTX_BOARD = 1,

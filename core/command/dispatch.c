@@ -2,6 +2,7 @@
 #include "core/command/command.h"
 #include "core/command/json.h"
 #include "core/people/people.h"
+#include "db/draft_store.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -52,6 +53,15 @@ static enum status check_pin(struct session *s, const struct command *c, const j
     return st == ST_OK ? check_own_pin(s, c, e) : st;
 }
 
+/* A form that is saved for good needs no draft any more: both happen in one transaction. */
+static enum status drop_draft(struct session *s, const struct command *c, const json_t *in, struct error *e)
+{
+    const char *order = json_arg_text(in, "order");
+    return json_arg_flag(in, COMMAND_DRAFT)
+               ? draft_store_drop(s->app->db, s->person, c->id, order != NULL ? order : "", e)
+               : ST_OK;
+}
+
 static enum status run_in_transaction(struct session *s, const struct command *c, const json_t *in,
                                       json_t *out, struct error *e)
 {
@@ -65,6 +75,7 @@ static enum status run_in_transaction(struct session *s, const struct command *c
         return st;
     }
     st = c->run(s, in, out, e);
+    st = st == ST_OK && changes ? drop_draft(s, c, in, e) : st;
     if (st == ST_OK && changes) {
         return db_commit(db, e);
     }

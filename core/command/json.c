@@ -44,6 +44,11 @@ void json_put_text(json_t *out, const char *key, const char *text)
     json_put(out, key, text != NULL ? json_string(text) : NULL);
 }
 
+void json_put_filled(json_t *out, const char *key, const char *text)
+{
+    json_put_text(out, key, text != NULL && text[0] != '\0' ? text : NULL);
+}
+
 void json_put_int(json_t *out, const char *key, int64_t value)
 {
     json_put(out, key, json_integer(value));

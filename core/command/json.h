@@ -18,7 +18,8 @@ int64_t json_arg_time(const json_t *in, const char *name, int64_t otherwise);
 /* Array of an ARG_REPEATED, borrowed; NULL when it was not given. */
 const json_t *json_arg_list(const json_t *in, const char *name);
 
-void json_put_text(json_t *out, const char *key, const char *text); /* NULL: null */
+void json_put_text(json_t *out, const char *key, const char *text);   /* NULL: null */
+void json_put_filled(json_t *out, const char *key, const char *text); /* NULL or "": null */
 void json_put_int(json_t *out, const char *key, int64_t value);
 void json_put_bool(json_t *out, const char *key, bool value);
 void json_put_time(json_t *out, const char *key, int64_t ms);                           /* 0: null */

@@ -159,7 +159,8 @@ ARGS sync_args[] = {
 ARGS import_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL),
                       WORD("file", ARG_FILE, N_("file to read"), NULL), END};
 ARGS source_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL), END};
-ARGS find_args[] = {WORDS("query", ARG_NEEDED | ARG_JOINED, N_("part number or words of its names"), NULL),
+ARGS find_args[] = {WORDS("query", ARG_NEEDED | ARG_JOINED,
+                          N_("part number, words of its names, or pinyin (jy, jiyou)"), NULL),
                     LIMIT, END};
 ARGS price_show_args[] = {
     WORD("part", ARG_TEXT, N_("part number"), NULL), OPT("source", ARG_TEXT, N_("price list"), "S"),
@@ -170,6 +171,10 @@ ARGS history_args[] = {WORD("part", ARG_TEXT, N_("part number"), NULL),
 ARGS vague_add_args[] = {WORD("text", ARG_TEXT, N_("the vague text"), NULL),
                          NEED("question", ARG_TEXT, N_("the question that it leaves open"), "TEXT"), END};
 ARGS vague_args[] = {WORD("text", ARG_TEXT, N_("the vague text"), NULL), END};
+#define FORM  NEED("form", ARG_TEXT, N_("the command that the form runs, such as order.open"), "ID")
+#define ABOUT OPT("subject", ARG_TEXT, N_("the order that it is about"), "ORDER")
+ARGS draft_save_args[] = {FORM, ABOUT, NEED("content", ARG_TEXT, N_("JSON of what was typed"), "JSON"), END};
+ARGS draft_args[] = {FORM, ABOUT, END};
 ARGS audit_log_args[] = {OPT("order", ARG_TEXT, N_("only this order"), "ORDER"), LIMIT, END};
 ARGS file_args[] = {WORD("file", ARG_FILE, N_("path of the file"), NULL), END};
 
@@ -267,6 +272,13 @@ const struct command command_table[] = {
     {"vague.list", N_("job texts that are sent back"), NULL, ROLE_ANY, 0, cmd_vague_list, 0, NULL, NULL},
     {"vague.remove", N_("accept a job text again"), vague_args, MANAGER, CMD_CHANGES, cmd_vague_remove, 0,
      NULL, NULL},
+
+    {"draft.save", N_("keep what was typed and not yet saved"), draft_save_args, ROLE_ANY, CMD_CHANGES,
+     cmd_draft_save, 0, NULL, NULL},
+    {"draft.list", N_("list what one has typed and not yet saved"), NULL, ROLE_ANY, 0, cmd_draft_list, 0,
+     NULL, NULL},
+    {"draft.drop", N_("throw away what was typed and not yet saved"), draft_args, ROLE_ANY, CMD_CHANGES,
+     cmd_draft_drop, 0, NULL, NULL},
 
     {"audit.verify", N_("check the chain of the audit log"), NULL, ROLE_ANY, 0, cmd_audit_verify, 0, NULL,
      NULL},

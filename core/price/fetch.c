@@ -2,6 +2,7 @@
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "core/price/framing.h"
 
 #include <ctype.h>
 #include <curl/curl.h>
@@ -9,14 +10,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 enum {
     CONNECT_S = 15,
     SLOW_S = 30,
     SLOW_BYTES = 100,
+    HEADER_SIZE = 300,
     REDIRECTS_MAX = 5,
     HTTP_OK = 200,
-    HTTP_NOT_MODIFIED = 304
+    HTTP_NOT_MODIFIED = 304,
+    HTTP_UNAUTHORIZED = 401,
+    HTTP_FORBIDDEN = 403,
+    HTTP_NOT_FOUND = 404,
+    HTTP_GONE = 410
 };
 
 struct fetching {
@@ -24,9 +31,8 @@ struct fetching {
     struct fetch_answer *answer;
     bool conditional; /* "unchanged" was offered as an answer */
     int64_t written;
-    bool too_large, chunked, has_length, disk_error;
-    long long lengths; /* different Content-Length headers: a lie that curl lets pass */
-    bool lying;
+    bool too_large, disk_error;
+    struct framing framing;
 };
 
 static enum status fail(const struct oem_source *source, const char *why, struct error *e)
@@ -49,45 +55,53 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *arg)
     return size * n;
 }
 
-/* The value of a header when the line is that header, cut to `size`; false else. */
-static bool header_value(const char *line, size_t n, const char *name, char *out, size_t size)
+/* Cuts "Name: value" in two, blanks at the value's ends left out. False when the line is no header. */
+static bool split_header(const char *line, size_t n, char name[HEADER_SIZE], char value[HEADER_SIZE])
 {
-    size_t len = strlen(name);
-    if (n <= len || strncasecmp(line, name, len) != 0 || line[len] != ':') {
+    const char *colon = memchr(line, ':', n), *end = line + n;
+    if (colon == NULL) {
         return false;
     }
-    const char *p = line + len + 1, *end = line + n;
+    const char *p = colon + 1;
     while (p < end && isspace((unsigned char)*p)) {
         p++;
     }
     while (end > p && isspace((unsigned char)end[-1])) {
         end--;
     }
-    snprintf(out, size, "%.*s", (int)(end - p), p);
+    snprintf(name, HEADER_SIZE, "%.*s", (int)(colon - line), line);
+    snprintf(value, HEADER_SIZE, "%.*s", (int)(end - p), p);
     return true;
 }
 
 static size_t on_header(char *line, size_t size, size_t n, void *arg)
 {
     struct fetching *f = arg;
-    char value[300];
+    char name[HEADER_SIZE], value[HEADER_SIZE];
     size *= n;
-    if (strncmp(line, "HTTP/", 5) == 0) { /* a new answer, behind a redirect */
-        f->has_length = f->chunked = false;
+    if (size >= 5 && strncmp(line, "HTTP/", 5) == 0) { /* a new answer, behind a redirect */
+        f->framing = (struct framing){0};
         f->answer->etag[0] = f->answer->last_modified[0] = '\0';
-    } else if (header_value(line, size, "etag", value, sizeof value)) {
-        text_copy(f->answer->etag, sizeof f->answer->etag, value);
-    } else if (header_value(line, size, "last-modified", value, sizeof value)) {
-        text_copy(f->answer->last_modified, sizeof f->answer->last_modified, value);
-    } else if (header_value(line, size, "transfer-encoding", value, sizeof value)) {
-        f->chunked = f->chunked || strcasecmp(value, "chunked") == 0;
-    } else if (header_value(line, size, "content-length", value, sizeof value)) {
-        long long length = strtoll(value, NULL, 10);
-        f->lying = f->lying || (f->has_length && length != f->lengths);
-        f->lengths = length;
-        f->has_length = true;
+    } else if (split_header(line, size, name, value)) {
+        framing_header(&f->framing, name, value);
+        if (strcasecmp(name, "etag") == 0) {
+            text_copy(f->answer->etag, sizeof f->answer->etag, value);
+        } else if (strcasecmp(name, "last-modified") == 0) {
+            text_copy(f->answer->last_modified, sizeof f->answer->last_modified, value);
+        }
     }
     return size;
+}
+
+/* The bytes of the body as they came; of what else curl tells, nothing is looked at: the token is in it. */
+static int on_wire(CURL *curl, curl_infotype type, char *bytes, size_t n, void *arg)
+{
+    struct fetching *f = arg;
+    (void)curl;
+    if (type == CURLINFO_DATA_IN) {
+        framing_bytes(&f->framing, (const unsigned char *)bytes, n);
+    }
+    return 0;
 }
 
 static struct curl_slist *add_header(struct curl_slist *list, const char *name, const char *value)
@@ -127,11 +141,14 @@ static void set_options(CURL *curl, struct fetching *f, struct curl_slist *heade
     curl_easy_setopt(curl, CURLOPT_URL, s->url);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip"); /* its end can be checked */
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, f);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, f);
+    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_wire);
+    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, f);
+    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L); /* without it on_wire is not called */
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, message);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
@@ -161,8 +178,16 @@ static bool may_redirect(const char *from, const char *to)
     return ok;
 }
 
+/* Forgets the page that came with a redirect: it is no part of the list. */
+static bool forget_body(struct fetching *f)
+{
+    f->written = 0;
+    rewind(f->answer->file);
+    return ftruncate(fileno(f->answer->file), 0) == 0;
+}
+
 /* Runs the request, following redirects by hand. */
-static CURLcode perform(CURL *curl, const struct oem_source *source, bool *bad_redirect)
+static CURLcode perform(CURL *curl, struct fetching *f, bool *bad_redirect)
 {
     for (int i = 0; i <= REDIRECTS_MAX; i++) {
         char *to = NULL;
@@ -171,8 +196,12 @@ static CURLcode perform(CURL *curl, const struct oem_source *source, bool *bad_r
             to == NULL) {
             return code;
         }
-        if (!may_redirect(source->url, to)) {
+        if (!may_redirect(f->source->url, to)) {
             break;
+        }
+        if (!forget_body(f)) {
+            f->disk_error = true;
+            return CURLE_WRITE_ERROR;
         }
         char *copy = strdup(to);
         curl_easy_setopt(curl, CURLOPT_URL, copy);
@@ -182,12 +211,45 @@ static CURLcode perform(CURL *curl, const struct oem_source *source, bool *bad_r
     return CURLE_OK;
 }
 
+/* What a status that is no list means, and what to do about it. */
+static void status_reason(long http, char *why, size_t size)
+{
+    switch (http) {
+    case HTTP_UNAUTHORIZED:
+    case HTTP_FORBIDDEN:
+        snprintf(why, size, _("the server answered %ld: it wants the right token, check token_file"), http);
+        break;
+    case HTTP_NOT_FOUND:
+    case HTTP_GONE:
+        snprintf(why, size, _("the server answered %ld: it has no list at this address, check url"), http);
+        break;
+    default:
+        snprintf(why, size, _("the server answered %ld instead of a list; try again later"), http);
+    }
+}
+
+static const char *trouble_reason(enum framing_trouble trouble)
+{
+    switch (trouble) {
+    case FRAMING_UNCLEAR:
+        return _("the server does not say clearly where the list ends, so it may be cut short");
+    case FRAMING_CUT:
+        return _("the list broke off before its end; try again");
+    case FRAMING_PACKING:
+        return _("the server packed the list in another way than gzip, which is all that was asked for");
+    case FRAMING_WHOLE:
+        break;
+    }
+    return NULL;
+}
+
 static enum status judge(CURL *curl, CURLcode code, const struct fetching *f, const char *message,
                          struct error *e)
 {
     char why[CURL_ERROR_SIZE + 100];
-    long http = 0;
+    long http = 0, version = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &http);
+    curl_easy_getinfo(curl, CURLINFO_HTTP_VERSION, &version);
     if (f->too_large) {
         return fail(f->source, _("the list is larger than max_bytes"), e);
     }
@@ -203,16 +265,12 @@ static enum status judge(CURL *curl, CURLcode code, const struct fetching *f, co
         return ST_OK;
     }
     if (http != HTTP_OK) {
-        snprintf(why, sizeof why, _("the server answered %ld instead of a list"), http);
+        status_reason(http, why, sizeof why);
         return fail(f->source, why, e);
     }
-    if (f->lying) {
-        return fail(f->source, _("the server names two different lengths"), e);
-    }
-    if (!f->chunked && !f->has_length) {
-        return fail(f->source, _("the server does not say where the list ends, so it may be cut short"), e);
-    }
-    return ST_OK;
+    const char *trouble =
+        trouble_reason(framing_judge(&f->framing, f->written, version >= CURL_HTTP_VERSION_2_0));
+    return trouble == NULL ? ST_OK : fail(f->source, trouble, e);
 }
 
 static enum status fetch_http(const struct oem_source *source, const char *etag, const char *last_modified,
@@ -233,7 +291,7 @@ static enum status fetch_http(const struct oem_source *source, const char *etag,
     f.conditional = (etag != NULL && etag[0] != '\0') || (last_modified != NULL && last_modified[0] != '\0');
     if (st == ST_OK) {
         set_options(curl, &f, headers, message);
-        CURLcode code = perform(curl, source, &bad_redirect);
+        CURLcode code = perform(curl, &f, &bad_redirect);
         st = bad_redirect ? fail(source, _("it redirects to another place than https of the same host"), e)
                           : judge(curl, code, &f, message, e);
         curl_off_t bytes = 0;

@@ -1,6 +1,7 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/price/lookup.h"
+#include "core/price/pinyin.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,8 @@ enum { FOUND_MAX = 1000, HOLDS_FROM = 3, WORDS_MAX = 16 };
 struct finding {
     struct session *s;
     int64_t parts[FOUND_MAX], names[FOUND_MAX];
-    size_t count, name_count, limit;
+    int64_t spelled[FOUND_MAX]; /* names that only pinyin finds: they come after the others */
+    size_t count, name_count, spelled_count, limit;
     const char *words[WORDS_MAX];
     size_t word_count;
 };
@@ -43,16 +45,43 @@ static bool word_hits(const char *fold, const char *word)
     return false;
 }
 
+/* A name must have every word; *pinyin tells whether one was found by its letters only. */
+static bool name_hits(const struct finding *f, const char *fold, bool *pinyin)
+{
+    for (size_t i = 0; i < f->word_count; i++) {
+        if (word_hits(fold, f->words[i])) {
+            continue;
+        }
+        if (!pinyin_is_word(f->words[i]) || !pinyin_matches(fold, f->words[i])) {
+            return false;
+        }
+        *pinyin = true;
+    }
+    return true;
+}
+
 static bool look_at_name(int64_t name, const char *fold, void *arg)
 {
     struct finding *f = arg;
-    for (size_t i = 0; i < f->word_count; i++) {
-        if (!word_hits(fold, f->words[i])) {
-            return true;
-        }
+    bool pinyin = false;
+    if (!name_hits(f, fold, &pinyin)) {
+        return true;
     }
-    f->names[f->name_count++] = name;
+    if (!pinyin) {
+        f->names[f->name_count++] = name;
+    } else if (f->spelled_count < FOUND_MAX) {
+        f->spelled[f->spelled_count++] = name;
+    }
     return f->name_count < FOUND_MAX;
+}
+
+static enum status add_parts(struct finding *f, const int64_t *names, size_t n, struct error *e)
+{
+    enum status st = ST_OK;
+    for (size_t i = 0; st == ST_OK && i < n && f->count < FOUND_MAX; i++) {
+        st = price_parts_by_name(f->s->app->db, names[i], (int64_t)f->limit, add_part, f, e);
+    }
+    return st;
 }
 
 static void split(struct finding *f, char *fold)
@@ -75,9 +104,8 @@ static enum status by_names(struct finding *f, const char *query, struct error *
         split(f, fold.data);
     }
     enum status st = f->word_count > 0 ? price_names_each(f->s->app->db, look_at_name, f, e) : ST_OK;
-    for (size_t i = 0; st == ST_OK && i < f->name_count && f->count < FOUND_MAX; i++) {
-        st = price_parts_by_name(f->s->app->db, f->names[i], (int64_t)f->limit, add_part, f, e);
-    }
+    st = st == ST_OK ? add_parts(f, f->names, f->name_count, e) : st;
+    st = st == ST_OK ? add_parts(f, f->spelled, f->spelled_count, e) : st;
     buf_free(&fold);
     return st;
 }

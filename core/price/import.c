@@ -11,13 +11,19 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ROWS_A_TRANSACTION = 1000, TABLE_START = 1024, REASON_ROOM = 160 };
+enum { ROWS_A_TRANSACTION = 2000, TABLE_START = 1024, REASON_ROOM = 160 };
 
 /* What the first reading found out about a part. Parts are told apart by a keyed 64-bit hash (SipHash). */
 struct seen {
     uint64_t part, content; /* part 0: free slot */
     long line;
     bool conflict; /* the list has it twice, and not the same */
+};
+
+/* Names that were met in this list, by hash: most rows share them. */
+struct name_slot {
+    uint64_t hash; /* 0: free */
+    int64_t id;
 };
 
 struct importing {
@@ -35,6 +41,9 @@ struct importing {
     struct price_revision_row revision;
     int64_t source_id;
     int in_transaction;
+    bool first_list; /* nothing of this source is in force yet */
+    struct name_slot *names;
+    size_t name_room, name_count;
     unsigned char *kept; /* a bit for each part id that the list has */
     size_t kept_bytes;
 };
@@ -207,6 +216,85 @@ static void close_others(struct importing *im, const struct compare *c, int64_t 
     }
 }
 
+static uint64_t name_hash(const struct importing *im, const char *name, const char *name_local)
+{
+    struct buf b;
+    buf_init(&b, 4096);
+    buf_adds(&b, name);
+    buf_addc(&b, '\n');
+    buf_adds(&b, name_local);
+    uint64_t h = hash_of(im, &b);
+    buf_free(&b);
+    return h;
+}
+
+static struct name_slot *name_slot_of(struct name_slot *names, size_t room, uint64_t hash)
+{
+    size_t i = (size_t)hash & (room - 1);
+    while (names[i].hash != 0 && names[i].hash != hash) {
+        i = (i + 1) & (room - 1);
+    }
+    return &names[i];
+}
+
+static bool grow_names(struct importing *im)
+{
+    if (im->name_room > 0 && im->name_count * 2 < im->name_room) {
+        return true;
+    }
+    size_t room = im->name_room == 0 ? TABLE_START : im->name_room * 2;
+    struct name_slot *names = calloc(room, sizeof *names);
+    if (names == NULL) {
+        stop(im, error_memory(im->e));
+        return false;
+    }
+    for (size_t i = 0; i < im->name_room; i++) {
+        if (im->names[i].hash != 0) {
+            *name_slot_of(names, room, im->names[i].hash) = im->names[i];
+        }
+    }
+    free(im->names);
+    im->names = names;
+    im->name_room = room;
+    return true;
+}
+
+static enum status store_name(struct importing *im, const char *name, const char *name_local, int64_t *id)
+{
+    struct buf fold;
+    buf_init(&fold, PART_TEXT_SIZE * 8);
+    text_fold(name, &fold);
+    buf_addc(&fold, '\n');
+    text_fold(name_local, &fold);
+    enum status st = fold.failed ? error_memory(im->e)
+                                 : price_name_take(im->s->app->db, name, name_local, fold.data, id, im->e);
+    buf_free(&fold);
+    return st;
+}
+
+static int64_t name_id(struct importing *im, const char *name, const char *name_local)
+{
+    uint64_t hash = name_hash(im, name, name_local);
+    if (!grow_names(im)) {
+        return 0;
+    }
+    struct name_slot *slot = name_slot_of(im->names, im->name_room, hash);
+    if (slot->hash == 0) {
+        int64_t id = 0;
+        stop(im, store_name(im, name, name_local, &id));
+        *slot = (struct name_slot){hash, id};
+        im->name_count++;
+    }
+    return slot->id;
+}
+
+static void add_price(struct importing *im, const struct price_row *row)
+{
+    int64_t name = name_id(im, row->name, row->name_local);
+    stop(im, im->status == ST_OK ? price_add(im->s->app->db, row, name, im->e) : ST_OK);
+}
+
+/* Compares a part with what came in (NULL: it goes off sale) and writes the difference. */
 static void merge(struct importing *im, int64_t part, struct price_row *row)
 {
     struct compare c = {.im = im, .incoming = row};
@@ -222,7 +310,7 @@ static void merge(struct importing *im, int64_t part, struct price_row *row)
     } else {
         im->result->added += c.count == 0;
         im->result->changed += c.count > 0;
-        stop(im, im->status == ST_OK ? price_add(im->s->app->db, row, im->e) : ST_OK);
+        add_price(im, row);
     }
 }
 
@@ -249,7 +337,7 @@ static bool is_kept(const struct importing *im, int64_t part)
     return at < im->kept_bytes && ((unsigned)im->kept[at] >> (unsigned)(part % 8) & 1U) != 0;
 }
 
-/* Commits every thousand rows, so that other writers wait for a few milliseconds only. */
+/* Commits every few thousand rows, so that other writers wait for a few milliseconds only. */
 static void breathe(struct importing *im)
 {
     if (im->status == ST_OK && ++im->in_transaction >= ROWS_A_TRANSACTION) {
@@ -266,14 +354,11 @@ static const char *or_null(const char *text)
 
 static void write_record(struct importing *im, const struct price_record *r)
 {
-    struct buf key, fold;
+    struct buf key;
     int64_t part = 0;
+    bool made = false;
     buf_init(&key, PART_NO_SIZE * 8);
-    buf_init(&fold, PART_TEXT_SIZE * 8);
     text_key(r->part_no, &key);
-    text_fold(r->name, &fold);
-    buf_addc(&fold, '\n');
-    text_fold(r->name_local, &fold);
     struct price_row row = {
         .from_revision = im->revision.revision,
         .part_no = r->part_no,
@@ -281,7 +366,6 @@ static void write_record(struct importing *im, const struct price_record *r)
         .brand = r->brand,
         .name = r->name,
         .name_local = r->name_local,
-        .fold = fold.data,
         .unit = or_null(r->unit),
         .currency = r->currency,
         .price_group = or_null(r->price_group),
@@ -292,15 +376,20 @@ static void write_record(struct importing *im, const struct price_record *r)
         .core_charge = r->core_charge,
         .min_order_milli = r->min_order_milli,
     };
-    stop(im, key.failed || fold.failed ? error_memory(im->e)
-                                       : price_part_take(im->s->app->db, im->source_id, &row, &part, im->e));
+    stop(im, key.failed
+                 ? error_memory(im->e)
+                 : price_part_take(im->s->app->db, im->source_id, &row, im->first_list, &part, &made, im->e));
     row.part_id = part;
     if (im->status == ST_OK) {
         keep(im, part);
-        merge(im, part, r->deleted ? NULL : &row);
+        if (made && !r->deleted) { /* nothing to compare with */
+            im->result->added++;
+            add_price(im, &row);
+        } else {
+            merge(im, part, r->deleted ? NULL : &row);
+        }
     }
     buf_free(&key);
-    buf_free(&fold);
 }
 
 static void write_row(const struct price_record *r, void *arg)
@@ -437,6 +526,7 @@ static enum status begin_revision(struct importing *im, bool *same)
         *same = price_revision_digest(db, source.id, digest, &none) == ST_OK &&
                 strcmp(digest, im->revision.digest) == 0;
         im->result->revision = source.revision;
+        im->first_list = source.revision == 0;
         st = *same ? price_source_checked(db, source.id, when_now(), im->e)
                    : price_revision_begin(db, &im->revision, im->e);
     }
@@ -454,6 +544,7 @@ static enum status write_list(struct importing *im, FILE *file)
     if (st != ST_OK) {
         return st;
     }
+    db_bulk(db, true);
     enum status read = read_list(im, file, true);
     if (read != ST_OK) { /* it was whole a moment ago: the file changed under us */
         stop(im, error_set(im->e, ST_FAILED, "bad_list", "%s", im->result->error.message));
@@ -467,6 +558,7 @@ static enum status write_list(struct importing *im, FILE *file)
         db_rollback(db);
     }
     db_checkpoint(db);
+    db_bulk(db, false);
     return im->status;
 }
 
@@ -520,6 +612,7 @@ enum status price_import(struct session *s, const struct oem_source *source, FIL
                                               .last_modified = origin->last_modified};
     st = st == ST_OK ? run(&im, file) : st;
     free(im.table);
+    free(im.names);
     free(im.kept);
     result->took_ms = when_monotonic() - start;
     return st;

@@ -21,8 +21,9 @@ enum status price_pick_on(struct session *s, const char *part, const char *sourc
                           int32_t day, struct price_pin *out, struct price_detail *detail, struct error *e);
 
 /* Parts that a query finds, best first, in a stable order: the exact number, numbers that begin with it,
- * names that hold all words, numbers that hold it anywhere (from three characters). Nothing typed is an
- * error. Calls `each` for at most `limit` parts until it returns false. */
+ * names that hold all words, names that hold them as pinyin (jy, jiyou for 机油), numbers that hold it
+ * anywhere (from three characters). Nothing typed is an error. Calls `each` for at most `limit` parts until
+ * it returns false. */
 enum status price_find(struct session *s, const char *query, int64_t limit,
                        bool (*each)(const struct price_pin *, const struct price_detail *, void *), void *arg,
                        struct error *e);

@@ -98,8 +98,8 @@ static enum status ambiguous(const struct price_pin *choices, size_t n, const ch
     char fact[200];
     buf_init(&names, 700);
     for (size_t i = 0; i < n; i++) {
-        buf_addf(&names, "%s%s %s (%s)", i > 0 ? ", " : "", choices[i].brand, choices[i].part_no,
-                 choices[i].source);
+        buf_addf(&names, "%s%s%s%s (%s)", i > 0 ? ", " : "", choices[i].brand,
+                 choices[i].brand[0] != '\0' ? " " : "", choices[i].part_no, choices[i].source);
     }
     error_set(e, ST_USAGE, "ambiguous", _("%s fits several parts: %s; say which with --brand or --source"),
               part, names.data);
@@ -129,6 +129,46 @@ static size_t prefer_exact(struct price_pin *choices, size_t n, const char *part
     return n;
 }
 
+/* Why a part that lists know has no price on that day: the last thing that is known of it. */
+struct absence {
+    char part_no[PART_NO_SIZE], source[64], comes[16];
+    int64_t left_at;
+};
+
+static bool look_at_absence(const struct price_row *r, void *arg)
+{
+    struct absence *a = arg;
+    text_copy(a->part_no, sizeof a->part_no, r->part_no);
+    text_copy(a->source, sizeof a->source, r->source);
+    text_copy(a->comes, sizeof a->comes, r->ended_at == 0 ? r->effective : NULL);
+    a->left_at = r->ended_at;
+    return true;
+}
+
+static enum status no_part(struct session *s, const struct matching *m, const char *part, struct error *e)
+{
+    struct absence a = {.left_at = 0};
+    char when[WHEN_SIZE];
+    for (size_t i = 0; i < m->count; i++) {
+        enum status st = price_rows_of_part(s->app->db, m->parts[i], look_at_absence, &a, e);
+        if (st != ST_OK) {
+            return st;
+        }
+    }
+    if (a.left_at != 0) {
+        return error_set(e, ST_NOT_FOUND, "no_part",
+                         _("%s left the list %s on %s; see: clearbay price history %s"), a.part_no, a.source,
+                         when_date(when_day(a.left_at), when), a.part_no);
+    }
+    if (a.comes[0] != '\0') {
+        return error_set(e, ST_NOT_FOUND, "no_part",
+                         _("%s has no price on that day: the list %s brings it into force on %s"), a.part_no,
+                         a.source, a.comes);
+    }
+    return error_set(e, ST_NOT_FOUND, "no_part",
+                     _("no price list has the part %s; try: clearbay price find %s"), part, part);
+}
+
 enum status price_pick_on(struct session *s, const char *part, const char *source, const char *brand,
                           int32_t day, struct price_pin *out, struct price_detail *detail, struct error *e)
 {
@@ -150,8 +190,7 @@ enum status price_pick_on(struct session *s, const char *part, const char *sourc
     }
     n = prefer_exact(choices, n, part);
     if (st == ST_OK && n == 0) {
-        st = error_set(e, ST_NOT_FOUND, "no_part",
-                       _("no price list has the part %s; try: clearbay price find %s"), part, part);
+        st = no_part(s, &m, part, e);
     } else if (st == ST_OK && n > 1) {
         st = ambiguous(choices, n, part, e);
     }

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The manual, the completions and the cheat sheet are what the command table says, whole and well formed.
 . "$(dirname "$0")/lib.sh"
+export LC_ALL=C.UTF-8 # col and sed read Chinese
 cd "$here" || exit 1
 gen=${program%/*}/doc-gen
 made=$home/man

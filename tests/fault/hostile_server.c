@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,6 +124,74 @@ static void field(void)
     say("\"\n1,");
 }
 
+static const char rows[] = "No,Name,Local,Price,By\nEVIL-1,x,,1.00,\nEVIL-2,x,,2.00,\n";
+
+/* The list packed by gzip, without its last `missing` bytes, in chunks of `chunk` bytes; 0: with a length,
+ * which is right for what is sent. */
+static void packed(size_t missing, size_t chunk)
+{
+    unsigned char out[CHUNK];
+    char head[64];
+    z_stream z = {.next_in = (unsigned char *)(uintptr_t)rows,
+                  .avail_in = sizeof rows - 1,
+                  .next_out = out,
+                  .avail_out = sizeof out};
+    if (deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+        return;
+    }
+    deflate(&z, Z_FINISH);
+    deflateEnd(&z);
+    size_t n = sizeof out - z.avail_out - missing;
+    say(good_head);
+    say("Content-Encoding: gzip\r\n");
+    snprintf(head, sizeof head, "Content-Length: %zu\r\n\r\n", n);
+    say(chunk == 0 ? head : "Transfer-Encoding: chunked\r\n\r\n");
+    for (size_t at = 0, part; at < n; at += part) {
+        part = chunk == 0 || n - at < chunk ? n - at : chunk;
+        snprintf(head, sizeof head, "%zx;why=not\r\n", part);
+        say(chunk == 0 ? "" : head);
+        send_all((char *)out + at, part);
+        say(chunk == 0 ? "" : "\r\n");
+    }
+    say(chunk == 0 ? "" : "0\r\nX-Trailer: too\r\n\r\n");
+}
+
+/* A good list behind headers that do not say, or say twice, or wrongly, where it ends. */
+static int misframed(const char *name)
+{
+    static const struct {
+        const char *name, *headers;
+    } heads[] = {{"nolength", ""},
+                 {"twolengths", "Content-Length: 55\r\nContent-Length: 39\r\n"},
+                 {"lengthlist", "Content-Length: 39, 500\r\n"},
+                 {"hugelength", "Content-Length: 99999999999999999999999\r\n"},
+                 {"minuslength", "Content-Length: -1\r\n"},
+                 {"wordlength", "Content-Length: all\r\n"},
+                 {"identity", "Content-Length: 500\r\nTransfer-Encoding: identity\r\n"},
+                 {"wrongorder", "Content-Length: 500\r\nTransfer-Encoding: chunked, gzip\r\n"},
+                 {"unpacked", "Content-Length: 55\r\nContent-Encoding: gzip\r\n"},
+                 {"otherpacking", "Content-Length: 55\r\nContent-Encoding: br\r\n"},
+                 {"nopacking", "Content-Length: 55\r\nContent-Encoding: nonsense\r\n"}};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        if (strcmp(name, heads[i].name) == 0) {
+            say(good_head);
+            say(heads[i].headers);
+            say("\r\n");
+            say(rows);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Bytes that are headers for ever. */
+static void headers(const char *first, const char *again)
+{
+    say(first);
+    for (long i = 0; i < 10000000 && send_all(again, strlen(again)) == 0; i++) {
+    }
+}
+
 static void with_length(const char *body, size_t n, size_t promised)
 {
     char head[64];
@@ -142,7 +211,6 @@ static void redirect(const char *where)
 /* A short list that would be good, but for how it comes. */
 static void wicked(const char *name, int port)
 {
-    static const char rows[] = "No,Name,Local,Price,By\nEVIL-1,x,,1.00,\nEVIL-2,x,,2.00,\n";
     static const char nul[] = "No,Name,Local,Price,By\nEV\0IL,x,,1.00,\n";
     static const char bad[] = "No,Name,Local,Price,By\nEVIL-1,\xff\xfe\xc0\x80,,1.00,\n";
     char here[64];
@@ -167,10 +235,6 @@ static void wicked(const char *name, int port)
         redirect("gopher://127.0.0.1:22/x");
     } else if (strcmp(name, "short") == 0) {
         with_length(rows, sizeof rows - 1, sizeof rows + 500);
-    } else if (strcmp(name, "nolength") == 0) {
-        say(good_head);
-        say("\r\n");
-        say(rows);
     } else if (strcmp(name, "nul") == 0) {
         with_length(nul, sizeof nul - 1, sizeof nul - 1);
     } else if (strcmp(name, "badutf8") == 0) {
@@ -178,18 +242,23 @@ static void wicked(const char *name, int port)
     } else if (strcmp(name, "html") == 0) {
         static const char page[] = "<html><body>Service unavailable, No,Name,Price</body></html>\n";
         with_length(page, sizeof page - 1, sizeof page - 1);
-    } else if (strcmp(name, "twolengths") == 0) {
-        say(good_head);
-        say("Content-Length: 10\r\n");
-        with_length(rows, sizeof rows - 1, sizeof rows - 1);
     } else if (strcmp(name, "chunks") == 0) {
         say(good_head);
         say("Transfer-Encoding: chunked\r\n\r\n17\r\nNo,Name,Local,Price,By\n\r\n10\r\nEVIL-1,x");
     } else if (strcmp(name, "headers") == 0) {
-        say("HTTP/1.1 200 OK\r\n");
-        for (int i = 0; i < 100000; i++) {
-            say("X-More: and more and more and more\r\n");
-        }
+        headers("HTTP/1.1 200 OK\r\n", "X-More: and more and more and more\r\n");
+    } else if (strcmp(name, "continues") == 0) {
+        headers("", "HTTP/1.1 100 Continue\r\n\r\n");
+    } else if (strcmp(name, "packed") == 0) {
+        packed(0, 0);
+    } else if (strcmp(name, "packedchunks") == 0) {
+        packed(0, 3);
+    } else if (strcmp(name, "packedcut") == 0) {
+        packed(12, 0);
+    } else if (strcmp(name, "packedcutchunks") == 0) {
+        packed(12, 7);
+    } else if (strcmp(name, "packednoend") == 0) {
+        packed(8, 0);
     } else if (strcmp(name, "hang") == 0) {
         sleep(30);
     } else if (strcmp(name, "reset") == 0) {
@@ -216,7 +285,7 @@ static void serve(const char *folder, int port)
     }
     if (sscanf(request, "GET /reply/%200[^ ?]", name) == 1) {
         reply_file(folder, name);
-    } else if (sscanf(request, "GET /%200[^ ?]", name) == 1) {
+    } else if (sscanf(request, "GET /%200[^ ?]", name) == 1 && !misframed(name)) {
         wicked(name, port);
     }
 }

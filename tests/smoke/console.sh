@@ -111,6 +111,21 @@ start TERM=no-such-terminal -- "${adv[@]}"
 ended "an unknown terminal is said" 2
 mux kill-server 2> /dev/null
 
+start -- "${adv[@]}"
+within "again" "Board: 1 open"
+keys F2
+keys -l 粤K12345
+keys Tab
+keys -l LSV
+sleep 3
+kill -KILL "$(console_pid)"
+start -- "${adv[@]}"
+within "what was typed before a kill is offered again" "1 unfinished"
+keys y
+within "and is there" "粤K12345"
+keys Escape
+keys y
+
 printf '[ui]\nidle_lock_s = 2\n' >> "$home/clearbay.ini"
 start -- "${adv[@]}"
 within "again" "Board: 1 open"

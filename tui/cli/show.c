@@ -143,7 +143,7 @@ static const struct {
     {"damage", "damage panel kind note by"},
     {"users", "user name role disabled locked pin_temporary"},
     {"parts", "part_no brand name name_local list_price currency unit effective source superseded_by"},
-    {"prices", "list_price currency effective revision from to"},
+    {"prices", "part_no brand list_price currency effective source revision from to"},
     {"results",
      "source status revision rows_read rows_added rows_changed rows_unchanged rows_removed rows_rejected"},
     {"rejects", "line column reason text"},

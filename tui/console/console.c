@@ -145,6 +145,9 @@ enum status console_run(struct client *client, struct error *e)
     st = st == ST_OK ? ui_new(client, term, &ui, e) : st;
     if (st == ST_OK) {
         loop(term, ui, pipe_ends[0]);
+        if (!ui_done(ui)) {
+            ui_hang_up(ui);
+        }
     }
     ui_free(&ui);
     term_close(&term);

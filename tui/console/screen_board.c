@@ -278,4 +278,5 @@ void screen_board_open(struct ui *ui)
         board_refresh(ui, b);
     }
     ui_start_with(ui, &board_ops, b);
+    screen_drafts_offer(ui);
 }

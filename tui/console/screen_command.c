@@ -2,7 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/cli/show.h"
-#include "tui/console/form.h"
+#include "tui/console/draft.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
@@ -134,7 +134,7 @@ static void add_argument(struct ui *ui, struct command_form *v, const struct arg
     form_start(f, value);
 }
 
-static bool make_form(struct ui *ui, struct command_form *v, const json_t *start)
+static void make_form(struct ui *ui, struct command_form *v, const json_t *start)
 {
     bool of_order = false;
     const struct arg *args = v->command->args;
@@ -153,7 +153,6 @@ static bool make_form(struct ui *ui, struct command_form *v, const json_t *start
             v->form.at = i - 1;
         }
     }
-    return v->form.count > 0;
 }
 
 static const struct arg *argument(const struct command *c, const char *name)
@@ -202,6 +201,9 @@ static json_t *make_params(struct ui *ui, const struct command_form *v)
         } else {
             json_object_set_new(params, f->name, json_string(value));
         }
+    }
+    if ((v->command->flags & CMD_CHANGES) != 0) {
+        json_object_set_new(params, COMMAND_DRAFT, json_true());
     }
     const struct arg *args = v->command->args;
     for (const struct arg *a = args; a != NULL && a->name != NULL && ui_order(ui) != NULL; a++) {
@@ -290,37 +292,63 @@ static bool command_unsaved(const void *self)
     return form_typed(&v->form);
 }
 
+static void command_draft(const void *self, struct draft *out)
+{
+    const struct command_form *v = self;
+    out->form = (v->command->flags & CMD_CHANGES) != 0 ? v->command->id : NULL;
+    text_copy(out->subject, sizeof out->subject, answer_text(v->fixed, "order"));
+    out->content = json_pack("{s:o,s:O}", "fields", draft_of_form(&v->form), "fixed", v->fixed);
+}
+
 static const struct screen_ops command_ops = {.context = CTX_FORM,
                                               .overlay = true,
                                               .typing = true,
                                               .draw = command_draw,
                                               .press = command_press,
                                               .unsaved = command_unsaved,
+                                              .draft = command_draft,
                                               .close = command_close};
 
-void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fixed, json_t *start)
+/* Takes `fixed` and `start` over; NULL when memory is out. */
+static struct command_form *new_form(struct ui *ui, const struct command *c, json_t *fixed, json_t *start)
 {
     struct command_form *v = calloc(1, sizeof *v);
     if (v == NULL || !form_new(&v->form)) {
         free(v);
         json_decref(fixed);
         json_decref(start);
-        ui_push(ui, &command_ops, NULL);
-        return;
+        return NULL;
     }
     v->command = c;
     v->fixed = fixed != NULL ? fixed : json_object();
-    bool asks = make_form(ui, v, start);
+    make_form(ui, v, start);
     json_decref(start);
+    return v;
+}
+
+void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fixed, json_t *start)
+{
+    struct command_form *v = new_form(ui, c, fixed, start);
     ui_push(ui, &command_ops, v);
     struct error e = ERROR_NONE;
-    if (!asks && !submit(ui, v, &e)) {
+    if (v != NULL && v->form.count == 0 && !submit(ui, v, &e)) {
         struct buf text;
         buf_init(&text, TEXT_MAX);
         ui_error_text(&e, &text);
         ui_pop(ui);
         ui_say(ui, STYLE_BAD, "%s", text.data);
         buf_free(&text);
+    }
+}
+
+void screen_command_restore(struct ui *ui, const struct command *c, const json_t *content)
+{
+    struct command_form *v = new_form(ui, c, json_copy(json_object_get(content, "fixed")), NULL);
+    if (v != NULL && v->form.count > 0) {
+        draft_into_form(&v->form, json_object_get(content, "fields"));
+        ui_push(ui, &command_ops, v);
+    } else if (v != NULL) {
+        command_close(v);
     }
 }
 

@@ -1,7 +1,7 @@
 /* Taking a car in: its plate, phone or VIN finds a car that was here before, Enter takes everything over. */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
-#include "tui/console/form.h"
+#include "tui/console/draft.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
@@ -146,6 +146,7 @@ static json_t *make_params(const struct intake *v)
         }
     }
     json_object_set_new(params, "concern", concerns);
+    json_object_set_new(params, COMMAND_DRAFT, json_true());
     return params;
 }
 
@@ -282,6 +283,13 @@ static bool intake_unsaved(const void *self)
     return form_typed(&v->form);
 }
 
+static void intake_draft(const void *self, struct draft *out)
+{
+    const struct intake *v = self;
+    out->form = "order.open";
+    out->content = draft_of_form(&v->form);
+}
+
 static void intake_close(void *self)
 {
     struct intake *v = self;
@@ -297,6 +305,7 @@ static const struct screen_ops intake_ops = {.context = CTX_INTAKE,
                                              .press = intake_press,
                                              .action = intake_action,
                                              .unsaved = intake_unsaved,
+                                             .draft = intake_draft,
                                              .close = intake_close};
 
 static void add_fields(struct form *f)
@@ -319,11 +328,9 @@ static void add_fields(struct form *f)
     }
 }
 
-void screen_intake_open(struct ui *ui)
+/* NULL when memory is out. */
+static struct intake *intake_new(void)
 {
-    if (ui_raise(ui, &intake_ops)) {
-        return;
-    }
     struct intake *v = calloc(1, sizeof *v);
     if (v != NULL && !form_new(&v->form)) {
         free(v);
@@ -331,6 +338,23 @@ void screen_intake_open(struct ui *ui)
     }
     if (v != NULL) {
         add_fields(&v->form);
+    }
+    return v;
+}
+
+void screen_intake_open(struct ui *ui)
+{
+    if (!ui_raise(ui, &intake_ops)) {
+        ui_push(ui, &intake_ops, intake_new());
+    }
+}
+
+void screen_intake_restore(struct ui *ui, const json_t *content)
+{
+    struct intake *v = intake_new();
+    for (int i = 0; v != NULL && i < CONCERNS_MAX; i++) { /* each filled concern lets the next one grow */
+        draft_into_form(&v->form, content);
+        grow(v);
     }
     ui_push(ui, &intake_ops, v);
 }

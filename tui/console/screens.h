@@ -22,6 +22,11 @@ void screen_prices_open(struct ui *ui);
 void screen_command_open(struct ui *ui, const struct command *c);
 /* The same with arguments that are not asked for, and what fields hold at the start; both are taken over. */
 void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fixed, json_t *start);
+/* The same with the fields of a draft typed into it. */
+void screen_command_restore(struct ui *ui, const struct command *c, const json_t *content);
+void screen_intake_restore(struct ui *ui, const json_t *content);
+/* Asks whether to go on with what was typed and never saved, when there is something. */
+void screen_drafts_offer(struct ui *ui);
 /* Rows that explain: `text` is copied. */
 void screen_text_open(struct ui *ui, const char *title, const char *text);
 /* Keys of the context, or every command that the person may run; Enter runs it. */

@@ -10,12 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 24, MESSAGE_MAX = 2048, MESSAGE_ROWS = 4, HINT_ROWS = 2, BAR_MAX = 4096 };
+enum { DRAFT_MS = 2000, DEPTH_MAX = 24, MESSAGE_MAX = 2048, MESSAGE_ROWS = 4, HINT_ROWS = 2, BAR_MAX = 4096 };
 
 struct entry {
     const struct screen_ops *ops;
     void *self;
     unsigned long seen; /* the change that its picture knows */
+    bool typed;         /* since the draft was kept */
+    int64_t typed_at;   /* monotonic ms */
+    char *draft;        /* as it was kept, owned; NULL: there is none */
 };
 
 struct ui {
@@ -95,7 +98,15 @@ void ui_push(struct ui *ui, const struct screen_ops *ops, void *self)
         ops->close(self);
         ui_say(ui, STYLE_BAD, "%s", _("too many screens are open: go back with Esc first"));
     } else {
-        ui->stack[ui->depth++] = (struct entry){ops, self, ui->changes};
+        ui->stack[ui->depth++] = (struct entry){.ops = ops, .self = self, .seen = ui->changes};
+    }
+}
+
+static void close_entry(struct entry *gone)
+{
+    free(gone->draft);
+    if (gone->ops->close != NULL) {
+        gone->ops->close(gone->self);
     }
 }
 
@@ -104,9 +115,7 @@ void ui_pop(struct ui *ui)
     if (ui->depth > 0) {
         struct entry gone = *top(ui);
         ui->depth--;
-        if (gone.ops->close != NULL) {
-            gone.ops->close(gone.self);
-        }
+        close_entry(&gone);
     }
 }
 
@@ -117,7 +126,7 @@ void ui_pop_of(struct ui *ui, const void *self)
             struct entry gone = ui->stack[i];
             memmove(&ui->stack[i], &ui->stack[i + 1], (size_t)(ui->depth - i - 1) * sizeof gone);
             ui->depth--;
-            gone.ops->close(gone.self);
+            close_entry(&gone);
             return;
         }
     }
@@ -269,9 +278,79 @@ static bool any_unsaved(const struct ui *ui)
     return false;
 }
 
+/* Runs a draft's command; what goes wrong is said, and the typing goes on. */
+static bool call_draft(struct ui *ui, const char *id, json_t *params)
+{
+    struct error e = ERROR_NONE;
+    json_t *answer = NULL;
+    bool good = client_call(ui->client, id, params, &answer, &e) == ST_OK;
+    json_decref(params);
+    json_decref(answer);
+    if (!good) {
+        ui_say(ui, STYLE_WARN, _("What you typed is not kept safe yet: %s"), e.message);
+    }
+    return good;
+}
+
+static json_t *draft_params(const struct draft *d)
+{
+    json_t *params = json_pack("{s:s}", "form", d->form);
+    params_text(params, "subject", d->subject);
+    return params;
+}
+
+/* Keeps what a screen would lose, when it differs from what was kept. */
+static void keep_draft(struct ui *ui, struct entry *one)
+{
+    struct draft d = {.form = ""};
+    one->typed = false;
+    if (one->ops->draft == NULL || client_user(ui->client)[0] == '\0' || !unsaved(one)) {
+        return;
+    }
+    one->ops->draft(one->self, &d);
+    char *text = d.form != NULL ? json_dumps(d.content, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    json_decref(d.content);
+    if (text != NULL && (one->draft == NULL || strcmp(one->draft, text) != 0)) {
+        json_t *params = draft_params(&d);
+        params_text(params, "content", text);
+        if (call_draft(ui, "draft.save", params)) {
+            free(one->draft);
+            one->draft = text;
+            return;
+        }
+    }
+    free(text);
+}
+
+/* What somebody threw away needs no draft. */
+static void forget_draft(struct ui *ui, struct entry *one)
+{
+    struct draft d = {.form = ""};
+    if (one->draft != NULL && one->ops->draft != NULL) {
+        one->ops->draft(one->self, &d);
+        json_decref(d.content);
+        call_draft(ui, "draft.drop", draft_params(&d));
+        free(one->draft);
+        one->draft = NULL;
+    }
+}
+
+void ui_keep_drafts(struct ui *ui)
+{
+    for (int i = 0; i < ui->depth; i++) {
+        keep_draft(ui, &ui->stack[i]);
+    }
+}
+
+void ui_hang_up(struct ui *ui)
+{
+    ui_keep_drafts(ui);
+}
+
 static void drop(struct ui *ui, void *arg)
 {
     (void)arg;
+    forget_draft(ui, top(ui));
     ui_pop(ui);
 }
 
@@ -290,6 +369,9 @@ void ui_back(struct ui *ui)
 static void leave(struct ui *ui, void *arg)
 {
     (void)arg;
+    for (int i = 0; i < ui->depth; i++) {
+        forget_draft(ui, &ui->stack[i]);
+    }
     ui->done = true;
 }
 
@@ -297,6 +379,7 @@ static void to_board(struct ui *ui, void *arg)
 {
     (void)arg;
     while (ui->depth > 1) {
+        forget_draft(ui, top(ui));
         ui_pop(ui);
     }
 }
@@ -327,6 +410,7 @@ static bool run_own(struct ui *ui, const char *id)
     } else if (strcmp(id, "console.palette") == 0) {
         screen_palette_open(ui);
     } else if (strcmp(id, "console.lock") == 0) {
+        ui_keep_drafts(ui);
         screen_lock_open(ui);
     } else if (strcmp(id, "console.back") == 0) {
         ui_back(ui);
@@ -389,6 +473,20 @@ static void unknown_key(struct ui *ui, const struct press *p)
     }
 }
 
+/* Leaving a field keeps the draft at once, typing after two quiet seconds (ui_tick). */
+static void note_typing(struct ui *ui, const void *self, const struct press *p)
+{
+    struct entry *one = top(ui);
+    if (one->self != self || one->ops->draft == NULL) {
+        return;
+    }
+    one->typed = true;
+    one->typed_at = when_monotonic();
+    if (p->text[0] == '\0' && p->paste == NULL && strcmp(p->name, "Backspace") != 0) {
+        keep_draft(ui, one);
+    }
+}
+
 void ui_press(struct ui *ui, const struct press *p)
 {
     ui->idle_since = when_monotonic();
@@ -402,7 +500,9 @@ void ui_press(struct ui *ui, const struct press *p)
     }
     ui->message[0] = '\0';
     struct entry *one = top(ui);
+    const void *self = one->self;
     if (one->ops->press != NULL && one->ops->press(ui, one->self, p)) {
+        note_typing(ui, self, p);
         return;
     }
     one = top(ui);
@@ -435,10 +535,16 @@ void ui_tick(struct ui *ui)
         ui->version = version;
         ui->changes++;
     }
+    for (int i = 0; i < ui->depth; i++) {
+        if (ui->stack[i].typed && when_monotonic() - ui->stack[i].typed_at >= DRAFT_MS) {
+            keep_draft(ui, &ui->stack[i]);
+        }
+    }
     char *end = NULL;
     long long idle_s = strtoll(client_setting(ui->client, "ui.idle_lock_s"), &end, 10);
     bool idle = idle_s > 0 && when_monotonic() - ui->idle_since >= idle_s * 1000;
     if (idle && client_user(ui->client)[0] != '\0') {
+        ui_keep_drafts(ui);
         screen_lock_open(ui);
     }
 }

@@ -20,6 +20,14 @@ struct area {
     int y, x, rows, columns;
 };
 
+/* What a form would lose: the command it runs, what it is about, and its fields (a new reference). */
+enum { DRAFT_SUBJECT_SIZE = 40 };
+struct draft {
+    const char *form; /* borrowed; NULL: nothing worth keeping */
+    char subject[DRAFT_SUBJECT_SIZE];
+    json_t *content;
+};
+
 /* A kind of screen. `self` is the screen's own state; each function but draw may be NULL. */
 struct screen_ops {
     unsigned context; /* one of CTX_*: which keys of the table work here */
@@ -32,7 +40,8 @@ struct screen_ops {
     bool (*action)(struct ui *ui, void *self, const char *id); /* a command of the table; false: not mine */
     void (*refresh)(struct ui *ui, void *self);                /* somebody changed something: read again */
     bool (*unsaved)(const void *self);                         /* something typed would be lost */
-    void (*close)(void *self);                                 /* frees it */
+    void (*draft)(const void *self, struct draft *out); /* asked only when there is something unsaved */
+    void (*close)(void *self);                          /* frees it */
 };
 
 /* Starts with the log-in screen, or with the board when the client is logged in. Client and terminal are
@@ -46,6 +55,11 @@ void ui_draw(struct ui *ui);
 /* Once a second: clocks, changes by others, the idle lock. */
 void ui_tick(struct ui *ui);
 bool ui_done(const struct ui *ui); /* the person has left */
+
+/* The line has dropped or the program is told to end: what was typed is kept. */
+void ui_hang_up(struct ui *ui);
+/* Keeps what is typed in every open form now. */
+void ui_keep_drafts(struct ui *ui);
 
 /* For screens. */
 struct client *ui_client(struct ui *ui);

@@ -1,0 +1,149 @@
+/* Nothing typed is lost: a form that a dropped line or a kill took away is offered again, with every
+ * character. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "core/base/i18n.h"
+#include "tests/screen/floor.h"
+#include "tui/console/screen_words.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const struct floor_options small = {.rows = 24, .columns = 80};
+
+static size_t drafts(struct floor *f)
+{
+    json_t *answer = workshop_run(f->shop, "draft.list", NULL);
+    size_t n = json_array_size(json_object_get(answer, "drafts"));
+    json_decref(answer);
+    return n;
+}
+
+/* The program is gone without a word, and opened again. */
+static void killed(struct floor *f, const char *user)
+{
+    floor_as(f, user);
+}
+
+static void test_intake(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "F2");
+    floor_type(f, "京A12345");
+    assert_int_equal(drafts(f), 0);
+    floor_keys(f, "Tab Tab Tab"); /* leaving a field keeps it */
+    assert_int_equal(drafts(f), 1);
+    floor_type(f, "王芳");
+    floor_keys(f, "Tab Tab");
+    floor_type(f, "brakes squeal");
+    floor_keys(f, "Enter");
+    floor_type(f, "oil light");
+    floor_keys(f, "Up");
+    killed(f, "mgr"); /* somebody else's typing is nobody's business */
+    floor_lacks(f, "unfinished");
+    killed(f, "adv");
+    floor_shows(f, "1 unfinished: take a car in");
+    floor_keys(f, "y");
+    floor_shows(f, "京A12345");
+    floor_shows(f, "王芳");
+    floor_shows(f, "brakes squeal");
+    floor_shows(f, "oil light");
+    floor_keys(f, "F8");
+    floor_shows(f, "Order SH01-000001");
+    assert_int_equal(drafts(f), 0); /* dropped in the same transaction */
+    killed(f, "adv");
+    floor_lacks(f, "unfinished");
+    floor_close(&f);
+}
+
+static void test_order_form(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "京A12345", "concern", "squeals"));
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "Enter c");
+    floor_type(f, "pads worn to 1.2 mm");
+    floor_keys(f, "Tab");
+    floor_type(f, "1.5");
+    ui_hang_up(f->ui); /* the line drops in the middle of a field */
+    killed(f, "adv");
+    floor_shows(f, "1 unfinished: record cause and duration SH01-000001");
+    floor_keys(f, "n");
+    floor_shows(f, "Board:");
+    killed(f, "adv"); /* no is not never */
+    floor_keys(f, "y");
+    floor_shows(f, "pads worn to 1.2 mm");
+    floor_keys(f, "F8");
+    floor_shows(f, "cause: pads worn to 1.2 mm");
+    assert_int_equal(drafts(f), 0);
+    floor_close(&f);
+}
+
+static void test_thrown_away(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "F2");
+    floor_type(f, "京A12345");
+    floor_keys(f, "Tab");
+    assert_int_equal(drafts(f), 1);
+    floor_keys(f, "Esc y");
+    assert_int_equal(drafts(f), 0);
+    floor_keys(f, "F2");
+    floor_type(f, "京A12345");
+    floor_keys(f, "Tab F4 y");
+    assert_int_equal(drafts(f), 0);
+    floor_keys(f, "F2");
+    floor_type(f, "京A12345");
+    floor_keys(f, "Tab F10 y");
+    assert_int_equal(drafts(f), 0);
+    floor_close(&f);
+}
+
+/* Two seconds of quiet keep what is being typed; the lock does, too; a PIN is never kept. */
+static void test_quiet_and_lock(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "F2");
+    floor_type(f, "京A1");
+    ui_tick(f->ui);
+    assert_int_equal(drafts(f), 0);
+    sleep(2);
+    ui_tick(f->ui);
+    assert_int_equal(drafts(f), 1);
+    floor_type(f, "2345");
+    floor_keys(f, "Ctrl-L");
+    floor_type(f, PIN);
+    floor_keys(f, "Enter");
+    json_t *answer = workshop_run(w, "draft.list", NULL);
+    const json_t *draft = json_array_get(json_object_get(answer, "drafts"), 0);
+    assert_string_equal(answer_text(json_object_get(draft, "content"), "plate"), "京A12345");
+    char *text = json_dumps(answer, 0);
+    assert_null(strstr(text, PIN));
+    free(text);
+    json_decref(answer);
+    floor_close(&f);
+}
+
+int main(void)
+{
+    i18n_start("en");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_intake, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_order_form, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_thrown_away, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_quiet_and_lock, workshop_set_up, workshop_tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

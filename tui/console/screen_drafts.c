@@ -1,0 +1,61 @@
+/* What was typed before a line dropped or a program was killed is offered again at log-in. */
+#include "core/base/i18n.h"
+#include "tui/console/screen_words.h"
+#include "tui/console/screens.h"
+
+#include <string.h>
+
+enum { QUESTION_MAX = 1024 };
+
+static void reopen_one(struct ui *ui, const json_t *draft)
+{
+    const struct command *c = command_find(answer_text(draft, "form"));
+    const json_t *content = json_object_get(draft, "content");
+    if (c == NULL || !json_is_object(content)) {
+        return; /* an older program's form */
+    }
+    if (strcmp(c->id, "order.open") == 0) {
+        screen_intake_restore(ui, content);
+        return;
+    }
+    if (answer_has(draft, "subject")) {
+        screen_order_open(ui, answer_text(draft, "subject"));
+    }
+    screen_command_restore(ui, c, content);
+}
+
+static void reopen(struct ui *ui, void *arg)
+{
+    (void)arg;
+    size_t i;
+    const json_t *draft;
+    json_t *answer = NULL;
+    if (ui_call(ui, "draft.list", NULL, &answer) == ST_OK) {
+        json_array_foreach(json_object_get(answer, "drafts"), i, draft)
+        {
+            reopen_one(ui, draft);
+        }
+    }
+    json_decref(answer);
+    ui_keep_drafts(ui);
+}
+
+void screen_drafts_offer(struct ui *ui)
+{
+    json_t *answer = NULL;
+    if (ui_call(ui, "draft.list", NULL, &answer) != ST_OK) {
+        return;
+    }
+    const json_t *drafts = json_object_get(answer, "drafts");
+    const json_t *first = json_array_get(drafts, 0);
+    const struct command *c = command_find(answer_text(first, "form"));
+    if (c != NULL) {
+        struct buf question;
+        buf_init(&question, QUESTION_MAX);
+        buf_addf(&question, _("%zu unfinished: %s %s. Go on with it?"), json_array_size(drafts),
+                 _(c->summary), answer_text(first, "subject"));
+        ui_ask(ui, question.data, reopen, NULL);
+        buf_free(&question);
+    }
+    json_decref(answer);
+}
