@@ -1,6 +1,6 @@
 /* The signatures of an order as the audit log knows them. A signature holds only when the log, whose chain
- * cannot be changed unseen, tells of the same: a row that was moved, made or revived behind the program's back
- * has no entry. Shared by signing and checking, not for others. */
+ * cannot be changed unseen, tells of the same: a row that was moved, made or revived behind the program's
+ * back has no entry. Shared by signing and checking, not for others. */
 #ifndef CLEARBAY_TRUST_SIGNOFF_LOG_H
 #define CLEARBAY_TRUST_SIGNOFF_LOG_H
 
