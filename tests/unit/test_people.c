@@ -81,7 +81,7 @@ static void restart(struct workshop *w)
 static void test_form(void **state)
 {
     struct workshop *w = *state;
-    char pin[4 * PIN_MAX + 4] = "";
+    char pin[4 * (PIN_MAX + 1) + 1] = "";
     static const struct {
         const char *one;
         size_t bytes;
