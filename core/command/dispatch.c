@@ -46,10 +46,12 @@ static enum status check_person(struct session *s, const struct command *c, stru
  * in transactions of its own, so that a wrong one counts even though the command then fails. */
 static enum status check_pin(struct session *s, const struct command *c, const json_t *in, struct error *e)
 {
+    const char *pin = json_arg_text(in, "pin");
+    bool own = (c->flags & CMD_ANYONE) == 0 && pin != NULL; /* not the PIN that a log-in or init brings */
     if ((c->flags & CMD_PIN) == 0) {
-        return ST_OK;
+        return own ? person_check_pin(s, s->person, pin, e) : ST_OK;
     }
-    enum status st = person_check_pin(s, s->person, json_arg_text(in, "pin"), e);
+    enum status st = person_check_pin(s, s->person, pin, e);
     return st == ST_OK ? check_own_pin(s, c, e) : st;
 }
 
