@@ -96,3 +96,29 @@ enum status audit_store_highest(struct db *db, int64_t *seq, struct error *e)
     }
     return st;
 }
+
+#define NOT_NUMBER(column) "typeof(" column ") <> 'integer' OR "
+#define NOT_TEXT(column)   "typeof(" column ") <> 'text' OR instr(CAST(" column " AS BLOB), x'00') > 0 OR "
+#define NOT_TEXT_OR_NULL(column)                                                                             \
+    "typeof(" column ") NOT IN ('text', 'null') OR instr(CAST(" column " AS BLOB), x'00') > 0 OR "
+
+enum status audit_store_odd(struct db *db, int64_t *seq, struct error *e)
+{
+    return db_value(db, seq, e,
+                    "SELECT coalesce(min(seq), 0) FROM audit_entry WHERE " NOT_NUMBER("at")
+                        NOT_NUMBER("monotonic") NOT_NUMBER("order_id") NOT_NUMBER("revision")
+                            NOT_NUMBER("person_id") NOT_TEXT("event") NOT_TEXT("terminal") NOT_TEXT("detail")
+                                NOT_TEXT("hash") NOT_TEXT_OR_NULL("subject") NOT_TEXT_OR_NULL("personal")
+                                    NOT_TEXT_OR_NULL("personal_salt")
+                                        NOT_TEXT_OR_NULL("personal_digest") "seq < 1",
+                    "");
+}
+
+enum status audit_store_astray(struct db *db, int64_t *orders, struct error *e)
+{
+    return db_value(
+        db, orders, e,
+        "SELECT count(*) FROM work_order w WHERE w.revision <> (SELECT coalesce(max(a.revision), 0) "
+        "FROM audit_entry a WHERE a.order_id = w.id)",
+        "");
+}

@@ -25,4 +25,11 @@ enum status audit_store_each(struct db *db, int64_t order, bool (*each)(const st
 /* The highest number ever given; more than the last entry's when entries at the end were deleted. */
 enum status audit_store_highest(struct db *db, int64_t *seq, struct error *e);
 
+/* The first entry with a value that is not of its column's type or holds bytes that no reader sees (a
+ * fraction, a NUL); 0: none. */
+enum status audit_store_odd(struct db *db, int64_t *seq, struct error *e);
+
+/* How many orders stand at a revision that is not the last one that the log tells of. */
+enum status audit_store_astray(struct db *db, int64_t *orders, struct error *e);
+
 #endif

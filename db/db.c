@@ -514,6 +514,9 @@ enum status db_backup(struct db *db, const char *path, struct error *e)
     st = st == ST_OK ? db_open(path, DB_READONLY, &copy, e) : st;
     st = st == ST_OK ? db_check(copy, e) : st;
     db_close(&copy);
+    if (st != ST_OK) {
+        unlink(path); /* half a copy is none; it was not there before */
+    }
     return st;
 }
 

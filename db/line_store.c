@@ -74,12 +74,9 @@ enum status line_store_busy(struct db *db, int64_t technician, char *number, siz
     return st;
 }
 
-enum status line_store_worked(struct db *db, int64_t order, int64_t person, bool *worked, struct error *e)
+enum status line_store_worked(struct db *db, int64_t order, int64_t person, int64_t *no, struct error *e)
 {
-    int64_t n = 0;
-    enum status st =
-        db_value(db, &n, e, "SELECT COUNT(*) FROM order_line WHERE order_id = $1 AND technician_id = $2",
-                 "ii", order, person);
-    *worked = n > 0;
-    return st;
+    return db_value(db, no, e,
+                    "SELECT coalesce(min(no), 0) FROM order_line WHERE order_id = $1 AND technician_id = $2",
+                    "ii", order, person);
 }

@@ -35,7 +35,7 @@ enum status line_store_finish(struct db *db, int64_t order, int64_t no, int64_t 
 enum status line_store_busy(struct db *db, int64_t technician, char *number, size_t size, int64_t *no,
                             struct error *e);
 
-/* True when the person began or ended a line of the order, removed lines included. */
-enum status line_store_worked(struct db *db, int64_t order, int64_t person, bool *worked, struct error *e);
+/* The first line of the order that the person began or ended, removed lines included; *no 0: none. */
+enum status line_store_worked(struct db *db, int64_t order, int64_t person, int64_t *no, struct error *e);
 
 #endif

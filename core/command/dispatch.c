@@ -7,7 +7,20 @@
 #include <sodium.h>
 #include <string.h>
 
-static enum status check_person(const struct session *s, const struct command *c, struct error *e)
+/* A PIN that somebody else set is good for one thing: its owner changes it. */
+static enum status check_own_pin(const struct session *s, const struct command *c, struct error *e)
+{
+    if (s->pin_is_temporary && (c->flags & CMD_TEMP_PIN) == 0) {
+        return error_set(
+            e, ST_REFUSED, "pin_must_change",
+            _("%s: somebody else set this PIN; change it first with: clearbay user pin %s --as %s "
+              "--pin-file OLD --new-pin-file NEW"),
+            s->login, s->login, s->login);
+    }
+    return ST_OK;
+}
+
+static enum status check_person(struct session *s, const struct command *c, struct error *e)
 {
     if ((c->flags & CMD_ANYONE) != 0) {
         return ST_OK;
@@ -16,12 +29,10 @@ static enum status check_person(const struct session *s, const struct command *c
         return error_set(e, ST_REFUSED, "login_needed",
                          _("%s needs to know who acts: log in, or say --as USER --pin-file FILE"), c->id);
     }
-    if (s->pin_is_temporary && (c->flags & CMD_TEMP_PIN) == 0) {
-        return error_set(
-            e, ST_REFUSED, "pin_must_change",
-            _("%s: somebody else set this PIN; change it first with: clearbay user pin %s --as %s "
-              "--pin-file OLD --new-pin-file NEW"),
-            s->login, s->login, s->login);
+    enum status st = session_refresh(s, e);
+    st = st == ST_OK ? check_own_pin(s, c, e) : st;
+    if (st != ST_OK) {
+        return st;
     }
     if ((c->roles & (unsigned)s->role) == 0) {
         return error_set(e, ST_REFUSED, "wrong_role",
@@ -35,10 +46,13 @@ static enum status check_person(const struct session *s, const struct command *c
  * in transactions of its own, so that a wrong one counts even though the command then fails. */
 static enum status check_pin(struct session *s, const struct command *c, const json_t *in, struct error *e)
 {
+    const char *pin = json_arg_text(in, "pin");
+    bool own = (c->flags & CMD_ANYONE) == 0 && pin != NULL; /* not the PIN that a log-in or init brings */
     if ((c->flags & CMD_PIN) == 0) {
-        return ST_OK;
+        return own ? person_check_pin(s, s->person, pin, e) : ST_OK;
     }
-    return person_check_pin(s, s->person, json_arg_text(in, "pin"), e);
+    enum status st = person_check_pin(s, s->person, pin, e);
+    return st == ST_OK ? check_own_pin(s, c, e) : st;
 }
 
 /* A form that is saved for good needs no draft any more: both happen in one transaction. */

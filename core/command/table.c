@@ -56,7 +56,10 @@ ARGS user_add_args[] = {
     NEED("new_pin", ARG_PIN, N_("one-time PIN, first line of a file; its owner must change it"), NULL),
     END};
 ARGS user_args[] = {USER, END};
-ARGS user_pin_args[] = {USER, NEED("new_pin", ARG_PIN, N_("the new PIN, first line of a file"), NULL), END};
+ARGS user_pin_args[] = {USER,
+                        {"pin", ARG_PIN, ARG_ASKED, N_("your own PIN until now"), NULL},
+                        NEED("new_pin", ARG_PIN, N_("the new PIN, first line of a file"), NULL),
+                        END};
 ARGS certify_args[] = {USER, NEED("cert", ARG_CHOICE, N_("the certificate"), CERTIFICATES),
                        OPT("from", ARG_DATE, N_("first day; today when left out"), "DATE"),
                        OPT("until", ARG_DATE, N_("last day; no end when left out"), "DATE"), END};

@@ -48,6 +48,14 @@ static void look_at_database(struct session *s, const struct doctor *d)
     }
 }
 
+/* Without it no PIN can be checked, and nobody can work. */
+static void look_at_pepper(struct session *s, const struct doctor *d)
+{
+    struct error e = ERROR_NONE;
+    bool good = app_pepper(s->app, false, &e) == ST_OK;
+    say(d, "pepper", good, good ? "%s.pepper" : "%s", good ? s->app->config->database_path : e.message);
+}
+
 static void look_at_audit(struct session *s, const struct doctor *d)
 {
     struct audit_report report;
@@ -110,6 +118,7 @@ enum status keep_doctor(struct session *s, void (*each)(const struct check *, vo
         return ST_OK;
     }
     look_at_database(s, &d);
+    look_at_pepper(s, &d);
     look_at_audit(s, &d);
     look_at_lists(s, &d);
     return ST_OK;

@@ -1,6 +1,7 @@
 #include "core/keep/keep.h"
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
+#include "db/person_store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,10 +22,15 @@ static enum status copy_pepper(const char *from, const char *to, struct error *e
 {
     unsigned char pepper[PEPPER_SIZE];
     int in = open(from, O_RDONLY | O_CLOEXEC);
-    bool ok = in >= 0 && read(in, pepper, sizeof pepper) == (ssize_t)sizeof pepper;
+    ssize_t got = in >= 0 ? read(in, pepper, sizeof pepper) : 0;
+    bool ok = got == (ssize_t)sizeof pepper;
+    errno = in >= 0 && got >= 0 && !ok ? EINVAL : errno; /* too short is no error of read */
     int out = ok ? open(to, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600) : -1;
     ok = out >= 0 && write(out, pepper, sizeof pepper) == (ssize_t)sizeof pepper && fsync(out) == 0;
     int why = errno;
+    if (out >= 0 && !ok) {
+        unlink(to);
+    }
     if (in >= 0) {
         close(in);
     }
@@ -55,7 +61,12 @@ static enum status copy_both(struct db *db, const char *from, const char *to, st
     st = st == ST_OK ? refuse_existing(to, e) : st;
     st = st == ST_OK ? refuse_existing(pepper_to.data, e) : st;
     st = st == ST_OK ? db_backup(db, to, e) : st;
-    st = st == ST_OK ? copy_pepper(pepper_from.data, pepper_to.data, e) : st;
+    if (st == ST_OK) {
+        st = copy_pepper(pepper_from.data, pepper_to.data, e);
+        if (st != ST_OK) {
+            unlink(to); /* neither opens anything without the other */
+        }
+    }
     buf_free(&pepper_from);
     buf_free(&pepper_to);
     return st;
@@ -81,6 +92,16 @@ static enum status make_folder(const char *path, struct error *e)
     return ST_OK;
 }
 
+/* An empty file is a sound database too, but no workshop. */
+static enum status check_workshop(struct db *backup, const char *file, struct error *e)
+{
+    int64_t outlets = 0;
+    enum status st = person_store_outlet_count(backup, &outlets, NULL);
+    return st == ST_OK && outlets > 0
+               ? ST_OK
+               : error_set(e, ST_FAILED, "no_backup", _("there is no backup %s"), file);
+}
+
 enum status keep_restore(struct session *s, const char *file, struct error *e)
 {
     struct db *backup = NULL;
@@ -91,6 +112,7 @@ enum status keep_restore(struct session *s, const char *file, struct error *e)
         return error_set(e, ST_NOT_FOUND, "no_backup", _("there is no backup %s"), file);
     }
     st = st == ST_OK ? db_check(backup, e) : st;
+    st = st == ST_OK ? check_workshop(backup, file, e) : st;
     st = st == ST_OK ? make_folder(to, e) : st;
     st = st == ST_OK ? copy_both(backup, file, to, e) : st;
     db_close(&backup);

@@ -138,6 +138,9 @@ enum status person_check_pin(struct session *s, int64_t person, const char *pin,
     st = st == ST_OK ? reserve_attempt(s, person, &row, e) : st;
     st = st == ST_OK ? pin_verify(s->app, pin, row.pin_hash, &right, e) : st;
     st = st == ST_OK ? record_outcome(s, &row, right, e) : st;
+    if (st == ST_OK && right && s->person == person) {
+        s->pin_is_temporary = row.pin_temporary;
+    }
     if (st == ST_OK && !right) {
         st = row.failed_pins >= WRONG_PINS_MAX ? is_locked(when_now() + LOCK_MS, e) : wrong_pin(e);
     }
@@ -157,12 +160,34 @@ enum status session_login(struct session *s, const char *login, const char *pin,
     st = st == ST_OK ? person_check_pin(s, row.id, pin, e) : st;
     if (st == ST_OK) {
         s->person = row.id;
-        s->role = role_parse(row.role);
-        s->pin_is_temporary = row.pin_temporary;
-        text_copy(s->login, sizeof s->login, row.login);
-        text_copy(s->name, sizeof s->name, row.name);
+        st = session_refresh(s, e);
+    }
+    if (st != ST_OK) {
+        session_logout(s);
     }
     return st;
+}
+
+enum status session_refresh(struct session *s, struct error *e)
+{
+    struct person_row row;
+    enum status st = person_store_find(s->app->db, NULL, s->person, &row, e);
+    if (st == ST_OK && row.disabled_at != 0) {
+        session_logout(s);
+        return error_set(e, ST_REFUSED, "disabled", _("user %s is disabled: ask a manager"), row.login);
+    }
+    if (st == ST_NOT_FOUND) {
+        error_set(e, st, "no_user", _("there is no user %s; see: clearbay user list"), s->login);
+        session_logout(s);
+    }
+    if (st != ST_OK) {
+        return st;
+    }
+    s->role = role_parse(row.role);
+    s->pin_is_temporary = row.pin_temporary;
+    text_copy(s->login, sizeof s->login, row.login);
+    text_copy(s->name, sizeof s->name, row.name);
+    return ST_OK;
 }
 
 void session_logout(struct session *s)
@@ -279,7 +304,8 @@ enum status person_set_pin(struct session *s, const char *login, const char *pin
     if (!own && (s->role != ROLE_MANAGER || s->pin_is_temporary)) {
         return error_set(e, ST_REFUSED, "wrong_role", _("only a manager sets a PIN for somebody else"));
     }
-    st = pin_verify(s->app, pin, row.pin_hash, &same, e);
+    /* of somebody else it would tell a manager that he guessed right */
+    st = own ? pin_verify(s->app, pin, row.pin_hash, &same, e) : ST_OK;
     if (st == ST_OK && same) {
         st = error_set(e, ST_REFUSED, "same_pin", _("this is the PIN that %s has now: choose another one"),
                        row.login);

@@ -14,12 +14,17 @@ enum status people_init(struct session *s, const char *outlet, const char *manag
 
 /* Checks a person's PIN in write transactions of its own (call it outside one), so that a wrong one counts
  * even when the command then fails. The attempt is counted before it is checked: guesses side by side cannot
- * exceed five. ST_REFUSED: "wrong_pin", "locked" (five wrong in a row, 15 minutes), "disabled". */
+ * exceed five. For the session's own person it also takes over whether the PIN is a one-time one. ST_REFUSED:
+ * "wrong_pin", "locked" (five wrong in a row, 15 minutes), "disabled". */
 enum status person_check_pin(struct session *s, int64_t person, const char *pin, struct error *e);
 
 /* Logs the session in or out. An unknown login answers as a wrong PIN does, and takes as long. */
 enum status session_login(struct session *s, const char *login, const char *pin, struct error *e);
 void session_logout(struct session *s);
+
+/* Takes role, name and the PIN's kind anew from the database: what a manager changed holds at once, in
+ * sessions that are open too. Somebody who was disabled meanwhile is logged out: ST_REFUSED "disabled". */
+enum status session_refresh(struct session *s, struct error *e);
 
 /* Finds an active person by login; ST_NOT_FOUND "no_user", ST_REFUSED "disabled". */
 enum status person_find_active(struct session *s, const char *login, struct person_row *out, struct error *e);

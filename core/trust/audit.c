@@ -190,12 +190,17 @@ static bool check_entry(const struct audit_row *r, void *arg)
 enum status audit_verify(struct session *s, struct audit_report *report, struct error *e)
 {
     struct walk w = {.report = report};
-    int64_t highest = 0;
+    int64_t highest = 0, odd = 0, astray = 0;
     *report = (struct audit_report){0};
     memcpy(w.previous, first_hash, sizeof first_hash);
     enum status st = audit_store_each(s->app->db, 0, check_entry, &w, e);
     st = st == ST_OK ? audit_store_highest(s->app->db, &highest, e) : st;
-    if (st == ST_OK && highest != w.last) {
+    st = st == ST_OK ? audit_store_odd(s->app->db, &odd, e) : st;
+    st = st == ST_OK ? audit_store_astray(s->app->db, &astray, e) : st;
+    if (st == ST_OK && odd != 0) {
+        problem(report, _("entry %lld was changed, or one before it"), (long long)odd);
+    }
+    if (st == ST_OK && (highest != w.last || astray != 0)) { /* orders tell of changes that it does not */
         problem(report, _("entries behind number %lld were removed"), (long long)w.last);
     }
     memcpy(report->head, w.previous, sizeof report->head);

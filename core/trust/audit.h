@@ -30,7 +30,9 @@ struct audit_event {
  * session and the system. *seq (may be NULL) is its sequence number. */
 enum status audit_append(struct session *s, const struct audit_event *event, int64_t *seq, struct error *e);
 
-/* Walks the whole chain. problems: one text each, at most `room`; *problem_count counts all. head is
+/* Walks the whole chain, and compares it with the revisions at which the orders stand, which tells of entries
+ * that were cut off at the end. What else was rewritten there only the head tells, written down elsewhere.
+ * problems: one text each, at most `room`; *problem_count counts all. head is
  * hex of the last hash (all zeros when empty). ST_OK also when there are problems. */
 struct audit_report {
     int64_t entries;

@@ -6,8 +6,11 @@
 #include "core/people/people.h"
 #include "core/trust/signoff_content.h"
 #include "core/trust/signoff_list.h"
+#include "core/trust/signoff_log.h"
 #include "core/work/order.h"
 #include "core/work/stage.h"
+#include "db/audit_store.h"
+#include "db/line_store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,16 +37,18 @@ enum level level_parse(const char *name)
     return LEVEL_NONE;
 }
 
-/* An order with its signatures, read together. */
+/* An order with its signatures, and what the log says of them, read together. */
 struct signed_order {
     struct order_rows rows;
     struct signature_row *signatures;
     size_t n;
+    struct signings log;
 };
 
 static void signed_order_free(struct signed_order *o)
 {
     signature_rows_free(&o->signatures, o->n);
+    signings_free(&o->log);
     order_rows_free(&o->rows);
 }
 
@@ -52,7 +57,8 @@ static enum status signed_order_load(struct session *s, int64_t order, struct si
 {
     *o = (struct signed_order){0};
     enum status st = order_store_load(s->app->db, order, &o->rows, e);
-    return st == ST_OK ? signature_store_list(s->app->db, order, &o->signatures, &o->n, e) : st;
+    st = st == ST_OK ? signature_store_list(s->app->db, order, &o->signatures, &o->n, e) : st;
+    return st == ST_OK ? signings_load(s, order, &o->log, e) : st;
 }
 
 enum status signoff_digest(struct session *s, int64_t order, enum level level, char hex[HASH_HEX],
@@ -65,16 +71,27 @@ enum status signoff_digest(struct session *s, int64_t order, enum level level, c
     return st;
 }
 
-/* True in *fits when the signature's hash is that of the content as it is now. */
+/* True when the signature's hash is that of the row, of `content` and of the log's entry before it. */
+static bool is_bound(const struct signed_order *o, const struct signature_row *row, const char *content,
+                     const char *previous)
+{
+    char bound[HASH_HEX];
+    signoff_bind(&o->rows.order, row, content, previous, bound);
+    return strcmp(bound, row->content_hash) == 0;
+}
+
+/* True in *fits when the log knows the signature, has not voided it, and its content is as it was signed. */
 static enum status still_fits(struct session *s, const struct signed_order *o,
                               const struct signature_row *row, bool *fits, struct error *e)
 {
-    char content[HASH_HEX], bound[HASH_HEX];
-    enum status st = signoff_content(s, &o->rows, o->signatures, o->n, level_parse(row->level), content, e);
-    if (st == ST_OK) {
-        signoff_bind(&o->rows.order, row, content, bound);
-        *fits = strcmp(bound, row->content_hash) == 0;
+    char content[HASH_HEX];
+    const struct signing *logged = signings_find(&o->log, row->content_hash);
+    *fits = false;
+    if (logged == NULL || logged->voided) {
+        return ST_OK;
     }
+    enum status st = signoff_content(s, &o->rows, o->signatures, o->n, level_parse(row->level), content, e);
+    *fits = st == ST_OK && is_bound(o, row, content, logged->previous);
     return st;
 }
 
@@ -83,12 +100,13 @@ static enum status log_void(struct session *s, int64_t order, int64_t revision,
 {
     const struct audit_change changes[] = {{.field = "level", .old_value = row->level},
                                            {.field = "signed_by", .old_value = row->by},
+                                           {.field = SIGNATURE_FIELD, .old_value = row->content_hash},
                                            {.field = "reason", .new_value = reason}};
     const struct audit_event event = {.event = "signature.void",
                                       .order = order,
                                       .revision = revision,
                                       .changes = changes,
-                                      .change_count = 3};
+                                      .change_count = 4};
     return audit_append(s, &event, NULL, e);
 }
 
@@ -152,9 +170,10 @@ enum status signoff_recheck(struct session *s, int64_t order, int64_t revision, 
     return st;
 }
 
-static enum status check_persons(const struct session *s, const struct signed_order *o, enum level level,
+static enum status check_persons(struct session *s, const struct signed_order *o, enum level level,
                                  struct error *e)
 {
+    int64_t line = 0;
     for (size_t i = 0; i < o->n; i++) {
         const struct signature_row *row = &o->signatures[i];
         if (row->person_id == s->person && level_parse(row->level) != level) {
@@ -166,18 +185,17 @@ static enum status check_persons(const struct session *s, const struct signed_or
     if (level == LEVEL_TECHNICIAN) {
         return ST_OK;
     }
-    for (size_t i = 0; i < o->rows.line_count; i++) {
-        if (o->rows.lines[i].technician_id == s->person) {
-            return error_set(e, ST_REFUSED, "own_work",
-                             _("%s worked on line %lld: nobody inspects his own work (14 CFR 121.371)"),
-                             s->login, (long long)o->rows.lines[i].no);
-        }
+    enum status st = line_store_worked(s->app->db, o->rows.order.id, s->person, &line, e);
+    if (st == ST_OK && line != 0) {
+        return error_set(e, ST_REFUSED, "own_work",
+                         _("%s worked on line %lld: nobody inspects his own work (14 CFR 121.371)"), s->login,
+                         (long long)line);
     }
-    if (o->rows.order.technician_id == s->person) {
+    if (st == ST_OK && o->rows.order.technician_id == s->person) {
         return error_set(e, ST_REFUSED, "own_work",
                          _("%s is this order's technician: somebody else inspects it"), s->login);
     }
-    return ST_OK;
+    return st;
 }
 
 static bool is_decided(const char *state)
@@ -319,11 +337,11 @@ static enum status move_on(struct session *s, const struct signed_order *o, cons
     return st;
 }
 
+/* Writes the row; *signing is for the log. */
 static enum status write_signature(struct session *s, const struct signed_order *o,
-                                   const struct sign_request *r, struct error *e)
+                                   const struct sign_request *r, struct signing *signing, struct error *e)
 {
-    char content[HASH_HEX], bound[HASH_HEX];
-    int64_t id = 0;
+    int64_t id = 0, last = 0, last_at = 0;
     struct signature_row row = {.order_id = o->rows.order.id,
                                 .person_id = s->person,
                                 .at = when_now(),
@@ -332,14 +350,16 @@ static enum status write_signature(struct session *s, const struct signed_order 
                                 .verdict = r->fail ? "fail" : "pass",
                                 .reason = (char *)r->reason,
                                 .meaning = (char *)meanings[r->level],
+                                .by = s->login,
                                 .name = s->name,
                                 .terminal = s->terminal,
-                                .content_hash = bound};
-    enum status st = signoff_content(s, &o->rows, o->signatures, o->n, r->level, content, e);
+                                .content_hash = signing->signature};
+    enum status st = signoff_content(s, &o->rows, o->signatures, o->n, r->level, signing->content, e);
+    st = st == ST_OK ? audit_store_last(s->app->db, &last, &last_at, signing->previous, e) : st;
     if (st != ST_OK) {
         return st;
     }
-    signoff_bind(&o->rows.order, &row, content, bound);
+    signoff_bind(&o->rows.order, &row, signing->content, signing->previous, signing->signature);
     st = signature_store_add(s->app->db, &row, &id, e);
     st = st == ST_OK && r->fail && r->level == LEVEL_QC ? return_to_technician(s, o, r->reason, e) : st;
     return st == ST_OK ? move_on(s, o, r, row.at, e) : st;
@@ -348,13 +368,17 @@ static enum status write_signature(struct session *s, const struct signed_order 
 static enum status sign(struct session *s, struct signed_order *o, const struct sign_request *r,
                         struct order_state *state, struct error *e)
 {
+    struct signing signing = {0};
+    char text[SIGNING_SIZE];
     enum status st = signature_store_list(s->app->db, o->rows.order.id, &o->signatures, &o->n, e);
     st = st == ST_OK ? check_sign(s, o, r, e) : st;
-    st = st == ST_OK ? write_signature(s, o, r, e) : st;
+    st = st == ST_OK ? write_signature(s, o, r, &signing, e) : st;
+    signing_text(&signing, text);
     const struct audit_change changes[] = {{.field = "level", .new_value = level_name(r->level)},
                                            {.field = "verdict", .new_value = r->fail ? "fail" : "pass"},
+                                           {.field = SIGNATURE_FIELD, .new_value = text},
                                            {.field = "reason", .new_value = r->reason}};
-    return st == ST_OK ? order_end_with(s, &o->rows, "sign", changes, r->reason != NULL ? 3 : 2, state, e)
+    return st == ST_OK ? order_end_with(s, &o->rows, "sign", changes, r->reason != NULL ? 4 : 3, state, e)
                        : st;
 }
 
@@ -389,11 +413,17 @@ enum status signoff_complete(struct session *s, int64_t order, bool *all, struct
 static enum status judge(struct session *s, const struct signed_order *o, struct signature_view *view,
                          struct error *e)
 {
-    bool passed = strcmp(view->row.verdict, "pass") == 0, fits = true;
-    enum status st = view->row.voided_at == 0 && passed ? still_fits(s, o, &view->row, &fits, e) : ST_OK;
+    bool fits = true;
+    enum status st = ST_OK;
+    if (view->row.voided_at == 0 && strcmp(view->row.verdict, "pass") == 0) {
+        st = still_fits(s, o, &view->row, &fits, e);
+    } else if (view->row.voided_at == 0) { /* a fail holds for what was seen then, whatever was done since */
+        const struct signing *logged = signings_find(&o->log, view->row.content_hash);
+        fits = logged != NULL && is_bound(o, &view->row, logged->content, logged->previous);
+    }
     view->valid = view->row.voided_at == 0 && fits;
     view->void_reason = view->row.void_reason;
-    if (!fits) {
+    if (!fits || (!view->valid && view->void_reason == NULL)) {
         view->void_reason = _("the content is not what was signed");
     }
     return st;

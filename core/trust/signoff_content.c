@@ -67,11 +67,15 @@ static void hash_line(struct hash *h, const struct line_row *l)
     hash_text(h, l->effective);
     hash_int(h, l->unit_price);
     hash_int(h, l->discount_percent);
+    hash_int(h, l->gross);
     hash_int(h, l->total);
     hash_text(h, l->needs);
     hash_text(h, l->state);
     hash_text(h, l->decided_by);
     hash_text(h, l->decided_how);
+    hash_int(h, l->decided_at);
+    hash_text(h, l->added_by);
+    hash_int(h, l->added_at);
     hash_int(h, l->technician_id);
     hash_int(h, l->started_at);
     hash_int(h, l->done_at);
@@ -116,17 +120,19 @@ enum status signoff_content(struct session *s, const struct order_rows *o, const
 }
 
 void signoff_bind(const struct order_row *order, const struct signature_row *row, const char *content,
-                  char hex[HASH_HEX])
+                  const char *previous, char hex[HASH_HEX])
 {
     struct hash h;
     hash_start(&h);
     hash_text(&h, content);
+    hash_text(&h, previous);
     hash_text(&h, order->number);
     hash_text(&h, row->level);
     hash_text(&h, row->verdict);
     hash_text(&h, row->reason);
     hash_text(&h, row->meaning);
     hash_int(&h, row->person_id);
+    hash_text(&h, row->by);
     hash_text(&h, row->name);
     hash_text(&h, row->terminal);
     hash_int(&h, row->at);

@@ -16,8 +16,9 @@ enum status signoff_content(struct session *s, const struct order_rows *order,
                             struct error *e);
 
 /* What stands in signature.content_hash: the content's digest together with order, level, revision, signer,
- * verdict, meaning, terminal and time, so that a signature fits nowhere else (21 CFR 11.70). */
+ * verdict, meaning, terminal, time and the hash of the log's entry before it, so that a signature fits
+ * nowhere else (21 CFR 11.70). */
 void signoff_bind(const struct order_row *order, const struct signature_row *row, const char *content,
-                  char hex[HASH_HEX]);
+                  const char *previous, char hex[HASH_HEX]);
 
 #endif

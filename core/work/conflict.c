@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/trust/audit.h"
+#include "core/trust/signoff_log.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -35,6 +36,9 @@ static bool collect(const struct audit_entry *entry, void *arg)
     json_t *pair;
     json_object_foreach(detail, field, pair)
     {
+        if (strcmp(field, SIGNATURE_FIELD) == 0) {
+            continue; /* hashes are for the log's readers */
+        }
         set_fact(later->facts, field, json_string_value(json_array_get(pair, 1)));
     }
     json_decref(detail);

@@ -216,6 +216,56 @@ static void test_temporary_pin(void **state)
     floor_close(&f);
 }
 
+/* From the board to an order: its last digits or its plate, and Enter. */
+static void test_jump(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    for (int i = 0; i < 15; i++) {
+        char plate[32];
+        snprintf(plate, sizeof plate, "京A1234%c", i < 8 ? 'A' + i : 'B' + i);
+        if (plate[strlen(plate) - 1] != 'I' && plate[strlen(plate) - 1] != 'O') {
+            workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", plate, "concern", "squeals"));
+        }
+    }
+    struct floor *f = floor_open(w, &small);
+    floor_type(f, "12");
+    floor_keys(f, "Enter");
+    floor_shows(f, "Order SH01-000012");
+    floor_keys(f, "Esc Esc");
+    floor_type(f, "京A1234c");
+    floor_keys(f, "Enter");
+    floor_shows(f, "京A1234C");
+    floor_close(&f);
+}
+
+/* An open terminal is not its owner: a new PIN asks for the one until now. */
+static void test_own_pin(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    struct floor *f = floor_open(w, &small);
+    static const char *const olds[] = {"", "not-the-pin", PIN};
+    static const char *const answers[] = {"PIN is missing", "wrong user or PIN", "Done: change one's PIN"};
+    for (size_t i = 0; i < 3; i++) {
+        floor_keys(f, "Ctrl-P");
+        floor_type(f, "user pin");
+        floor_keys(f, "Enter");
+        floor_type(f, "adv");
+        floor_keys(f, "Tab");
+        floor_type(f, olds[i]);
+        floor_keys(f, "Tab");
+        floor_type(f, "brand-new-1");
+        floor_keys(f, "F8");
+        floor_shows(f, answers[i]);
+        floor_keys(f, i < 2 ? "Esc y" : "Esc");
+    }
+    struct error e = ERROR_NONE;
+    client_logout(w->client);
+    assert_int_equal(client_login(w->client, "adv", "brand-new-1", &e), ST_OK);
+    floor_close(&f);
+}
+
 /* Somebody else was faster: the form stays, theirs and mine are shown, F8 again saves. */
 static void test_conflict(void **state)
 {
@@ -282,6 +332,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_sizes, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_lock, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_temporary_pin, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_jump, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_own_pin, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_conflict, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_hostile_text, workshop_set_up, workshop_tear_down),
     };

@@ -2,7 +2,7 @@
 # The console on a real terminal (tmux): what needs a tty, signals and a process of its own.
 . "$(dirname "$0")/../cli/lib.sh"
 new_workshop
-socket=$home/tmux
+starts=0 socket=$home/tmux
 mux() { tmux -S "$socket" -f /dev/null "$@"; }
 trap 'mux kill-server 2> /dev/null; rm -rf "$home"' EXIT
 
@@ -15,6 +15,7 @@ start() {
     done
     shift
     mux kill-server 2> /dev/null
+    starts=$((starts + 1)) socket=$home/tmux.$starts # a server that ends takes no new terminal
     rm -f "$home/status"
     mux new-session -d -x 80 -y 24 env -u NO_COLOR LC_ALL=C.UTF-8 TERM=screen-256color "${environment[@]}" \
         sh -c '"$@"; echo $? > '"$home/status"'; echo ended; exec sleep 60' sh "$program" --config "$home/clearbay.ini" "$@"

@@ -64,8 +64,8 @@ void help_usage(const struct command *c, struct buf *out)
     buf_addf(out, "clearbay %s", spelled);
     for (const struct arg *a = c->args; a != NULL && a->name != NULL; a++) {
         bool needed = (a->flags & ARG_NEEDED) != 0;
-        if ((c->flags & CMD_PIN) != 0 && a->type == ARG_PIN) {
-            continue; /* the PIN of --pin-file signs, too */
+        if ((c->flags & CMD_ANYONE) == 0 && a->type == ARG_PIN && strcmp(a->name, "pin") == 0) {
+            continue; /* the PIN of --pin-file serves */
         }
         buf_adds(out, needed ? " " : " [");
         help_argument(a, out);

@@ -82,6 +82,7 @@ static const struct {
     {"part_no", N_("part number")},
     {"parts", N_("Parts")},
     {"phone", N_("phone")},
+    {"pin", N_("PIN")},
     {"plate", N_("plate")},
     {"price_basis", N_("price for")},
     {"prices", N_("Prices")},

@@ -54,6 +54,16 @@ static void filter_text(const json_t *row, struct buf *out)
     buf_adds(out, word_text(WORD_STAGE, answer_text(row, "stage")));
 }
 
+/* True when digits are an order's own number, as people say it: 12 for SH01-000012. */
+static bool is_number_of(const json_t *row, const char *digits)
+{
+    const char *serial = strrchr(answer_text(row, "order"), '-');
+    size_t n = strlen(digits);
+    return n > 0 && strspn(digits, "0123456789") == n && serial != NULL &&
+           strspn(serial + 1, "0") + n >= strlen(serial + 1) &&
+           strcmp(serial + strlen(serial) - n, digits) == 0;
+}
+
 /* Lets the rows that pass the filter stand; the cursor stays on its order. */
 static void apply_filter(struct board_view *b)
 {
@@ -67,13 +77,16 @@ static void apply_filter(struct board_view *b)
     struct buf text;
     buf_init(&text, ROW_MAX);
     size_t i, n = 0, at = 0;
+    bool found = false;
     const json_t *row;
     json_array_foreach(orders, i, row)
     {
         buf_clear(&text);
         filter_text(row, &text);
         if (b->shown != NULL && filter_match(&b->filter, text.data)) {
-            at = strcmp(answer_text(row, "order"), number) == 0 ? n : at;
+            bool named = is_number_of(row, b->filter.field.text);
+            at = named || (!found && strcmp(answer_text(row, "order"), number) == 0) ? n : at;
+            found = found || named;
             b->shown[n++] = row;
         }
     }
@@ -219,10 +232,17 @@ static void board_draw(struct ui *ui, void *self, struct area a)
     }
 }
 
+/* A digit or a Chinese character begins an order's number or a plate: it opens the filter by itself. */
+static bool begins_jump(const struct press *p)
+{
+    return (p->text[0] >= '0' && p->text[0] <= '9') || (unsigned char)p->text[0] >= 0x80;
+}
+
 static bool board_press(struct ui *ui, void *self, const struct press *p)
 {
     struct board_view *b = self;
     bool was_on = filter_is_on(&b->filter);
+    b->filter.open = b->filter.open || begins_jump(p);
     if (filter_press(&b->filter, p)) {
         apply_filter(b);
         return true;

@@ -1,0 +1,354 @@
+/* Keeping the data: doctor, backup and restore, and what they do with files that are damaged, newer, half
+ * there or in the way. */
+#include "tests/unit/repair.h"
+
+#include "core/command/command.h"
+#include "core/keep/keep.h"
+#include "core/people/people.h"
+#include "core/trust/signoff_list.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sodium.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+struct keeping {
+    struct workshop *w;
+    char copy[128], copy_pepper[140], place[128], place_pepper[140];
+    struct config config; /* of the place that is restored to */
+    struct app app;
+    struct session s;
+};
+
+static int keep_set_up(void **state)
+{
+    struct keeping *k = calloc(1, sizeof *k);
+    struct order_state o = {0};
+    void *workshop = NULL;
+    assert_non_null(k);
+    workshop_set_up(&workshop);
+    struct workshop *w = k->w = workshop;
+    assert_true(sodium_init() >= 0);
+    assert_int_equal(app_pepper(&w->app, true, &w->e), ST_OK);
+    workshop_as(w, "mia");
+    OK(w, person_set_pin(&w->s, "mia", "mia's pin", &w->e));
+    repair_all(w, "京A10001", &o);
+    snprintf(k->copy, sizeof k->copy, "%s/copy.db", w->folder);
+    snprintf(k->copy_pepper, sizeof k->copy_pepper, "%s.pepper", k->copy);
+    snprintf(k->place, sizeof k->place, "%s/other/place/clearbay.db", w->folder);
+    snprintf(k->place_pepper, sizeof k->place_pepper, "%s.pepper", k->place);
+    k->config = w->config;
+    k->config.database_path = k->place;
+    k->app.config = &k->config;
+    k->s.app = &k->app;
+    *state = k;
+    return 0;
+}
+
+static int keep_tear_down(void **state)
+{
+    struct keeping *k = *state;
+    void *workshop = k->w;
+    char command[200];
+    db_close(&k->app.db);
+    snprintf(command, sizeof command, "rm -rf '%s'/*", k->w->folder);
+    int gone = system(command);
+    assert_int_equal(gone, 0);
+    free(k);
+    return workshop_tear_down(&workshop);
+}
+
+static bool there(const char *path)
+{
+    struct stat is;
+    return lstat(path, &is) == 0;
+}
+
+static mode_t mode_of(const char *path)
+{
+    struct stat is;
+    assert_int_equal(stat(path, &is), 0);
+    return is.st_mode & 0777;
+}
+
+#define FAILS(k, status, word, call)                                                                         \
+    do {                                                                                                     \
+        (k)->w->e = ERROR_NONE;                                                                              \
+        assert_int_equal(call, status);                                                                      \
+        assert_string_equal((k)->w->e.code, word);                                                           \
+        assert_true((k)->w->e.message[0] != '\0');                                                           \
+    } while (0)
+
+static void backup(struct keeping *k)
+{
+    assert_int_equal(keep_backup(&k->w->s, k->copy, &k->w->e), ST_OK);
+}
+
+/* Restore is refused, and nothing lies in the place afterwards. */
+static void refused(struct keeping *k, enum status status, const char *code)
+{
+    FAILS(k, status, code, keep_restore(&k->s, k->copy, &k->w->e));
+    assert_false(there(k->place));
+    assert_false(there(k->place_pepper));
+}
+
+static void test_round_trip(void **state)
+{
+    struct keeping *k = *state;
+    struct error *e = &k->w->e;
+    struct signature_view *views = NULL;
+    struct audit_report mine, theirs;
+    size_t n = 0;
+    backup(k);
+    assert_int_equal(mode_of(k->copy), 0600);
+    assert_int_equal(mode_of(k->copy_pepper), 0600);
+    assert_false(there("copy.db-wal"));
+    assert_int_equal(keep_restore(&k->s, k->copy, e), ST_OK);
+    assert_int_equal(mode_of(k->place), 0600);
+    assert_int_equal(mode_of(k->place_pepper), 0600);
+    /* all is as it was: the log, the signatures, the PINs */
+    assert_int_equal(app_open_db(&k->app, 0, e), ST_OK);
+    assert_int_equal(db_check(k->app.db, e), ST_OK);
+    assert_int_equal(audit_verify(&k->w->s, &mine, e), ST_OK);
+    assert_int_equal(audit_verify(&k->s, &theirs, e), ST_OK);
+    assert_int_equal(theirs.problem_count, 0);
+    assert_string_equal(theirs.head, mine.head);
+    assert_int_equal(signoff_list(&k->s, 1, &views, &n, e), ST_OK);
+    assert_int_equal(n, 3);
+    assert_true(views[0].valid && views[1].valid && views[2].valid);
+    signoff_list_free(&views, n);
+    assert_int_equal(session_login(&k->s, "mia", "mia's pin", e), ST_OK);
+    assert_int_equal(session_login(&k->s, "mia", "another pin", e), ST_REFUSED);
+    /* and work goes on in it, while the copy stays */
+    struct order_state o = {0};
+    assert_int_equal(db_begin(k->app.db, e), ST_OK);
+    k->s.person = 1;
+    k->s.role = ROLE_ADVISOR;
+    assert_int_equal(order_deliver(&k->s, "1", 0, 60000, &o, e), ST_OK);
+    assert_int_equal(db_commit(k->app.db, e), ST_OK);
+    assert_int_equal(audit_verify(&k->w->s, &theirs, e), ST_OK);
+    assert_string_equal(theirs.head, mine.head);
+}
+
+/* What was committed is in the copy, what was not is not, and nobody has to stop for it. */
+static void test_while_running(void **state)
+{
+    struct keeping *k = *state;
+    struct error *e = &k->w->e;
+    struct db *other = NULL;
+    int64_t n = 0;
+    assert_int_equal(db_open(k->w->path, 0, &other, e), ST_OK);
+    assert_int_equal(db_begin(other, e), ST_OK);
+    assert_int_equal(
+        db_run(other, NULL, e, "INSERT INTO bay (outlet_id, code, created_at) VALUES (1, 'B2', 1)", ""),
+        ST_OK);
+    backup(k);
+    assert_int_equal(db_commit(other, e), ST_OK);
+    db_close(&other);
+    assert_int_equal(db_open(k->copy, DB_READONLY, &other, e), ST_OK);
+    assert_int_equal(db_value(other, &n, e, "SELECT count(*) FROM bay", ""), ST_OK);
+    assert_int_equal(n, 1);
+    db_close(&other);
+}
+
+static void test_nothing_is_overwritten(void **state)
+{
+    struct keeping *k = *state;
+    struct error *e = &k->w->e;
+    FAILS(k, ST_REFUSED, "file_exists", keep_backup(&k->w->s, k->w->path, e)); /* the database itself */
+    backup(k);
+    FAILS(k, ST_REFUSED, "file_exists", keep_backup(&k->w->s, k->copy, e));
+    unlink(k->copy);
+    FAILS(k, ST_REFUSED, "file_exists", keep_backup(&k->w->s, k->copy, e)); /* its pepper is still there */
+    assert_false(there(k->copy));
+    unlink(k->copy_pepper);
+    backup(k);
+    FAILS(k, ST_REFUSED, "file_exists", keep_restore(&k->w->s, k->copy, e)); /* onto the running workshop */
+    assert_int_equal(keep_restore(&k->s, k->copy, e), ST_OK);
+    FAILS(k, ST_REFUSED, "file_exists", keep_restore(&k->s, k->copy, e));
+    unlink(k->place);
+    FAILS(k, ST_REFUSED, "file_exists", keep_restore(&k->s, k->copy, e));
+    assert_false(there(k->place));
+}
+
+static void write_over(const char *path, long offset, const char *bytes, size_t n)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_int_equal(pwrite(fd, bytes, n, offset), (ssize_t)n);
+    close(fd);
+}
+
+static void test_damaged_backups(void **state)
+{
+    struct keeping *k = *state;
+    char bytes[4096];
+    struct stat is;
+    refused(k, ST_NOT_FOUND, "no_backup");
+    backup(k);
+    unlink(k->copy_pepper); /* the half that lets nobody in */
+    refused(k, ST_FAILED, "pepper");
+    int fd = open(k->copy_pepper, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    assert_int_equal(write(fd, "short", 5), 5);
+    close(fd);
+    refused(k, ST_FAILED, "pepper");
+    unlink(k->copy_pepper);
+    unlink(k->copy);
+    backup(k);
+    assert_int_equal(stat(k->copy, &is), 0);
+    memset(bytes, 'x', sizeof bytes);
+    for (long page = 2; page < 10; page += 3) {
+        write_over(k->copy, page * (long)sizeof bytes, bytes, sizeof bytes);
+    }
+    refused(k, ST_FAILED, "database_damaged");
+    assert_int_equal(truncate(k->copy, is.st_size / 2), 0);
+    refused(k, ST_FAILED, "database_damaged");
+    write_over(k->copy, 0, bytes, 100); /* no database at all */
+    refused(k, ST_FAILED, "database_damaged");
+    assert_int_equal(truncate(k->copy, 0), 0); /* sound, and empty */
+    refused(k, ST_FAILED, "no_backup");
+    unlink(k->copy);
+    assert_int_equal(mkdir(k->copy, 0700), 0);
+    assert_int_not_equal(keep_restore(&k->s, k->copy, &k->w->e), ST_OK);
+    assert_false(there(k->place));
+    rmdir(k->copy);
+}
+
+/* A program that is older than the database says so, and touches nothing. */
+static void test_newer_schema(void **state)
+{
+    struct keeping *k = *state;
+    struct workshop *w = k->w;
+    char raise[64];
+    struct db *db = NULL;
+    backup(k);
+    snprintf(raise, sizeof raise, "PRAGMA user_version = %d", db_schema_known() + 1);
+    assert_int_equal(db_open(k->copy, 0, &db, &w->e), ST_OK);
+    assert_int_equal(db_run(db, NULL, &w->e, raise, ""), ST_OK);
+    db_close(&db);
+    refused(k, ST_FAILED, "newer_schema");
+    assert_non_null(strstr(w->e.message, "newer clearbay"));
+    assert_int_equal(db_open(k->copy, 0, &db, &w->e), ST_FAILED);
+    assert_string_equal(w->e.code, "newer_schema");
+    assert_null(db);
+}
+
+/* A disk that fills up on the way: said, and no half copy is left. */
+static void test_full_disk(void **state)
+{
+    struct keeping *k = *state;
+    struct workshop *w = k->w;
+    db_close(&w->app.db); /* a handle must not go through a fork */
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        const struct rlimit limit = {.rlim_cur = 64 * 1024, .rlim_max = 64 * 1024};
+        signal(SIGXFSZ, SIG_IGN);
+        enum status st = app_open_db(&w->app, 0, &w->e);
+        bool ok = st == ST_OK && setrlimit(RLIMIT_FSIZE, &limit) == 0;
+        st = ok ? keep_backup(&w->s, k->copy, &w->e) : ST_OK;
+        _exit(st == ST_FAILED && w->e.message[0] != '\0' ? 0 : 1);
+    }
+    int how = 0;
+    assert_int_equal(waitpid(child, &how, 0), child);
+    assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+    assert_false(there(k->copy));
+    assert_false(there(k->copy_pepper));
+    assert_int_equal(app_open_db(&w->app, 0, &w->e), ST_OK);
+    backup(k);
+}
+
+static void test_backup_refusals(void **state)
+{
+    struct keeping *k = *state;
+    struct workshop *w = k->w;
+    char nowhere[128];
+    json_t *params = json_pack("{s:s}", "file", k->copy), *result = NULL;
+    snprintf(nowhere, sizeof nowhere, "%s/no/such/folder/copy.db", w->folder);
+    assert_int_equal(keep_backup(&w->s, nowhere, &w->e), ST_FAILED);
+    static const char *const others[] = {"ann", "tom", "quinn"};
+    for (size_t i = 0; i < 3; i++) { /* a copy holds everybody's data */
+        workshop_as(w, others[i]);
+        FAILS(k, ST_REFUSED, "wrong_role", command_dispatch(&w->s, "backup", params, &result, &w->e));
+    }
+    session_logout(&w->s);
+    FAILS(k, ST_REFUSED, "login_needed", command_dispatch(&w->s, "backup", params, &result, &w->e));
+    assert_false(there(k->copy));
+    workshop_as(w, "mia");
+    assert_int_equal(command_dispatch(&w->s, "backup", params, &result, &w->e), ST_OK);
+    json_decref(result);
+    json_decref(params);
+}
+
+struct findings {
+    size_t n, bad;
+    char first_bad[32];
+};
+
+static void find(const struct check *check, void *arg)
+{
+    struct findings *f = arg;
+    assert_true(check->text[0] != '\0');
+    if (!check->ok && f->bad++ == 0) {
+        snprintf(f->first_bad, sizeof f->first_bad, "%s", check->name);
+    }
+    f->n++;
+}
+
+static struct findings doctor(struct session *s)
+{
+    struct findings f = {0};
+    struct error e = ERROR_NONE;
+    assert_int_equal(keep_doctor(s, find, &f, &e), ST_OK);
+    return f;
+}
+
+static void test_doctor(void **state)
+{
+    struct keeping *k = *state;
+    struct workshop *w = k->w;
+    char pepper[128], raise[64];
+    struct findings f = doctor(&w->s);
+    assert_true(f.n >= 6);
+    assert_int_equal(f.bad, 0);
+    assert_int_equal(doctor(&k->s).bad, 2); /* no database, nor a folder whose disk could be looked at */
+    workshop_sql(w, "UPDATE audit_entry SET at = at + 1 WHERE seq = 3");
+    assert_string_equal(doctor(&w->s).first_bad, "audit");
+    workshop_sql(w, "UPDATE audit_entry SET at = at - 1 WHERE seq = 3");
+    assert_int_equal(doctor(&w->s).bad, 0);
+    workshop_sql(w, "PRAGMA foreign_keys = OFF");
+    workshop_sql(w, "UPDATE bay SET outlet_id = 99");
+    assert_string_equal(doctor(&w->s).first_bad, "integrity");
+    workshop_sql(w, "UPDATE bay SET outlet_id = 1");
+    workshop_sql(w, "PRAGMA foreign_keys = ON");
+    snprintf(pepper, sizeof pepper, "%s.pepper", w->path);
+    assert_int_equal(chmod(pepper, 0644), 0);
+    w->app.pepper_loaded = false;
+    assert_string_equal(doctor(&w->s).first_bad, "pepper");
+    assert_int_equal(chmod(pepper, 0600), 0);
+    assert_int_equal(doctor(&w->s).bad, 0);
+    struct oem_source source = {.name = "acme"};
+    w->config.sources = &source;
+    w->config.source_count = 1;
+    assert_string_equal(doctor(&w->s).first_bad, "price list");
+    w->config.source_count = 0;
+    snprintf(raise, sizeof raise, "PRAGMA user_version = %d", db_schema_known() + 1);
+    workshop_sql(w, raise);
+    assert_string_equal(doctor(&w->s).first_bad, "schema");
+    db_close(&w->app.db);
+    assert_string_equal(doctor(&w->s).first_bad, "database");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, keep_set_up, keep_tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_round_trip),      TEST(test_while_running), TEST(test_nothing_is_overwritten),
+        TEST(test_damaged_backups), TEST(test_newer_schema),  TEST(test_full_disk),
+        TEST(test_backup_refusals), TEST(test_doctor),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
