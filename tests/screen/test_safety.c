@@ -216,6 +216,34 @@ static void test_temporary_pin(void **state)
     floor_close(&f);
 }
 
+/* What is wrong is said, nothing typed is lost, and the cursor stands where it is to be mended; in Chinese,
+ * too. */
+static void test_intake_errors(void **state)
+{
+    struct workshop *w = *state;
+    static const char *const languages[] = {"en", "zh_CN"};
+    workshop_as(w, "adv", PIN);
+    for (int l = 0; l < 2; l++) {
+        struct floor *f =
+            floor_open(w, &(struct floor_options){.rows = 24, .columns = 80, .language = languages[l]});
+        floor_keys(f, "F2 F8");
+        floor_shows(f, l == 0 ? "Plate is missing" : "缺少 车牌");
+        floor_type(f, l == 0 ? "京A12345" : "京A54321");
+        floor_keys(f, "Tab");
+        floor_type(f, "LSVOO");
+        floor_keys(f, "Tab Tab Tab Tab");
+        floor_type(f, "squeals");
+        floor_keys(f, "F8");
+        floor_shows(f, "LSVOO");
+        floor_shows(f, "squeals");
+        floor_keys(f, "Ctrl-U"); /* the cursor is in the VIN */
+        floor_lacks(f, "LSVOO ");
+        floor_keys(f, "F8");
+        floor_shows(f, l == 0 ? "Order SH01-000001" : "SH01-000002");
+        floor_close(&f);
+    }
+}
+
 /* From the board to an order: its last digits or its plate, and Enter. */
 static void test_jump(void **state)
 {
@@ -332,6 +360,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_sizes, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_lock, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_temporary_pin, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_intake_errors, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_jump, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_own_pin, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_conflict, workshop_set_up, workshop_tear_down),

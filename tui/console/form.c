@@ -102,6 +102,21 @@ bool form_typed(const struct form *f)
     return false;
 }
 
+bool form_is_filled(struct form *f)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        const struct form_field *field = &f->fields[i];
+        const char *value = form_value(field);
+        if (field->needed && value[strspn(value, " ")] == '\0') {
+            f->at = i;
+            snprintf(f->error, sizeof f->error, _("%s is missing: %s"), field->label,
+                     field->help != NULL ? field->help : "");
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The key of an option: 1 to 9, then a to z. */
 static char option_key(size_t i)
 {

@@ -54,6 +54,9 @@ struct form_field *form_find(struct form *f, const char *name);
 const char *form_value(const struct form_field *field);
 bool form_typed(const struct form *f); /* something differs from the start */
 
+/* False: a field that is needed is empty; the form's error says so and the cursor stands there. */
+bool form_is_filled(struct form *f);
+
 enum form_event form_press(struct form *f, const struct press *p);
 
 /* Rows that the form wants on a screen of `columns`, and drawing it into a place. */

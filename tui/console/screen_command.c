@@ -230,20 +230,6 @@ static void show_answer(struct ui *ui, const struct command *c, const json_t *an
     buf_free(&text);
 }
 
-/* The first field that is needed and empty is said before anything is sent. */
-static bool is_filled(struct command_form *v)
-{
-    for (size_t i = 0; i < v->form.count; i++) {
-        const struct form_field *f = &v->form.fields[i];
-        if (f->needed && form_value(f)[0] == '\0') {
-            v->form.at = i;
-            snprintf(v->form.error, sizeof v->form.error, _("%s is missing: %s"), f->label, f->help);
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Runs it; true when it is done. An error goes to the form, where what was typed stays. */
 static bool submit(struct ui *ui, struct command_form *v, struct error *e)
 {
@@ -287,7 +273,7 @@ static bool command_press(struct ui *ui, void *self, const struct press *p)
     enum form_event event = form_press(&v->form, p);
     if (event == FORM_BACK) {
         ui_back(ui);
-    } else if (event == FORM_DONE && is_filled(v) && !submit(ui, v, &e)) {
+    } else if (event == FORM_DONE && form_is_filled(&v->form) && !submit(ui, v, &e)) {
         struct buf text;
         buf_init(&text, sizeof v->form.error - 1);
         ui_error_text(&e, &text);

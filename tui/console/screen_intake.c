@@ -150,16 +150,21 @@ static json_t *make_params(const struct intake *v)
     return params;
 }
 
-/* "vin: ..." leads to the field it speaks of. */
-static void go_to_field(struct intake *v, const char *message)
+/* The field that an error's code (bad_vin) or message ("odometer: ...") speaks of; false: none. */
+static bool go_to_field(struct intake *v, const char *message)
 {
+    const char *first = NULL;
     for (size_t i = 0; i < v->form.count; i++) {
-        size_t n = strcspn(v->form.fields[i].name, " ");
-        if (strncmp(message, v->form.fields[i].name, n) == 0 && (message[n] == ':' || message[n] == ' ')) {
+        char name[32];
+        text_copy(name, sizeof name, v->form.fields[i].name);
+        name[strcspn(name, " ")] = '\0';
+        const char *at = strcasestr(message, name);
+        if (at != NULL && (first == NULL || at < first)) {
+            first = at;
             v->form.at = i;
-            return;
         }
     }
+    return first != NULL;
 }
 
 /* The order is opened, and the advisor goes on with its inspection. */
@@ -167,9 +172,14 @@ static void save(struct ui *ui, struct intake *v)
 {
     struct error e = ERROR_NONE;
     json_t *answer = NULL;
+    if (!form_is_filled(&v->form)) {
+        return;
+    }
     if (ui_try(ui, "order.open", make_params(v), &answer, &e) != ST_OK) {
         text_copy(v->form.error, sizeof v->form.error, e.message);
-        go_to_field(v, e.message);
+        if (!go_to_field(v, e.code)) {
+            go_to_field(v, e.message);
+        }
         return;
     }
     ui_pop_of(ui, v);
