@@ -539,7 +539,7 @@ bool db_engine_affected(void)
 void db_bulk(struct db *db, bool on)
 {
     sqlite3_exec(db->handle,
-                 on ? "PRAGMA cache_size = -24000; PRAGMA wal_autocheckpoint = 8000"
+                 on ? "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000"
                     : "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory",
                  NULL, NULL, NULL); /* only speed depends on it */
 }

@@ -15,9 +15,10 @@ enum { ROWS_A_TRANSACTION = 2000, TABLE_START = 1024, REASON_ROOM = 160 };
 
 /* What the first reading found out about a part. Parts are told apart by a keyed 64-bit hash (SipHash). */
 struct seen {
-    uint64_t part, content; /* part 0: free slot */
-    long line;
-    bool conflict; /* the list has it twice, and not the same */
+    uint64_t part;      /* 0: free slot */
+    uint32_t content;   /* enough to tell two rows of one part apart */
+    uint32_t line : 31; /* where it stands first; a list of 2 GB has fewer lines */
+    uint32_t twice : 1; /* the list has it again, and not the same */
 };
 
 /* Names that were met in this list, by hash: most rows share them. */
@@ -133,13 +134,14 @@ static void look_at_row(const struct price_record *r, void *arg)
     if (im->status != ST_OK || !grow_table(im)) {
         return;
     }
-    uint64_t part = part_hash(im, r), content = content_hash(im, r);
+    uint64_t part = part_hash(im, r);
+    uint32_t content = (uint32_t)content_hash(im, r);
     struct seen *slot = slot_of(im->table, im->room, part);
     if (slot->part == 0) {
-        *slot = (struct seen){.part = part, .content = content, .line = r->line};
+        *slot = (struct seen){.part = part, .content = content, .line = (uint32_t)r->line & 0x7fffffffU};
         im->used++;
     } else if (slot->content != content) {
-        slot->conflict = true;
+        slot->twice = 1;
     }
     im->good++;
 }
@@ -396,16 +398,17 @@ static void write_row(const struct price_record *r, void *arg)
         return;
     }
     struct seen *slot = slot_of(im->table, im->room, part_hash(im, r));
-    if (slot->conflict) {
+    if (slot->twice != 0) {
         struct price_reject reject = {.line = r->line};
         char reason[REASON_ROOM * 2];
         text_copy(reject.column, sizeof reject.column, oem_column_names[OEM_PART_NO]);
         snprintf(reason, sizeof reason,
-                 _("this part stands here more than once, and differently (first in line %ld)"), slot->line);
+                 _("this part stands here more than once, and differently (first in line %ld)"),
+                 (long)slot->line);
         text_copy(reject.reason, sizeof reject.reason, reason);
         text_copy(reject.text, sizeof reject.text, r->part_no);
         add_reject(&reject, im);
-    } else if (slot->line == r->line) { /* the same again counts once */
+    } else if ((long)slot->line == r->line) { /* the same again counts once */
         write_record(im, r);
     }
     breathe(im);
