@@ -13,13 +13,15 @@ enum status price_source_take(struct db *db, const char *name, struct price_sour
     struct stmt *s;
     enum status st = db_run(
         db, NULL, e, "INSERT INTO price_source (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", "t", name);
-    st =
-        st == ST_OK
-            ? db_query(
-                  db, &s, e,
-                  "SELECT id, revision, next_revision, etag, last_modified FROM price_source WHERE name = $1",
-                  "t", name)
-            : st;
+    st = st == ST_OK
+             ? db_query(
+                   db, &s, e,
+                   "SELECT s.id, s.revision, s.next_revision, s.etag, s.last_modified, r.digest, r.mapping "
+                   "FROM price_source s LEFT JOIN price_revision r ON r.source_id = s.id AND r.revision = "
+                   "s.revision "
+                   "WHERE s.name = $1",
+                   "t", name)
+             : st;
     if (st != ST_OK) {
         return st;
     }
@@ -30,6 +32,8 @@ enum status price_source_take(struct db *db, const char *name, struct price_sour
         out->next_revision = db_int(s, 2);
         copy(out->etag, sizeof out->etag, db_text(s, 3));
         copy(out->last_modified, sizeof out->last_modified, db_text(s, 4));
+        copy(out->digest, sizeof out->digest, db_text(s, 5));
+        copy(out->mapping, sizeof out->mapping, db_text(s, 6));
     }
     db_end(&s);
     return row == DB_ROW ? ST_OK : ST_FAILED;
@@ -70,10 +74,10 @@ enum status price_revision_begin(struct db *db, struct price_revision_row *r, st
                               "i", r->source);
     return st == ST_OK ? db_run(db, NULL, e,
                                 "INSERT INTO price_revision (source_id, revision, origin, digest, bytes, "
-                                "fetched_at, account) "
-                                "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                                "iittiit", r->source, r->revision, r->origin, r->digest, r->bytes,
-                                r->fetched_at, r->account)
+                                "fetched_at, account, mapping) "
+                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                                "iittiitt", r->source, r->revision, r->origin, r->digest, r->bytes,
+                                r->fetched_at, r->account, r->mapping)
                        : st;
 }
 
@@ -93,28 +97,6 @@ enum status price_revision_switch(struct db *db, const struct price_revision_row
                      "WHERE id = $1",
                      "iitti", r->source, r->revision, r->etag, r->last_modified, at)
                : st;
-}
-
-enum status price_revision_digest(struct db *db, int64_t source, char digest[65], struct error *e)
-{
-    struct stmt *s;
-    enum status st =
-        db_query(db, &s, e,
-                 "SELECT r.digest FROM price_revision r JOIN price_source s ON s.id = r.source_id AND "
-                 "s.revision = r.revision WHERE s.id = $1",
-                 "i", source);
-    if (st != ST_OK) {
-        return st;
-    }
-    enum db_row row = db_next(s, e);
-    if (row == DB_ROW) {
-        copy(digest, 65, db_text(s, 0));
-    }
-    db_end(&s);
-    if (row == DB_ERROR) {
-        return ST_FAILED;
-    }
-    return row == DB_ROW ? ST_OK : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
 }
 
 enum status price_reject_add(struct db *db, int64_t source, int64_t revision, int64_t line, const char *field,

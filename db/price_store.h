@@ -8,6 +8,7 @@
 struct price_source_row {
     int64_t id, revision, next_revision;
     char etag[300], last_modified[100]; /* "" when the server gave none */
+    char digest[65], mapping[65];       /* of the revision in force; "" when there is none */
 };
 
 /* Finds a source or makes it. */
@@ -23,7 +24,7 @@ enum status price_source_age(struct db *db, const char *name, int64_t *at, struc
 /* A revision being written, and its figures when it comes into force. */
 struct price_revision_row {
     int64_t source, revision, bytes, fetched_at;
-    const char *origin, *digest, *account;
+    const char *origin, *digest, *mapping, *account;
     int64_t read, added, changed, unchanged, removed, rejected;
     const char *etag, *last_modified; /* NULL: none */
 };
@@ -32,8 +33,6 @@ enum status price_revision_begin(struct db *db, struct price_revision_row *row, 
 /* Puts the revision in force: from now on readers see its rows. */
 enum status price_revision_switch(struct db *db, const struct price_revision_row *row, int64_t at,
                                   struct error *e);
-/* Digest of the revision in force; ST_NOT_FOUND "no_row" when there is none. */
-enum status price_revision_digest(struct db *db, int64_t source, char digest[65], struct error *e);
 
 /* A part and its price. Texts are borrowed; NULL where the list has none. Numbers -1 where it has none. */
 struct price_row {

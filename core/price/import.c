@@ -500,6 +500,21 @@ static enum status digest_file(FILE *file, char hex[HASH_HEX], int64_t *bytes, s
     return ferror(file) ? error_set(e, ST_FAILED, "file", _("the list cannot be read")) : ST_OK;
 }
 
+void price_mapping(const struct oem_source *source, char hex[HASH_HEX])
+{
+    unsigned char digest[HASH_SIZE];
+    struct buf text;
+    buf_init(&text, 65536);
+    buf_addf(&text, "%s\n%c%c%d\n%d\n%s\n%lld", source->encoding, source->delimiter, source->decimal,
+             source->header, source->skip_lines, source->currency, (long long)source->price_basis);
+    for (int i = 0; i < OEM_COLUMNS; i++) {
+        buf_addf(&text, "\n%s", source->columns[i] != NULL ? source->columns[i] : "");
+    }
+    crypto_generichash(digest, sizeof digest, (const unsigned char *)text.data, text.len, NULL, 0);
+    sodium_bin2hex(hex, HASH_HEX, digest, sizeof digest);
+    buf_free(&text);
+}
+
 /* Who did it: the person, else the account of the timer that ran the program. */
 static const char *account_of(const struct session *s)
 {
@@ -516,15 +531,13 @@ static enum status begin_revision(struct importing *im, bool *same)
 {
     struct db *db = im->s->app->db;
     struct price_source_row source;
-    char digest[HASH_HEX];
-    struct error none = ERROR_NONE;
     enum status st = db_begin(db, im->e);
     st = st == ST_OK ? price_source_take(db, im->source->name, &source, im->e) : st;
     st = st == ST_OK ? price_clear_unfinished(db, &source, im->e) : st;
     if (st == ST_OK) {
         im->source_id = im->revision.source = source.id;
-        *same = price_revision_digest(db, source.id, digest, &none) == ST_OK &&
-                strcmp(digest, im->revision.digest) == 0;
+        *same = strcmp(source.digest, im->revision.digest) == 0 &&
+                strcmp(source.mapping, im->revision.mapping) == 0;
         im->result->revision = source.revision;
         im->first_list = source.revision == 0;
         st = *same ? price_source_checked(db, source.id, when_now(), im->e)
@@ -602,7 +615,7 @@ static enum status run(struct importing *im, FILE *file)
 enum status price_import(struct session *s, const struct oem_source *source, FILE *file,
                          const struct price_origin *origin, struct price_result *result, struct error *e)
 {
-    char digest[HASH_HEX];
+    char digest[HASH_HEX], mapping[HASH_HEX];
     int64_t start = when_monotonic();
     struct importing im = {
         .s = s, .source = source, .result = result, .e = e, .delta = source->columns[OEM_OP] != NULL};
@@ -610,9 +623,11 @@ enum status price_import(struct session *s, const struct oem_source *source, FIL
     text_copy(result->source, sizeof result->source, source->name);
     when_date(when_day(when_now()), im.today);
     crypto_shorthash_keygen(im.key);
+    price_mapping(source, mapping);
     enum status st = digest_file(file, digest, &result->bytes, e);
     im.revision = (struct price_revision_row){.origin = origin->place,
                                               .digest = digest,
+                                              .mapping = mapping,
                                               .bytes = result->bytes,
                                               .fetched_at = origin->fetched_at,
                                               .account = account_of(s),

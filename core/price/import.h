@@ -3,6 +3,7 @@
 #define CLEARBAY_PRICE_IMPORT_H
 
 #include "core/price/reader.h"
+#include "core/trust/audit.h"
 
 enum { REJECTS_SHOWN = 100 };
 
@@ -23,6 +24,10 @@ struct price_origin {
     const char *etag, *last_modified; /* NULL: none */
     int64_t fetched_at;
 };
+
+/* Digest of how a source is read: encoding, separators, columns, currency, basis. With another one the same
+ * bytes are another list. */
+void price_mapping(const struct oem_source *source, char hex[HASH_HEX]);
 
 /* Reads a whole list from `file` (seekable), checks every row, writes the changes under a revision that is
  * not in force, and switches to it with one short transaction. Must be called outside a transaction. Rows

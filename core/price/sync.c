@@ -34,7 +34,10 @@ enum status price_sync(struct session *s, const struct oem_source *source, struc
     }
     result->revision = row.revision;
     int64_t start = when_monotonic();
-    bool known = row.revision > 0; /* only an applied answer is a reason not to send the list again */
+    char mapping[HASH_HEX];
+    price_mapping(source, mapping);
+    /* only an answer that was applied, and read as it would be now, is a reason not to send the list again */
+    bool known = row.revision > 0 && strcmp(row.mapping, mapping) == 0;
     if (price_fetch(source, known ? row.etag : NULL, known ? row.last_modified : NULL, &answer,
                     &result->error) != ST_OK) {
         text_copy(result->status, sizeof result->status, "failed");

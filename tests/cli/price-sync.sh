@@ -84,4 +84,15 @@ cb price sync nowhere
 refused "an unknown source is not found" 3 no_source
 cb price sync demo gone
 is "one source that fails does not stop the others" 1 '.results | map(.status) == ["unchanged","failed"]'
+# the same bytes read in another way are another list, also when the server would say "unchanged"
+cb price sync demo
+is "nothing new" 0 '.results[0].status == "unchanged"'
+sed 's/name_local=Local/name_local=Name/' "$home/clearbay.ini" > "$home/other.ini"
+out=$("$program" --config "$home/other.ini" --json price sync demo 2> /dev/null)
+status=$?
+is "with other columns it is read anew" 0 '.results[0].status == "applied" and .results[0].rows_changed > 0'
+cb price sync demo
+is "and back" 0 '.results[0].status == "applied"'
+cb price sync demo
+is "and then nothing new again" 0 '.results[0].status == "unchanged"'
 finish
