@@ -206,3 +206,16 @@ void session_clear_notes(struct session *s)
     }
     s->note_count = 0;
 }
+
+void session_progress(struct session *s, const char *source, enum progress_phase phase, int64_t done,
+                      int64_t total)
+{
+    if (s->on_progress != NULL) {
+        s->on_progress(&(struct progress){source, phase, done, total}, s->progress_arg);
+    }
+}
+
+bool session_stopped(const struct session *s)
+{
+    return s->stop != NULL && *s->stop != 0;
+}

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "db/db.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -38,6 +39,14 @@ enum status app_pepper(struct app *app, bool create, struct error *e);
 
 enum { NOTES_MAX = 16 };
 
+/* How far a long command is, told to whoever asked for it. */
+enum progress_phase { PROGRESS_FETCHING, PROGRESS_READING, PROGRESS_INDEXING };
+struct progress {
+    const char *source; /* the price list it is about */
+    enum progress_phase phase;
+    int64_t done, total; /* bytes; total -1: not known */
+};
+
 /* Who is acting, from where. A session belongs to one client and one thread. */
 struct session {
     struct app *app; /* borrowed */
@@ -49,6 +58,9 @@ struct session {
     char terminal[64];      /* tty or host name, goes into the log */
     char *notes[NOTES_MAX]; /* warnings of the running command, owned */
     size_t note_count;
+    void (*on_progress)(const struct progress *, void *); /* NULL: nobody looks */
+    void *progress_arg;
+    const volatile sig_atomic_t *stop; /* not 0: end cleanly as soon as possible; NULL: nobody asks */
 };
 
 enum status session_new(struct app *app, struct session **out, struct error *e);
@@ -57,5 +69,12 @@ void session_free(struct session **s);
 /* Adds a warning to the running command's answer ("warnings" in JSON, standard error else). */
 void session_note(struct session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void session_clear_notes(struct session *s);
+
+/* Tells whoever looks; nothing when nobody does. */
+void session_progress(struct session *s, const char *source, enum progress_phase phase, int64_t done,
+                      int64_t total);
+
+/* True when the person wants the running command to end (Ctrl-C). Long commands ask often. */
+bool session_stopped(const struct session *s);
 
 #endif

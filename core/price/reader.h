@@ -31,6 +31,9 @@ struct price_reject {
 };
 
 struct price_reading {
+    /* Called before a row that stands on one line (without its end) is taken apart; true: it is known, and
+     * neither row nor reject follows. NULL: every row is taken apart. */
+    bool (*known)(const char *bytes, size_t n, long line, void *);
     void (*row)(const struct price_record *, void *);
     void (*reject)(const struct price_reject *, void *);
     void *arg;
