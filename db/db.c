@@ -1,6 +1,7 @@
 #include "db/db.h"
 #include "core/base/i18n.h"
 #include "db/schema.h"
+#include "db/turn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,8 +14,11 @@
 #include <unistd.h>
 
 enum {
-    CACHE = 64,      /* statements kept prepared */
-    BUSY_MS = 10000, /* how long a writer waits for the write lock */
+    CACHE = 64, /* statements kept prepared */
+    PARAMETERS_MAX = 24,
+    LOG_PAGES = 1000, /* of the log, before it is folded into the database */
+    BUSY_MS = 10000,  /* how long a writer waits for the write lock */
+    OTHERS_MS = 40,   /* how long a long writer steps aside for those who wait */
     PATH_ROOM = 4096,
     WAL_FIXED = 3051003,   /* first SQLite version without the WAL corruption (trust.md) */
     WAL_AFFECTED = 3007000 /* first version with it */
@@ -22,15 +26,19 @@ enum {
 
 struct stmt {
     sqlite3_stmt *handle;
-    const char *sql; /* as passed: texts live as long as the program */
+    const char *sql; /* as passed; most are constants, so the address is looked at before the text */
     struct db *db;
     bool busy;
+    signed char
+        at[PARAMETERS_MAX]; /* where $1, $2 ... stand: SQLite numbers them by where they first stand */
 };
 
 struct db {
     sqlite3 *handle;
     char *path;
     pid_t pid; /* a handle carried over a fork corrupts the database */
+    struct turn *turn;
+    int log_pages; /* of the log after the last commit, while in bulk */
     struct stmt cache[CACHE];
     size_t next; /* slot to reuse when all are taken */
 };
@@ -205,6 +213,7 @@ enum status db_open(const char *path, unsigned flags, struct db **out, struct er
     if (sqlite3_open_v2(path, &db->handle, mode | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
         st = db->handle == NULL ? error_memory(e) : db_error(db, e);
     }
+    db->turn = st == ST_OK && mode == SQLITE_OPEN_READWRITE ? turn_open(path) : NULL;
     st = st == ST_OK ? prepare_connection(db, flags, e) : st;
     if (st != ST_OK) {
         db_close(&db);
@@ -228,13 +237,19 @@ void db_close(struct db **dbp)
         db_rollback(db);
         sqlite3_close(db->handle); /* the last connection checkpoints and removes the WAL */
     }
+    turn_close(&db->turn);
     free(db->path);
     free(db);
 }
 
 enum status db_begin(struct db *db, struct error *e)
 {
-    return exec_sql(db, "BEGIN IMMEDIATE", e);
+    turn_take(db->turn, BUSY_MS);
+    enum status st = exec_sql(db, "BEGIN IMMEDIATE", e);
+    if (st != ST_OK) {
+        turn_give(db->turn);
+    }
+    return st;
 }
 
 enum status db_begin_read(struct db *db, struct error *e)
@@ -248,6 +263,7 @@ enum status db_commit(struct db *db, struct error *e)
     if (st != ST_OK) {
         db_rollback(db);
     }
+    turn_give(db->turn);
     return st;
 }
 
@@ -255,6 +271,7 @@ void db_rollback(struct db *db)
 {
     if (db_in_transaction(db)) {
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+        turn_give(db->turn);
     }
 }
 
@@ -271,7 +288,7 @@ static struct stmt *cache_slot(struct db *db, const char *sql)
         struct stmt *s = &db->cache[i];
         if (s->handle == NULL) {
             empty = empty == NULL ? s : empty;
-        } else if (!s->busy && strcmp(s->sql, sql) == 0) {
+        } else if (!s->busy && s->sql == sql && strcmp(sqlite3_sql(s->handle), sql) == 0) {
             return s;
         }
     }
@@ -286,6 +303,15 @@ static struct stmt *cache_slot(struct db *db, const char *sql)
     return empty;
 }
 
+static void find_parameters(struct stmt *s)
+{
+    for (int i = 0; i < PARAMETERS_MAX; i++) {
+        char name[8];
+        snprintf(name, sizeof name, "$%d", i + 1);
+        s->at[i] = (signed char)sqlite3_bind_parameter_index(s->handle, name);
+    }
+}
+
 static enum status take_statement(struct db *db, const char *sql, struct stmt **out, struct error *e)
 {
     struct stmt *s = cache_slot(db, sql);
@@ -298,16 +324,19 @@ static enum status take_statement(struct db *db, const char *sql, struct stmt **
             s->handle = NULL;
             return db_error(db, e);
         }
-        s->sql = sqlite3_sql(s->handle);
+        s->sql = sql;
         s->db = db;
+        find_parameters(s);
     }
     s->busy = true;
     *out = s;
     return ST_OK;
 }
 
-static int bind_value(sqlite3_stmt *h, int at, char type, va_list *args)
+/* `keep`: texts and blobs live until the statement is reset, SQLite need not copy them. */
+static int bind_value(sqlite3_stmt *h, int at, char type, bool keep, va_list *args)
 {
+    sqlite3_destructor_type copying = keep ? SQLITE_STATIC : SQLITE_TRANSIENT;
     switch (type) {
     case 'i':
         return sqlite3_bind_int64(h, at, va_arg(*args, int64_t));
@@ -316,40 +345,31 @@ static int bind_value(sqlite3_stmt *h, int at, char type, va_list *args)
         return v == NULL ? sqlite3_bind_null(h, at) : sqlite3_bind_int64(h, at, *v);
     }
     case 't':
-        return sqlite3_bind_text(h, at, va_arg(*args, const char *), -1, SQLITE_TRANSIENT);
+        return sqlite3_bind_text(h, at, va_arg(*args, const char *), -1, copying);
     case 'b': {
         const void *bytes = va_arg(*args, const void *);
         size_t n = va_arg(*args, size_t);
         return bytes == NULL ? sqlite3_bind_null(h, at)
-                             : sqlite3_bind_blob64(h, at, bytes, (sqlite3_uint64)n, SQLITE_TRANSIENT);
+                             : sqlite3_bind_blob64(h, at, bytes, (sqlite3_uint64)n, copying);
     }
     default:
         return SQLITE_MISUSE;
     }
 }
 
-/* Binds $1, $2 ... by name: SQLite numbers parameters by where they first stand, not by their digits. */
-static int bind_all(sqlite3_stmt *h, const char *types, va_list *args)
-{
-    int result = SQLITE_OK;
-    for (int i = 0; types[i] != '\0' && result == SQLITE_OK; i++) {
-        char name[8];
-        snprintf(name, sizeof name, "$%d", (i + 1) % 1000);
-        int at = sqlite3_bind_parameter_index(h, name);
-        result = at == 0 ? SQLITE_RANGE : bind_value(h, at, types[i], args);
-    }
-    return result;
-}
-
 static enum status query_va(struct db *db, struct stmt **out, struct error *e, const char *sql,
-                            const char *types, va_list *args)
+                            const char *types, bool keep, va_list *args)
 {
     enum status st = take_statement(db, sql, out, e);
     if (st != ST_OK) {
         *out = NULL;
         return st;
     }
-    int result = bind_all((*out)->handle, types, args);
+    int result = SQLITE_OK;
+    for (size_t i = 0; types[i] != '\0' && result == SQLITE_OK; i++) {
+        int at = i < PARAMETERS_MAX ? (*out)->at[i] : 0;
+        result = at == 0 ? SQLITE_RANGE : bind_value((*out)->handle, at, types[i], keep, args);
+    }
     if (result != SQLITE_OK) {
         st = error_set(e, ST_FAILED, "database", _("%s: database error %d: %s"), db->path, result, sql);
         db_end(out);
@@ -362,7 +382,7 @@ enum status db_query(struct db *db, struct stmt **out, struct error *e, const ch
 {
     va_list args;
     va_start(args, types);
-    enum status st = query_va(db, out, e, sql, types, &args);
+    enum status st = query_va(db, out, e, sql, types, false, &args);
     va_end(args);
     return st;
 }
@@ -423,7 +443,7 @@ enum status db_run(struct db *db, int64_t *changed, struct error *e, const char 
     struct stmt *s;
     va_list args;
     va_start(args, types);
-    enum status st = query_va(db, &s, e, sql, types, &args);
+    enum status st = query_va(db, &s, e, sql, types, true, &args);
     va_end(args);
     if (st != ST_OK) {
         return st;
@@ -446,7 +466,7 @@ enum status db_value(struct db *db, int64_t *value, struct error *e, const char 
     struct stmt *s;
     va_list args;
     va_start(args, types);
-    enum status st = query_va(db, &s, e, sql, types, &args);
+    enum status st = query_va(db, &s, e, sql, types, true, &args);
     va_end(args);
     if (st != ST_OK) {
         return st;
@@ -461,6 +481,26 @@ enum status db_value(struct db *db, int64_t *value, struct error *e, const char 
     }
     db_end(&s);
     return row == DB_ERROR ? ST_FAILED : st;
+}
+
+bool db_awaited(struct db *db)
+{
+    return turn_awaited(db->turn);
+}
+
+void db_let_others(struct db *db)
+{
+    turn_let_others(db->turn, OTHERS_MS);
+}
+
+bool db_exclusive(struct db *db)
+{
+    return turn_exclusive(db->turn);
+}
+
+void db_exclusive_end(struct db *db)
+{
+    turn_exclusive_end(db->turn);
 }
 
 void db_checkpoint(struct db *db)
@@ -536,10 +576,31 @@ bool db_engine_affected(void)
     return v >= WAL_AFFECTED && v < WAL_FIXED;
 }
 
+static int note_log(void *arg, sqlite3 *handle, const char *name, int pages)
+{
+    struct db *db = arg;
+    (void)handle;
+    (void)name;
+    db->log_pages = pages;
+    return SQLITE_OK;
+}
+
 void db_bulk(struct db *db, bool on)
 {
     sqlite3_exec(db->handle,
-                 on ? "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000"
-                    : "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000; PRAGMA shrink_memory",
-                 NULL, NULL, NULL); /* only speed depends on it */
+                 on ? "PRAGMA cache_size = -8000" : "PRAGMA cache_size = -2000; PRAGMA shrink_memory", NULL,
+                 NULL, NULL); /* only speed depends on it */
+    if (on) {
+        sqlite3_wal_hook(db->handle, note_log, db);
+    } else {
+        sqlite3_wal_autocheckpoint(db->handle, LOG_PAGES);
+    }
+}
+
+void db_fold(struct db *db)
+{
+    if (db->log_pages >= LOG_PAGES) {
+        db->log_pages = 0;
+        sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    }
 }

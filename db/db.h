@@ -30,19 +30,29 @@ void db_close(struct db **db);
 int db_schema_known(void);
 enum status db_schema_version(struct db *db, int *version, struct error *e);
 
-/* Transactions. db_begin takes the write lock at once (BEGIN IMMEDIATE) and waits up to the busy
- * timeout; db_begin_read gives a consistent snapshot. They do not nest. After db_commit returned
- * ST_OK the changes are durable. db_rollback is harmless outside a transaction. */
+/* Transactions. db_begin queues with the other writers, takes the write lock at once (BEGIN IMMEDIATE) and
+ * waits up to the busy timeout; db_begin_read gives a consistent snapshot. They do not nest. After db_commit
+ * returned ST_OK the changes are durable. db_rollback is harmless outside a transaction. */
 enum status db_begin(struct db *db, struct error *e);
 enum status db_begin_read(struct db *db, struct error *e);
 enum status db_commit(struct db *db, struct error *e);
 void db_rollback(struct db *db);
 bool db_in_transaction(struct db *db);
 
+/* For a long writer between its short transactions: whether others wait to write, and letting them. */
+bool db_awaited(struct db *db);
+void db_let_others(struct db *db);
+
+/* Price lists have one writer at a time: false while another handle is it. Ends with db_exclusive_end or with
+ * the handle, also when the program is killed. */
+bool db_exclusive(struct db *db);
+void db_exclusive_end(struct db *db);
+
 /* Prepares (or takes from the cache) a statement and binds its parameters $1, $2 ... in their
  * numbers' order. `types` has a letter for each: 'i' int64_t, 't' const char * (NULL is SQL NULL),
  * 'b' const void * and size_t (NULL is SQL NULL), 'I' const int64_t * (NULL is SQL NULL). Texts are
- * copied. Step through the rows with db_next and end with db_end, which every path must reach. */
+ * copied. Step through the rows with
+ * db_next and end with db_end, which every path must reach. */
 enum status db_query(struct db *db, struct stmt **out, struct error *e, const char *sql, const char *types,
                      ...);
 
@@ -71,8 +81,10 @@ enum status db_value(struct db *db, int64_t *value, struct error *e, const char 
 /* Truncates the write-ahead log; called after bulk work. */
 void db_checkpoint(struct db *db);
 
-/* While a list is written: a larger cache, and the log is folded in every 32 MB only. */
+/* While a list is written: a larger cache, and a commit does not fold the log in by itself, which would make
+ * others wait; db_fold does it between transactions when the log has grown. */
 void db_bulk(struct db *db, bool on);
+void db_fold(struct db *db);
 
 /* A number that changes when this or another connection changed the database; costs microseconds. */
 int64_t db_data_version(struct db *db);

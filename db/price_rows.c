@@ -1,201 +1,158 @@
 /* Parts and their prices. */
 #include "db/price_store.h"
 
-static enum status make_part(struct db *db, int64_t source, const struct price_row *r, int64_t *part,
-                             struct error *e)
-{
-    return db_value(db, part, e,
-                    "INSERT INTO part (source_id, brand, part_no, part_key) VALUES ($1, $2, $3, $4) "
-                    "ON CONFLICT (source_id, brand, part_no) DO NOTHING RETURNING id",
-                    "ittt", source, r->brand, r->part_no, r->part_key);
-}
-
-static enum status find_part(struct db *db, int64_t source, const struct price_row *r, int64_t *part,
-                             struct error *e)
-{
-    return db_value(db, part, e, "SELECT id FROM part WHERE source_id = $1 AND brand = $2 AND part_no = $3",
-                    "itt", source, r->brand, r->part_no);
-}
-
-enum status price_part_take(struct db *db, int64_t source, const struct price_row *r, bool likely_new,
-                            int64_t *part, bool *made, struct error *e)
-{
-    enum status st = likely_new ? make_part(db, source, r, part, e) : find_part(db, source, r, part, e);
-    *made = likely_new && st == ST_OK;
-    if (st != ST_NOT_FOUND) {
-        return st;
-    }
-    st = likely_new ? find_part(db, source, r, part, e) : make_part(db, source, r, part, e);
-    *made = !likely_new && st == ST_OK;
-    return st;
-}
-
-enum status price_name_take(struct db *db, const char *name, const char *name_local, const char *fold,
-                            int64_t *id, struct error *e)
-{
-    enum status st = db_value(db, id, e, "SELECT id FROM part_name WHERE name = $1 AND name_local = $2", "tt",
-                              name, name_local);
-    if (st != ST_NOT_FOUND) {
-        return st;
-    }
-    return db_value(db, id, e,
-                    "INSERT INTO part_name (name, name_local, fold) VALUES ($1, $2, $3) RETURNING id", "ttt",
-                    name, name_local, fold);
-}
+#include <stdio.h>
 
 static const int64_t *known(const int64_t *value)
 {
     return *value < 0 ? NULL : value;
 }
 
-enum status price_add(struct db *db, const struct price_row *r, int64_t name, struct error *e)
+enum status price_part_add(struct db *db, const struct price_row *r, struct error *e)
 {
-    return db_run(db, NULL, e,
-                  "INSERT INTO price (part_id, from_revision, name_id, unit, list_price, price_basis, "
-                  "currency, price_group, effective, superseded_by, core_charge, min_order_milli) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-                  "iiitIittttII", r->part_id, r->from_revision, name, r->unit, known(&r->list_price),
-                  r->price_basis, r->currency, r->price_group, r->effective, r->superseded_by,
-                  known(&r->core_charge), known(&r->min_order_milli));
+    return db_run(
+        db, NULL, e,
+        "INSERT INTO part (id, from_revision, name_id, list_price, price_basis, currency, unit, "
+        "price_group, effective, superseded_by, core_charge, min_order_milli, source_id, part_no, brand) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        "iiiIitttttIIitt", r->part_id, r->from_revision, r->name_id, known(&r->list_price), r->price_basis,
+        r->currency, r->unit, r->price_group, r->effective, r->superseded_by, known(&r->core_charge),
+        known(&r->min_order_milli), r->source_id, r->part_no, r->brand);
 }
 
-enum status price_close(struct db *db, int64_t id, int64_t revision, struct error *e)
+enum status price_later_add(struct db *db, const struct price_row *r, struct error *e)
 {
-    return db_run(db, NULL, e, "UPDATE price SET to_revision = $2 WHERE id = $1", "ii", id, revision);
+    return db_run(
+        db, NULL, e,
+        "INSERT INTO price_later (part_id, from_revision, name_id, list_price, price_basis, currency, unit, "
+        "price_group, effective, superseded_by, core_charge, min_order_milli) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "iiiIitttttII", r->part_id, r->from_revision, r->name_id, known(&r->list_price), r->price_basis,
+        r->currency, r->unit, r->price_group, r->effective, r->superseded_by, known(&r->core_charge),
+        known(&r->min_order_milli));
 }
 
-/* $1 is the part in each query; columns in the order of read_price. */
+/* Runs the statement for the part's own row, and where that is not meant the one for later prices. */
+static enum status where_it_stands(struct db *db, const char *own, const char *later, int64_t part,
+                                   int64_t from, const int64_t *value, struct error *e)
+{
+    int64_t changed = 0;
+    enum status st = db_run(db, &changed, e, own, "iiI", part, from, value);
+    return st == ST_OK && changed == 0 ? db_run(db, NULL, e, later, "iiI", part, from, value) : st;
+}
+
+static enum status set_end(struct db *db, int64_t part, int64_t from, const int64_t *revision,
+                           struct error *e)
+{
+    return where_it_stands(
+        db, "UPDATE part SET to_revision = $3 WHERE id = $1 AND from_revision = $2",
+        "UPDATE price_later SET to_revision = $3 WHERE part_id = $1 AND from_revision = $2", part, from,
+        revision, e);
+}
+
+enum status price_close(struct db *db, int64_t part, int64_t from_revision, int64_t revision, struct error *e)
+{
+    return set_end(db, part, from_revision, &revision, e);
+}
+
+enum status price_open_again(struct db *db, int64_t part, int64_t from_revision, struct error *e)
+{
+    return set_end(db, part, from_revision, NULL, e);
+}
+
+enum status price_take_back(struct db *db, int64_t part, int64_t from_revision, struct error *e)
+{
+    int64_t changed = 0;
+    enum status st = db_run(db, &changed, e, "DELETE FROM part WHERE id = $1 AND from_revision = $2", "ii",
+                            part, from_revision);
+    return st == ST_OK && changed == 0
+               ? db_run(db, NULL, e, "DELETE FROM price_later WHERE part_id = $1 AND from_revision = $2",
+                        "ii", part, from_revision)
+               : st;
+}
+
+/* Columns in the order of read_price; p is the row with the price. */
 #define PRICE                                                                                                \
-    "SELECT p.id, p.part_id, p.from_revision, p.to_revision, t.part_no, t.brand, n.name, n.name_local, "     \
-    "p.unit, "                                                                                               \
-    "p.currency, p.price_group, p.effective, p.superseded_by, p.list_price, p.price_basis, p.core_charge, "  \
-    "p.min_order_milli, s.name, r.fetched_at, r.in_force_at, ended.in_force_at "                             \
-    "FROM price p JOIN part t ON t.id = p.part_id JOIN part_name n ON n.id = p.name_id "                     \
-    "JOIN price_source s ON s.id = t.source_id "                                                             \
-    "LEFT JOIN price_revision r ON r.source_id = s.id AND r.revision = p.from_revision "                     \
-    "LEFT JOIN price_revision ended ON ended.source_id = s.id AND ended.revision = p.to_revision "           \
-    "AND p.to_revision <= s.revision "
+    "SELECT t.id, t.source_id, p.from_revision, p.to_revision, p.name_id, t.part_no, t.brand, n.name, "      \
+    "n.name_local, p.unit, p.currency, p.price_group, p.effective, p.superseded_by, p.list_price, "          \
+    "p.price_basis, p.core_charge, p.min_order_milli "
 
 static int64_t or_none(struct stmt *s, int column)
 {
     return db_is_null(s, column) ? -1 : db_int(s, column);
 }
 
-static enum status each_price(struct stmt *s, bool (*each)(const struct price_row *, void *), void *arg,
-                              struct error *e)
+static struct price_row read_price(struct stmt *s)
 {
-    enum db_row row;
-    while ((row = db_next(s, e)) == DB_ROW) {
-        const struct price_row r = {
-            .id = db_int(s, 0),
-            .part_id = db_int(s, 1),
-            .from_revision = db_int(s, 2),
-            .to_revision = db_int(s, 3),
-            .part_no = db_text(s, 4),
-            .brand = db_text(s, 5),
-            .name = db_text(s, 6),
-            .name_local = db_text(s, 7),
-            .unit = db_text(s, 8),
-            .currency = db_text(s, 9),
-            .price_group = db_text(s, 10),
-            .effective = db_text(s, 11),
-            .superseded_by = db_text(s, 12),
-            .list_price = or_none(s, 13),
-            .price_basis = db_int(s, 14),
-            .core_charge = or_none(s, 15),
-            .min_order_milli = or_none(s, 16),
-            .source = db_text(s, 17),
-            .revision = db_int(s, 2),
-            .fetched_at = db_int(s, 18),
-            .in_force_at = db_int(s, 19),
-            .ended_at = db_int(s, 20),
-        };
-        if (!each(&r, arg)) {
-            break;
-        }
+    return (struct price_row){
+        .part_id = db_int(s, 0),
+        .source_id = db_int(s, 1),
+        .from_revision = db_int(s, 2),
+        .to_revision = db_int(s, 3),
+        .name_id = db_int(s, 4),
+        .part_no = db_text(s, 5),
+        .brand = db_text(s, 6),
+        .name = db_text(s, 7),
+        .name_local = db_text(s, 8),
+        .unit = db_text(s, 9),
+        .currency = db_text(s, 10),
+        .price_group = db_text(s, 11),
+        .effective = db_text(s, 12),
+        .superseded_by = db_text(s, 13),
+        .list_price = or_none(s, 14),
+        .price_basis = db_int(s, 15),
+        .core_charge = or_none(s, 16),
+        .min_order_milli = or_none(s, 17),
+    };
+}
+
+static enum status each_price(struct stmt *s, bool (*each)(const struct price_row *, void *), void *arg,
+                              bool *more, struct error *e)
+{
+    enum db_row row = DB_DONE;
+    while (*more && (row = db_next(s, e)) == DB_ROW) {
+        const struct price_row r = read_price(s);
+        *more = each(&r, arg);
     }
     db_end(&s);
     return row == DB_ERROR ? ST_FAILED : ST_OK;
-}
-
-enum status price_open_rows(struct db *db, int64_t part, bool (*each)(const struct price_row *, void *),
-                            void *arg, struct error *e)
-{
-    struct stmt *s;
-    enum status st = db_query(
-        db, &s, e, PRICE "WHERE p.part_id = $1 AND p.to_revision IS NULL ORDER BY p.id DESC", "i", part);
-    return st == ST_OK ? each_price(s, each, arg, e) : st;
 }
 
 enum status price_rows_of_part(struct db *db, int64_t part, bool (*each)(const struct price_row *, void *),
                                void *arg, struct error *e)
 {
-    struct stmt *s;
-    enum status st = db_query(db, &s, e,
-                              PRICE "WHERE p.part_id = $1 AND p.from_revision <= s.revision "
-                                    "ORDER BY p.from_revision, p.effective, p.id",
-                              "i", part);
-    return st == ST_OK ? each_price(s, each, arg, e) : st;
-}
-
-static enum status each_id(struct stmt *s, bool (*each)(int64_t, void *), void *arg, struct error *e)
-{
-    enum db_row row;
-    while ((row = db_next(s, e)) == DB_ROW) {
-        if (!each(db_int(s, 0), arg)) {
-            break;
-        }
+    static const char *const sql[] = {
+        PRICE "FROM part t JOIN part p ON p.id = t.id JOIN part_name n ON n.id = p.name_id WHERE t.id = $1",
+        PRICE "FROM price_later p JOIN part t ON t.id = p.part_id JOIN part_name n ON n.id = p.name_id "
+              "WHERE p.part_id = $1 ORDER BY p.from_revision"};
+    enum status st = ST_OK;
+    bool more = true;
+    for (size_t i = 0; st == ST_OK && more && i < sizeof sql / sizeof *sql; i++) {
+        struct stmt *s;
+        st = db_query(db, &s, e, sql[i], "i", part);
+        st = st == ST_OK ? each_price(s, each, arg, &more, e) : st;
     }
-    db_end(&s);
-    return row == DB_ERROR ? ST_FAILED : ST_OK;
+    return st;
 }
 
-enum status price_open_parts(struct db *db, int64_t source, int64_t after, int64_t limit,
-                             bool (*each)(int64_t part, void *), void *arg, struct error *e)
+enum status price_parts_after(struct db *db, int64_t source, int64_t after, int64_t touched_above,
+                              int64_t limit,
+                              bool (*each)(int64_t id, const char *part_no, const char *brand, void *),
+                              void *arg, struct error *e)
 {
     struct stmt *s;
     enum status st = db_query(
         db, &s, e,
-        /* +: in the order of id, not by an index of the source, which would be sorted anew each time */
-        "SELECT t.id FROM part t WHERE +t.source_id = $1 AND t.id > $2 AND EXISTS "
-        "(SELECT 1 FROM price p WHERE p.part_id = t.id AND p.to_revision IS NULL) "
-        "ORDER BY t.id LIMIT $3",
-        "iii", source, after, limit);
-    return st == ST_OK ? each_id(s, each, arg, e) : st;
-}
-
-enum status price_parts_by_key(struct db *db, enum part_match how, const char *key, const char *source,
-                               const char *brand, int64_t limit, bool (*each)(int64_t part, void *),
-                               void *arg, struct error *e)
-{
-    static const char *const sql[] = {
-        "SELECT t.id FROM part t JOIN price_source s ON s.id = t.source_id WHERE t.part_key = $1 AND "
-        "($2 IS NULL OR s.name = $2) AND ($3 IS NULL OR t.brand = $3) ORDER BY t.part_no, t.brand, t.id "
-        "LIMIT $4",
-        "SELECT t.id FROM part t JOIN price_source s ON s.id = t.source_id WHERE t.part_key > $1 AND "
-        "t.part_key < $1 || char(1114111) AND ($2 IS NULL OR s.name = $2) AND ($3 IS NULL OR t.brand = $3) "
-        "ORDER BY t.part_key, t.brand, t.id LIMIT $4",
-        "SELECT t.id FROM part t JOIN price_source s ON s.id = t.source_id WHERE instr(t.part_key, $1) > 1 "
-        "AND "
-        "($2 IS NULL OR s.name = $2) AND ($3 IS NULL OR t.brand = $3) ORDER BY t.part_key, t.brand, t.id "
-        "LIMIT $4",
-    };
-    struct stmt *s;
-    enum status st = db_query(db, &s, e, sql[how], "ttti", key, source, brand, limit);
-    return st == ST_OK ? each_id(s, each, arg, e) : st;
-}
-
-enum status price_names_each(struct db *db, bool (*each)(int64_t name, const char *fold, void *), void *arg,
-                             struct error *e)
-{
-    struct stmt *s;
-    enum status st = db_query(db, &s, e, "SELECT id, fold FROM part_name ORDER BY fold, id", "");
+        "SELECT t.id, t.part_no, t.brand FROM part t WHERE t.source_id = $1 AND t.id > $2 AND ($3 = 0 OR "
+        "t.from_revision > $3 OR t.to_revision > $3 OR EXISTS (SELECT 1 FROM price_later p WHERE "
+        "p.part_id = t.id AND (p.from_revision > $3 OR p.to_revision > $3))) ORDER BY t.id LIMIT $4",
+        "iiii", source, after, touched_above, limit);
     if (st != ST_OK) {
         return st;
     }
     enum db_row row;
     while ((row = db_next(s, e)) == DB_ROW) {
-        if (!each(db_int(s, 0), db_text(s, 1), arg)) {
+        if (!each(db_int(s, 0), db_text(s, 1), db_text(s, 2), arg)) {
             break;
         }
     }
@@ -203,14 +160,45 @@ enum status price_names_each(struct db *db, bool (*each)(int64_t name, const cha
     return row == DB_ERROR ? ST_FAILED : ST_OK;
 }
 
-enum status price_parts_by_name(struct db *db, int64_t name, int64_t limit,
-                                bool (*each)(int64_t part, void *), void *arg, struct error *e)
+enum status price_part_find(struct db *db, const char *key, int64_t source, const char *brand,
+                            const char *part_no, int64_t *part, struct error *e)
+{
+    enum status st = db_value(db, part, e,
+                              "SELECT t.id FROM part_number n JOIN part t ON t.id = n.part_id WHERE "
+                              "n.part_key = $1 AND t.source_id = $2 AND t.part_no = $4 AND t.brand = $3",
+                              "titt", key, source, brand, part_no);
+    if (st == ST_NOT_FOUND) {
+        *part = 0;
+        st = ST_OK;
+    }
+    return st;
+}
+
+enum status price_part_exists(struct db *db, int64_t part, bool *yes, struct error *e)
+{
+    int64_t n = 0;
+    enum status st = db_value(db, &n, e, "SELECT count(*) FROM part WHERE id = $1", "i", part);
+    *yes = n > 0;
+    return st;
+}
+
+enum status price_part_identity(struct db *db, int64_t part, int64_t *source, char *part_no, size_t no_size,
+                                char *brand, size_t brand_size, struct error *e)
 {
     struct stmt *s;
     enum status st =
-        db_query(db, &s, e,
-                 "SELECT DISTINCT p.part_id FROM price p WHERE p.name_id = $1 AND p.to_revision IS NULL "
-                 "ORDER BY p.part_id LIMIT $2",
-                 "ii", name, limit);
-    return st == ST_OK ? each_id(s, each, arg, e) : st;
+        db_query(db, &s, e, "SELECT source_id, part_no, brand FROM part WHERE id = $1", "i", part);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    if (row == DB_ROW) {
+        *source = db_int(s, 0);
+        snprintf(part_no, no_size, "%s", db_text(s, 1));
+        snprintf(brand, brand_size, "%s", db_text(s, 2));
+    }
+    db_end(&s);
+    return row == DB_ROW     ? ST_OK
+           : row == DB_ERROR ? ST_FAILED
+                             : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
 }

@@ -11,16 +11,16 @@ static void copy(char *out, size_t size, const char *text)
 enum status price_source_take(struct db *db, const char *name, struct price_source_row *out, struct error *e)
 {
     struct stmt *s;
+    *out = (struct price_source_row){.id = 0};
     enum status st = db_run(
         db, NULL, e, "INSERT INTO price_source (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", "t", name);
     st = st == ST_OK
-             ? db_query(
-                   db, &s, e,
-                   "SELECT s.id, s.revision, s.next_revision, s.etag, s.last_modified, r.digest, r.mapping "
-                   "FROM price_source s LEFT JOIN price_revision r ON r.source_id = s.id AND r.revision = "
-                   "s.revision "
-                   "WHERE s.name = $1",
-                   "t", name)
+             ? db_query(db, &s, e,
+                        "SELECT s.id, s.revision, s.etag, s.last_modified, r.digest, r.mapping, "
+                        "r.rows_in_force, r.rows_zero FROM price_source s "
+                        "LEFT JOIN price_revision r ON r.source_id = s.id AND r.revision = s.revision "
+                        "WHERE s.name = $1",
+                        "t", name)
              : st;
     if (st != ST_OK) {
         return st;
@@ -29,11 +29,12 @@ enum status price_source_take(struct db *db, const char *name, struct price_sour
     if (row == DB_ROW) {
         out->id = db_int(s, 0);
         out->revision = db_int(s, 1);
-        out->next_revision = db_int(s, 2);
-        copy(out->etag, sizeof out->etag, db_text(s, 3));
-        copy(out->last_modified, sizeof out->last_modified, db_text(s, 4));
-        copy(out->digest, sizeof out->digest, db_text(s, 5));
-        copy(out->mapping, sizeof out->mapping, db_text(s, 6));
+        copy(out->etag, sizeof out->etag, db_text(s, 2));
+        copy(out->last_modified, sizeof out->last_modified, db_text(s, 3));
+        copy(out->digest, sizeof out->digest, db_text(s, 4));
+        copy(out->mapping, sizeof out->mapping, db_text(s, 5));
+        out->in_force = db_int(s, 6);
+        out->zero = db_int(s, 7);
     }
     db_end(&s);
     return row == DB_ROW ? ST_OK : ST_FAILED;
@@ -44,26 +45,33 @@ enum status price_source_checked(struct db *db, int64_t source, int64_t at, stru
     return db_run(db, NULL, e, "UPDATE price_source SET checked_at = $2 WHERE id = $1", "ii", source, at);
 }
 
-enum status price_clear_unfinished(struct db *db, const struct price_source_row *source, struct error *e)
+enum status price_source_validators(struct db *db, int64_t source, const char *etag,
+                                    const char *last_modified, struct error *e)
 {
-    static const char *const sql[] = {
-        "DELETE FROM price WHERE from_revision > $2 AND part_id IN (SELECT id FROM part WHERE source_id = "
-        "$1)",
-        "UPDATE price SET to_revision = NULL WHERE to_revision > $2 AND "
-        "part_id IN (SELECT id FROM part WHERE source_id = $1)",
-        "DELETE FROM price_reject WHERE source_id = $1 AND revision > $2",
-        "DELETE FROM price_revision WHERE source_id = $1 AND revision > $2",
-    };
-    int64_t unfinished = 0;
-    enum status st =
-        db_value(db, &unfinished, e,
-                 "SELECT count(*) FROM price_revision WHERE source_id = $1 AND revision > $2 AND "
-                 "in_force_at IS NULL",
-                 "ii", source->id, source->revision);
-    for (size_t i = 0; st == ST_OK && unfinished > 0 && i < sizeof sql / sizeof *sql; i++) {
-        st = db_run(db, NULL, e, sql[i], "ii", source->id, source->revision);
+    return db_run(db, NULL, e, "UPDATE price_source SET etag = $2, last_modified = $3 WHERE id = $1", "itt",
+                  source, etag, last_modified);
+}
+
+enum status price_source_each(struct db *db, int64_t at,
+                              bool (*each)(int64_t id, const char *name, int64_t revision, void *), void *arg,
+                              struct error *e)
+{
+    struct stmt *s;
+    enum status st = db_query(db, &s, e,
+                              "SELECT s.id, s.name, (SELECT max(r.revision) FROM price_revision r WHERE "
+                              "r.source_id = s.id AND r.in_force_at <= $1) FROM price_source s ORDER BY s.id",
+                              "i", at);
+    if (st != ST_OK) {
+        return st;
     }
-    return st;
+    enum db_row row;
+    while ((row = db_next(s, e)) == DB_ROW) {
+        if (!each(db_int(s, 0), db_text(s, 1), db_int(s, 2), arg)) {
+            break;
+        }
+    }
+    db_end(&s);
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
 }
 
 enum status price_revision_begin(struct db *db, struct price_revision_row *r, struct error *e)
@@ -74,22 +82,30 @@ enum status price_revision_begin(struct db *db, struct price_revision_row *r, st
                               "i", r->source);
     return st == ST_OK ? db_run(db, NULL, e,
                                 "INSERT INTO price_revision (source_id, revision, origin, digest, bytes, "
-                                "fetched_at, account, mapping) "
-                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                                "iittiitt", r->source, r->revision, r->origin, r->digest, r->bytes,
-                                r->fetched_at, r->account, r->mapping)
+                                "fetched_at, account, mapping, parts_from) "
+                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                "iittiitti", r->source, r->revision, r->origin, r->digest, r->bytes,
+                                r->fetched_at, r->account, r->mapping, r->parts_from)
                        : st;
+}
+
+enum status price_revision_figures(struct db *db, const struct price_revision_row *r, struct error *e)
+{
+    return db_run(
+        db, NULL, e,
+        "UPDATE price_revision SET rows_read = $3, rows_added = $4, rows_changed = $5, "
+        "rows_unchanged = $6, rows_removed = $7, rows_rejected = $8, rows_in_force = $9, rows_zero = $10 "
+        "WHERE source_id = $1 AND revision = $2",
+        "iiiiiiiiii", r->source, r->revision, r->read, r->added, r->changed, r->unchanged, r->removed,
+        r->rejected, r->in_force, r->zero);
 }
 
 enum status price_revision_switch(struct db *db, const struct price_revision_row *r, int64_t at,
                                   struct error *e)
 {
-    enum status st = db_run(db, NULL, e,
-                            "UPDATE price_revision SET in_force_at = $3, rows_read = $4, rows_added = $5, "
-                            "rows_changed = $6, rows_unchanged = $7, rows_removed = $8, rows_rejected = $9 "
-                            "WHERE source_id = $1 AND revision = $2",
-                            "iiiiiiiii", r->source, r->revision, at, r->read, r->added, r->changed,
-                            r->unchanged, r->removed, r->rejected);
+    enum status st = db_run(
+        db, NULL, e, "UPDATE price_revision SET in_force_at = $3 WHERE source_id = $1 AND revision = $2",
+        "iii", r->source, r->revision, at);
     return st == ST_OK
                ? db_run(
                      db, NULL, e,
@@ -97,6 +113,121 @@ enum status price_revision_switch(struct db *db, const struct price_revision_row
                      "WHERE id = $1",
                      "iitti", r->source, r->revision, r->etag, r->last_modified, at)
                : st;
+}
+
+enum status price_revision_hold(struct db *db, int64_t source, int64_t revision, int64_t at, struct error *e)
+{
+    return db_run(db, NULL, e,
+                  "UPDATE price_revision SET held_at = $3 WHERE source_id = $1 AND revision = $2", "iii",
+                  source, revision, at);
+}
+
+enum status price_finding_add(struct db *db, int64_t source, int64_t revision, const char *rule,
+                              int64_t found, int64_t allowed, struct error *e)
+{
+    return db_run(db, NULL, e,
+                  "INSERT INTO price_finding (source_id, revision, rule, found, allowed) "
+                  "VALUES ($1, $2, $3, $4, $5)",
+                  "iitii", source, revision, rule, found, allowed);
+}
+
+enum status price_was_rolled_back(struct db *db, int64_t source, const char *digest, bool *yes,
+                                  struct error *e)
+{
+    int64_t n = 0;
+    /* a roll-back carries `restores`; what stood right before it was gone back from */
+    enum status st = db_value(db, &n, e,
+                              "SELECT count(*) FROM price_revision b WHERE b.source_id = $1 AND "
+                              "b.restores IS NOT NULL AND b.in_force_at IS NOT NULL AND $2 = "
+                              "(SELECT g.digest FROM price_revision g WHERE g.source_id = $1 AND "
+                              "g.revision < b.revision AND g.in_force_at IS NOT NULL "
+                              "ORDER BY g.revision DESC LIMIT 1) AND NOT EXISTS "
+                              "(SELECT 1 FROM price_revision a WHERE a.source_id = $1 AND "
+                              "a.revision > b.revision AND a.in_force_at IS NOT NULL AND a.digest = $2)",
+                              "it", source, digest);
+    *yes = n > 0;
+    return st;
+}
+
+enum status price_revision_times(struct db *db, int64_t source, int64_t revision, int64_t *fetched_at,
+                                 int64_t *in_force_at, struct error *e)
+{
+    struct stmt *s;
+    enum status st =
+        db_query(db, &s, e,
+                 "SELECT fetched_at, in_force_at FROM price_revision WHERE source_id = $1 AND revision = $2",
+                 "ii", source, revision);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    *fetched_at = row == DB_ROW ? db_int(s, 0) : 0;
+    *in_force_at = row == DB_ROW ? db_int(s, 1) : 0;
+    db_end(&s);
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
+enum status price_revision_parts(struct db *db, int64_t source, int64_t revision, int64_t *from, int64_t *to,
+                                 struct error *e)
+{
+    static const char *const sql[] = {
+        "SELECT coalesce(parts_from, 0) FROM price_revision WHERE source_id = $1 AND revision = $2",
+        "SELECT coalesce(parts_to, 0) FROM price_revision WHERE source_id = $1 AND revision = $2"};
+    enum status st = db_value(db, from, e, sql[0], "ii", source, revision);
+    return st == ST_OK ? db_value(db, to, e, sql[1], "ii", source, revision) : st;
+}
+
+enum status price_revision_parts_end(struct db *db, int64_t next, struct error *e)
+{
+    return db_run(db, NULL, e,
+                  "UPDATE price_revision SET parts_to = $1 WHERE parts_to IS NULL AND parts_from IS NOT NULL",
+                  "i", next);
+}
+
+enum status price_unfinished_each(struct db *db, int64_t source, int64_t in_force,
+                                  bool (*each)(int64_t revision, void *), void *arg, struct error *e)
+{
+    struct stmt *s;
+    enum status st = db_query(
+        db, &s, e,
+        "SELECT revision FROM price_revision WHERE source_id = $1 AND revision > $2 ORDER BY revision", "ii",
+        source, in_force);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row;
+    while ((row = db_next(s, e)) == DB_ROW) {
+        if (!each(db_int(s, 0), arg)) {
+            break;
+        }
+    }
+    db_end(&s);
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
+enum status price_forget_unfinished(struct db *db, int64_t source, int64_t in_force, struct error *e)
+{
+    static const char *const sql[] = {
+        "DELETE FROM price_line WHERE source_id = $1 AND revision > $2",
+        "DELETE FROM price_finding WHERE source_id = $1 AND revision > $2",
+        "DELETE FROM price_reject WHERE source_id = $1 AND revision > $2",
+        "DELETE FROM price_revision WHERE source_id = $1 AND revision > $2",
+    };
+    enum status st = ST_OK;
+    for (size_t i = 0; st == ST_OK && i < sizeof sql / sizeof *sql; i++) {
+        st = db_run(db, NULL, e, sql[i], "ii", source, in_force);
+    }
+    return st;
+}
+
+enum status price_state(struct db *db, const char *name, int64_t *value, struct error *e)
+{
+    return db_value(db, value, e, "SELECT value FROM price_state WHERE name = $1", "t", name);
+}
+
+enum status price_state_set(struct db *db, const char *name, int64_t value, struct error *e)
+{
+    return db_run(db, NULL, e, "UPDATE price_state SET value = $2 WHERE name = $1", "ti", name, value);
 }
 
 enum status price_reject_add(struct db *db, int64_t source, int64_t revision, int64_t line, const char *field,

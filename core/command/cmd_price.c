@@ -5,6 +5,7 @@
 #include "core/command/json.h"
 #include "core/price/lookup.h"
 #include "core/price/sync.h"
+#include "db/search_store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -223,9 +224,26 @@ enum status cmd_price_show(struct session *s, const json_t *in, json_t *out, str
     return st;
 }
 
+/* Collecting the history of parts. */
+struct history {
+    struct price_view *view;
+    json_t *list;
+    const char *source, *brand; /* NULL: any */
+    enum status status;
+    struct error *e;
+};
+
 static bool add_price(const struct price_row *r, void *arg)
 {
+    struct history *h = arg;
     char day[WHEN_SIZE];
+    int64_t from, to;
+    const char *source = price_view_source(h->view, r->source_id);
+    h->status = price_view_span(h->view, r, &from, &to, h->e);
+    if (h->status != ST_OK || from == 0 || (h->source != NULL && strcmp(source, h->source) != 0) ||
+        (h->brand != NULL && strcmp(r->brand, h->brand) != 0)) {
+        return h->status == ST_OK;
+    }
     json_t *one = json_object();
     if (r->list_price < 0) {
         json_put(one, "list_price", NULL);
@@ -234,27 +252,27 @@ static bool add_price(const struct price_row *r, void *arg)
     }
     json_put_text(one, "currency", r->currency);
     json_put_int(one, "price_basis", r->price_basis);
-    json_put_text(one, "effective",
-                  r->effective != NULL ? r->effective : when_date(when_day(r->in_force_at), day));
-    json_put_int(one, "revision", r->revision);
-    json_put_time(one, "from", r->in_force_at);
-    json_put_time(one, "to", r->ended_at);
+    json_put_text(one, "effective", r->effective != NULL ? r->effective : when_date(when_day(from), day));
+    json_put_int(one, "revision", r->from_revision);
+    json_put_time(one, "from", from);
+    json_put_time(one, "to", to);
     json_put_text(one, "part_no", r->part_no);
     json_put_filled(one, "brand", r->brand);
-    json_put_text(one, "source", r->source);
-    return json_array_append_new(arg, one) == 0;
+    json_put_text(one, "source", source);
+    return json_array_append_new(h->list, one) == 0;
 }
 
 /* Every part with those letters and digits: a part that left its list still has a history. */
-enum { HISTORY_PARTS = 64 };
+enum { HISTORY_PARTS = 256 };
 struct found_parts {
     int64_t ids[HISTORY_PARTS];
     size_t count;
 };
 
-static bool take_part(int64_t part, void *arg)
+static bool take_part(const char *key, int64_t part, void *arg)
 {
     struct found_parts *found = arg;
+    (void)key;
     found->ids[found->count++] = part;
     return found->count < HISTORY_PARTS;
 }
@@ -264,10 +282,7 @@ static enum status find_parts(struct session *s, const json_t *in, struct found_
     struct buf key;
     buf_init(&key, 4096);
     text_key(json_arg_text(in, "part"), &key);
-    enum status st = key.len == 0
-                         ? ST_OK
-                         : price_parts_by_key(s->app->db, PART_EQUAL, key.data, json_arg_text(in, "source"),
-                                              json_arg_text(in, "brand"), HISTORY_PARTS, take_part, found, e);
+    enum status st = key.len == 0 ? ST_OK : search_numbers(s->app->db, key.data, false, take_part, found, e);
     buf_free(&key);
     return st;
 }
@@ -275,14 +290,20 @@ static enum status find_parts(struct session *s, const json_t *in, struct found_
 enum status cmd_price_history(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
     struct found_parts found = {.count = 0};
-    json_t *list = json_array();
-    enum status st = find_parts(s, in, &found, e);
+    struct history h = {.list = json_array(),
+                        .source = json_arg_text(in, "source"),
+                        .brand = json_arg_text(in, "brand"),
+                        .e = e};
+    enum status st = price_view_new(s->app->db, when_day(when_now()), &h.view, e);
+    st = st == ST_OK ? find_parts(s, in, &found, e) : st;
     for (size_t i = 0; st == ST_OK && i < found.count; i++) {
-        st = price_rows_of_part(s->app->db, found.ids[i], add_price, list, e);
+        st = price_rows_of_part(s->app->db, found.ids[i], add_price, &h, e);
+        st = st == ST_OK ? h.status : st;
     }
-    const json_t *first = json_array_get(list, 0);
+    price_view_free(&h.view);
+    const json_t *first = json_array_get(h.list, 0);
     json_put_text(out, "part_no", json_string_value(json_object_get(first, "part_no")));
-    json_put(out, "prices", list);
+    json_put(out, "prices", h.list);
     if (st == ST_OK && first == NULL) {
         st = error_set(e, ST_NOT_FOUND, "no_part",
                        _("no price list ever had the part %s; try: clearbay price find %s"),

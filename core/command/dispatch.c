@@ -2,6 +2,7 @@
 #include "core/command/command.h"
 #include "core/command/json.h"
 #include "core/people/people.h"
+#include "core/price/index.h"
 #include "db/draft_store.h"
 
 #include <sodium.h>
@@ -112,8 +113,9 @@ static enum status prepare(struct session *s, const struct command *c, const jso
                            struct error *e)
 {
     enum status st = command_check_args(s, c, params, in, e);
-    if (st == ST_OK && (c->flags & CMD_NO_DB) == 0) {
+    if (st == ST_OK && (c->flags & CMD_NO_DB) == 0 && s->app->db == NULL) {
         st = app_open_db(s->app, 0, e);
+        st = st == ST_OK ? price_index_all(s, e) : st;
     }
     return st == ST_OK ? check_person(s, c, e) : st;
 }

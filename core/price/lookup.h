@@ -2,19 +2,7 @@
 #ifndef CLEARBAY_PRICE_LOOKUP_H
 #define CLEARBAY_PRICE_LOOKUP_H
 
-#include "core/price/price.h"
-#include "db/price_store.h"
-
-/* What a price_pin leaves out. */
-struct price_detail {
-    char name[PART_TEXT_SIZE], name_local[PART_TEXT_SIZE];
-    int64_t fetched_at;
-};
-
-/* The price of a part that was in force on a day (days since 1970); *found is false when none was. detail may
- * be NULL. */
-enum status price_of_part(struct session *s, int64_t part, int32_t day, struct price_pin *out,
-                          struct price_detail *detail, bool *found, struct error *e);
+#include "core/price/view.h"
 
 /* price_pick on any day. */
 enum status price_pick_on(struct session *s, const char *part, const char *source, const char *brand,

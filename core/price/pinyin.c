@@ -15,7 +15,7 @@ bool pinyin_is_word(const char *word)
     return n >= PINYIN_LETTERS_MIN && n <= LETTERS_MAX && word[n] == '\0';
 }
 
-static const char *readings_of(int32_t cp)
+const char *pinyin_readings(int32_t cp)
 {
     return cp >= PINYIN_FIRST && cp <= PINYIN_LAST ? pinyin_sets[pinyin_set_of[cp - PINYIN_FIRST]] : "";
 }
@@ -78,7 +78,7 @@ bool pinyin_matches(const char *text, const char *letters)
         size_t n = text_decode(text, strlen(text), &cp);
         spelled next = 0;
         bool whole = n <= 1 ? read_ascii(*text, letters, now, &next)
-                            : read_character(readings_of(cp), letters, now | 1, &next);
+                            : read_character(pinyin_readings(cp), letters, now | 1, &next);
         if (whole) {
             return true;
         }

@@ -4,6 +4,7 @@
 #define CLEARBAY_PRICE_PINYIN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { PINYIN_FIRST = 0x4E00, PINYIN_LAST = 0x9FFF, PINYIN_LETTERS_MIN = 2 };
 
@@ -11,6 +12,9 @@ enum { PINYIN_FIRST = 0x4E00, PINYIN_LAST = 0x9FFF, PINYIN_LETTERS_MIN = 2 };
  * Unihan_Readings when the program is built. */
 extern const char *const pinyin_sets[];
 extern const unsigned short pinyin_set_of[PINYIN_LAST - PINYIN_FIRST + 1];
+
+/* All readings of a character, parted by commas; "" when it has none. */
+const char *pinyin_readings(int32_t cp);
 
 /* True for a word of small letters that may be pinyin. */
 bool pinyin_is_word(const char *word);

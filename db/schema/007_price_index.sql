@@ -101,8 +101,8 @@ CREATE TABLE price_line (
     source_id BIGINT NOT NULL,
     block BIGINT NOT NULL,
     revision BIGINT NOT NULL, -- that wrote the block
-    hashes BLOB NOT NULL,     -- 8 bytes a line, in the file's order
-    parts BLOB NOT NULL,      -- the part of each line, as differences; 0: the line is always read
+    hashes BLOB NOT NULL,     -- 8 bytes a line, in the file's order; 0: the line is always read
+    parts BLOB NOT NULL,      -- the part of each line, as differences; 0: it was refused
     PRIMARY KEY (source_id, block)
 );
 
@@ -113,11 +113,15 @@ CREATE TABLE price_state (
 INSERT INTO price_state VALUES
     ('next_part', (SELECT coalesce(max(id), 0) + 1 FROM part)),
     ('next_name', (SELECT coalesce(max(id), 0) + 1 FROM part_name)),
-    ('indexed', 0); -- 0: part_number, part_name_hash and search_term are to be made from part and part_name
+    ('key_high', 0), -- of the hashes of names and lines; 0 and 0: not chosen yet
+    ('key_low', 0),
+    ('names_indexed', 0), -- names below this id have their hash and their terms
+    ('parts_indexed', (SELECT count(*) = 0 FROM part)); -- 0: the parts there are have no terms yet
 
-ALTER TABLE price_source ADD COLUMN line_key BLOB; -- of the hashes in price_line
 ALTER TABLE price_revision ADD COLUMN held_at BIGINT;  -- the gate held it; not in force until a manager accepts
 ALTER TABLE price_revision ADD COLUMN restores BIGINT; -- a roll-back: the revision whose prices it has
+ALTER TABLE price_revision ADD COLUMN parts_from BIGINT; -- ids of the parts that it made are from here
+ALTER TABLE price_revision ADD COLUMN parts_to BIGINT;   -- to below this; NULL: it is being written, or broke off
 ALTER TABLE price_revision ADD COLUMN rows_in_force BIGINT NOT NULL DEFAULT 0; -- parts on sale with it
 ALTER TABLE price_revision ADD COLUMN rows_zero BIGINT NOT NULL DEFAULT 0;     -- of them at 0.00
 UPDATE price_revision SET rows_in_force = (

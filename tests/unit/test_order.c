@@ -227,16 +227,15 @@ static void add_prices(struct workshop *w)
     workshop_sql(w, "INSERT INTO price_source (name, revision, next_revision) VALUES ('list', 7, 8)");
     workshop_sql(w, "INSERT INTO price_revision (source_id, revision, origin, digest, bytes, fetched_at, "
                     "in_force_at, account) VALUES (1, 7, 'file', 'x', 1, 1, 1, 'mia')");
-    workshop_sql(
-        w, "INSERT INTO part_name (name, name_local, fold) VALUES ('Brake pad', '刹车片', 'brake pad')");
-    workshop_sql(
-        w, "INSERT INTO part (source_id, brand, part_no, part_key) VALUES (1, '', 'AF-9292', 'AF9292'), "
-           "(1, '', 'NP-1', 'NP1'), (1, '', 'US-1', 'US1'), (1, '', 'OLD-1', 'OLD1')");
-    workshop_sql(
-        w, "INSERT INTO price (part_id, from_revision, name_id, list_price, price_basis, currency, "
-           "effective, superseded_by) VALUES (1, 7, 1, 12345, 1, 'CNY', '2026-01-01', NULL), "
-           "(2, 7, 1, NULL, 1, 'CNY', '2026-01-01', NULL), (3, 7, 1, 500, 1, 'USD', '2026-01-01', NULL), "
-           "(4, 7, 1, 25000, 100, 'CNY', '2026-01-01', 'AF-9292')");
+    workshop_sql(w, "INSERT INTO part_name (id, name, name_local, fold) VALUES (1, 'Brake pad', '刹车片', "
+                    "'brake pad')");
+    workshop_sql(w, "INSERT INTO part (id, source_id, brand, part_no, from_revision, name_id, list_price, "
+                    "price_basis, currency, effective, superseded_by) VALUES "
+                    "(1, 1, '', 'AF-9292', 7, 1, 12345, 1, 'CNY', '2026-01-01', NULL), "
+                    "(2, 1, '', 'NP-1', 7, 1, NULL, 1, 'CNY', '2026-01-01', NULL), "
+                    "(3, 1, '', 'US-1', 7, 1, 500, 1, 'USD', '2026-01-01', NULL), "
+                    "(4, 1, '', 'OLD-1', 7, 1, 25000, 100, 'CNY', '2026-01-01', 'AF-9292')");
+    workshop_sql(w, "INSERT INTO part_number VALUES ('AF9292', 1), ('NP1', 2), ('US1', 3), ('OLD1', 4)");
 }
 
 static void test_parts(void **state)

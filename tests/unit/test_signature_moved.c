@@ -186,10 +186,13 @@ static void add_prices(struct workshop *w)
     workshop_sql(w, "INSERT INTO price_source (name, revision, next_revision) VALUES ('list', 7, 8)");
     workshop_sql(w, "INSERT INTO price_revision (source_id, revision, origin, digest, bytes, fetched_at, "
                     "in_force_at, account) VALUES (1, 7, 'file', 'x', 1, 1, 1, 'mia')");
-    workshop_sql(w, "INSERT INTO part_name (name, name_local, fold) VALUES ('Brake pad', '', 'brake pad')");
-    workshop_sql(w, "INSERT INTO part (source_id, brand, part_no, part_key) VALUES (1, 'B', 'AF-1', 'AF1')");
-    workshop_sql(w, "INSERT INTO price (part_id, from_revision, name_id, unit, list_price, price_basis, "
-                    "currency, effective) VALUES (1, 7, 1, 'pc', 12345, 1, 'CNY', '2026-01-01')");
+    workshop_sql(
+        w, "INSERT INTO part_name (id, name, name_local, fold) VALUES (1, 'Brake pad', '', 'brake pad')");
+    workshop_sql(w,
+                 "INSERT INTO part (id, source_id, brand, part_no, from_revision, name_id, unit, list_price, "
+                 "price_basis, currency, effective) "
+                 "VALUES (1, 1, 'B', 'AF-1', 7, 1, 'pc', 12345, 1, 'CNY', '2026-01-01')");
+    workshop_sql(w, "INSERT INTO part_number VALUES ('AF1', 1)");
 }
 
 /* An order with everything that a signature can vouch for, up to the signatures. */
