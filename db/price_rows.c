@@ -141,12 +141,13 @@ enum status price_parts_after(struct db *db, int64_t source, int64_t after, int6
                               void *arg, struct error *e)
 {
     struct stmt *s;
-    enum status st = db_query(
-        db, &s, e,
-        "SELECT t.id, t.part_no, t.brand FROM part t WHERE t.source_id = $1 AND t.id > $2 AND ($3 = 0 OR "
-        "t.from_revision > $3 OR t.to_revision > $3 OR EXISTS (SELECT 1 FROM price_later p WHERE "
-        "p.part_id = t.id AND (p.from_revision > $3 OR p.to_revision > $3))) ORDER BY t.id LIMIT $4",
-        "iiii", source, after, touched_above, limit);
+    enum status st =
+        db_query(db, &s, e,
+                 "SELECT t.id, t.part_no, t.brand FROM part t WHERE ($1 = 0 OR t.source_id = $1) AND t.id > "
+                 "$2 AND ($3 = 0 OR "
+                 "t.from_revision > $3 OR t.to_revision > $3 OR EXISTS (SELECT 1 FROM price_later p WHERE "
+                 "p.part_id = t.id AND (p.from_revision > $3 OR p.to_revision > $3))) ORDER BY t.id LIMIT $4",
+                 "iiii", source, after, touched_above, limit);
     if (st != ST_OK) {
         return st;
     }

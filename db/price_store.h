@@ -89,8 +89,8 @@ enum status price_open_again(struct db *db, int64_t part, int64_t from_revision,
 /* All prices of a part in the order they came; texts are borrowed only while `each` runs. */
 enum status price_rows_of_part(struct db *db, int64_t part, bool (*each)(const struct price_row *, void *),
                                void *arg, struct error *e);
-/* Parts of a source (id, number, brand) above `after`, in the order of their ids, at most `limit`. With
- * `touched_above` > 0 only those with a price that begins or ends above that revision. */
+/* Parts of a source (0: of all; id, number, brand) above `after`, in the order of their ids, at most `limit`.
+ * With `touched_above` > 0 only those with a price that begins or ends above that revision. */
 enum status price_parts_after(struct db *db, int64_t source, int64_t after, int64_t touched_above,
                               int64_t limit,
                               bool (*each)(int64_t id, const char *part_no, const char *brand, void *),

@@ -81,6 +81,28 @@ enum status search_terms(struct db *db, const char *term, bool prefix,
     return row == DB_ERROR ? ST_FAILED : ST_OK;
 }
 
+enum status search_open(struct db *db, const char *term, int64_t from, struct stmt **s, struct error *e)
+{
+    return db_query(
+        db, s, e,
+        "SELECT first, ids FROM search_term WHERE term = $1 AND first >= coalesce((SELECT max(first) "
+        "FROM search_term WHERE term = $1 AND first <= $2), $2) ORDER BY first",
+        "ti", term, from);
+}
+
+bool search_next(struct stmt *s, int64_t *first, const unsigned char **ids, size_t *n, enum status *st,
+                 struct error *e)
+{
+    enum db_row row = db_next(s, e);
+    if (row == DB_ROW) {
+        *first = db_int(s, 0);
+        *ids = db_blob(s, 1, n);
+    } else if (row == DB_ERROR) {
+        *st = ST_FAILED;
+    }
+    return row == DB_ROW;
+}
+
 enum status search_term_forget(struct db *db, char letter, int64_t from, int64_t to, int64_t limit,
                                char term[SEARCH_TERM_SIZE], int64_t *first, bool *left, struct error *e)
 {

@@ -20,6 +20,12 @@ enum status search_terms(struct db *db, const char *term, bool prefix,
                                       void *),
                          void *arg, struct error *e);
 
+/* The pieces of one term one by one, beginning with the one that may hold `from`. *s is ended with db_end,
+ * which every path must reach; ids live until the next call. False: there is no more, or (*st) an error. */
+enum status search_open(struct db *db, const char *term, int64_t from, struct stmt **s, struct error *e);
+bool search_next(struct stmt *s, int64_t *first, const unsigned char **ids, size_t *n, enum status *st,
+                 struct error *e);
+
 /* Forgets the pieces of terms that begin with `letter` whose first number is in [from, to), looking at most
  * at `limit` pieces from (*term, *first) on, which move along; *left says whether more may follow. */
 enum { SEARCH_TERM_SIZE = 320 };

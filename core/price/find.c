@@ -4,6 +4,7 @@
 #include "core/base/when.h"
 #include "core/price/lookup.h"
 #include "core/price/names_found.h"
+#include "core/price/number_walk.h"
 #include "core/price/pinyin.h"
 #include "core/price/postings.h"
 #include "db/search_store.h"
@@ -158,200 +159,130 @@ static bool show_piece(const char *term, int64_t first, const unsigned char *ids
     return !enough(l->f);
 }
 
+/* What one token of the query may find in the names: as it is written, and with pinyin. */
+struct found_names {
+    struct id_set plain, any;
+    char letters[TERM_SIZE]; /* "": no pinyin */
+};
+
+static void find_names(struct finding *f, const struct token *token, struct found_names *found)
+{
+    size_t n = token->n < sizeof found->letters - 1 ? token->n : 0;
+    if (!id_set_init(&found->plain, f->names) || !id_set_init(&found->any, f->names)) {
+        f->st = error_memory(f->e);
+        return;
+    }
+    f->st = names_holding(f->db, token, &found->plain, f->e);
+    memcpy(found->letters, token->text, n);
+    found->letters[n] = '\0';
+    if (token->run || !pinyin_is_word(found->letters)) {
+        found->letters[0] = '\0';
+    }
+    if (f->st == ST_OK) {
+        id_set_or(&found->any, &found->plain);
+        f->st = found->letters[0] != '\0' ? names_reading(f->db, found->letters, &found->any, f->e) : ST_OK;
+    }
+}
+
+/* Looking at a name itself: does it have every token but `except`? */
+struct checking {
+    const struct finding *f;
+    const struct found_names *found;
+    size_t except;
+    bool ok;
+};
+
+static bool check_name(int64_t id, const char *fold, void *arg)
+{
+    struct checking *c = arg;
+    c->ok = true;
+    for (size_t i = 0; c->ok && i < c->f->token_count; i++) {
+        const struct found_names *found = &c->found[i];
+        c->ok = i == c->except || (id_set_has(&found->plain, id) && name_holds(fold, &c->f->tokens[i])) ||
+                (found->letters[0] != '\0' && pinyin_matches(fold, found->letters));
+    }
+    return true;
+}
+
+static bool name_fits(struct finding *f, int64_t name, const struct found_names *found, size_t except)
+{
+    struct checking c = {.f = f, .found = found, .except = except};
+    f->st = search_name_fold(f->db, name, check_name, &c, f->e);
+    return f->st == ST_OK && c.ok;
+}
+
 /* The parts of each name, names in the order in which they came to the workshop. */
-static void show_names(struct finding *f, const struct id_set *names)
+static void show_names(struct finding *f, const struct id_set *names, const struct found_names *found)
 {
     char term[TERM_SIZE];
     for (int64_t id = id_set_next(names, 0); id >= 0 && !enough(f); id = id_set_next(names, id + 1)) {
         struct listing l = {f, id};
+        if (!name_fits(f, id, found, TOKENS_MAX)) {
+            continue;
+        }
         term_of_name(id, term);
         enum status st = search_terms(f->db, term, false, show_piece, &l, f->e);
         f->st = f->st == ST_OK ? st : f->st;
     }
 }
 
-/* What one token of the query finds in the names: as it is written, and with pinyin. */
-struct found_names {
-    struct id_set plain, any;
-};
-
-static void find_names(struct finding *f, const struct token *token, struct found_names *found)
+/* Parts whose number holds the key; with `names` only those whose name holds every token but `except`. */
+static void by_piece(struct finding *f, const char *key, const struct id_set *names,
+                     const struct found_names *found, size_t except)
 {
-    char letters[TERM_SIZE];
-    size_t n = token->n < sizeof letters - 1 ? token->n : sizeof letters - 1;
-    if (!id_set_init(&found->plain, f->names) || !id_set_init(&found->any, f->names)) {
-        f->st = error_memory(f->e);
-        return;
-    }
-    f->st = names_holding(f->db, token, &found->plain, f->e);
-    if (f->st != ST_OK) {
-        return;
-    }
-    id_set_or(&found->any, &found->plain);
-    memcpy(letters, token->text, n);
-    letters[n] = '\0';
-    if (!token->run && n == token->n && pinyin_is_word(letters)) {
-        f->st = names_reading(f->db, letters, &found->any, f->e);
-    }
-}
-
-/* Pieces of numbers: (part, place) of all places where a text of at least three characters stands. */
-struct places {
-    uint64_t *at; /* part << 8 | place, ascending */
-    size_t count, room;
-    bool failed, sorted;
-};
-
-static bool add_places(const char *term, int64_t first, const unsigned char *ids, size_t n, void *arg)
-{
-    struct places *p = arg;
-    const unsigned char *end = ids + n;
-    (void)term;
-    if (p->count + n + 1 > p->room) {
-        size_t room = (p->count + n + 1) * 2;
-        uint64_t *more = realloc(p->at, room * sizeof *more);
-        if (more == NULL) {
-            p->failed = true;
-            return false;
-        }
-        p->at = more;
-        p->room = room;
-    }
-    p->sorted = p->sorted && (p->count == 0 || (uint64_t)first > p->at[p->count - 1]);
-    do {
-        p->at[p->count++] = (uint64_t)first;
-    } while (postings_next(&ids, end, &first));
-    return true;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Keeps of `p` what has a neighbour in `other`, `distance` places on. Both ascend. */
-static void keep_neighbours(struct places *p, const struct places *other, uint64_t distance)
-{
-    size_t kept = 0;
-    for (size_t i = 0, j = 0; i < p->count && j < other->count; i++) {
-        while (j < other->count && other->at[j] < p->at[i] + distance) {
-            j++;
-        }
-        if (j < other->count && other->at[j] == p->at[i] + distance) {
-            p->at[kept++] = p->at[i];
-        }
-    }
-    p->count = kept;
-}
-
-static void load_places(struct finding *f, const char *piece, size_t n, struct places *p)
-{
-    char term[TERM_SIZE] = "n";
-    *p = (struct places){.sorted = true};
-    memcpy(term + 1, piece, n);
-    term[n + 1] = '\0';
-    f->st = search_terms(f->db, term, false, add_places, p, f->e);
-    if (p->failed) {
-        f->st = error_memory(f->e);
-    }
-    if (!p->sorted) {
-        qsort(p->at, p->count, sizeof *p->at, by_value);
-    }
-}
-
-/* One piece of the text that is looked for: pieces that overlap as little as may be cover it. */
-struct cover {
-    struct finding *f;
-    struct places *out;
-    int places; /* characters of the text minus those of a piece: place of the last piece */
-    bool begun;
-};
-
-static void narrow(const char *term, size_t n, int place, void *arg)
-{
-    struct cover *c = arg;
-    if (c->f->st != ST_OK || (place % TERM_PIECE != 0 && place != c->places)) {
-        return;
-    }
-    if (!c->begun) {
-        load_places(c->f, term + 1, n - 1, c->out);
-        c->begun = true;
-    } else if (c->out->count > 0) {
-        struct places next;
-        load_places(c->f, term + 1, n - 1, &next);
-        keep_neighbours(c->out, &next, (uint64_t)place);
-        free(next.at);
-    }
-}
-
-static void count_places(const char *term, size_t n, int place, void *arg)
-{
-    (void)term;
-    (void)n;
-    ((struct cover *)arg)->places = place;
-}
-
-/* Where the key stands within numbers. The caller frees out->at. */
-static void find_places(struct finding *f, const char *key, struct places *out)
-{
-    struct cover c = {.f = f, .out = out};
-    *out = (struct places){.at = NULL};
-    terms_of_number(key, count_places, &c);
-    terms_of_number(key, narrow, &c);
-}
-
-static int64_t part_at(uint64_t place)
-{
-    return (int64_t)(place / TERM_PLACES);
-}
-
-/* Numbers that hold the query anywhere. */
-static void by_piece(struct finding *f)
-{
-    struct places p;
-    find_places(f, f->key.data, &p);
-    for (size_t i = 0; i < p.count && !enough(f); i++) {
-        if ((i == 0 || part_at(p.at[i]) != part_at(p.at[i - 1])) && fetch(f, part_at(p.at[i]))) {
+    struct number_walk *walk = NULL;
+    int64_t part, checked = 0;
+    f->st = number_walk_new(f->db, key, &walk, f->e);
+    while (f->st == ST_OK && !enough(f) && number_walk_next(walk, &part, &f->st, f->e)) {
+        if (fetch(f, part) && (names == NULL || (id_set_has(names, f->detail.name_id) &&
+                                                 (f->detail.name_id == checked ||
+                                                  name_fits(f, f->detail.name_id, found, except))))) {
+            checked = f->detail.name_id;
             show(f);
         }
     }
-    free(p.at);
+    number_walk_free(&walk);
 }
 
-/* Parts whose number holds one word of the query and whose name holds all the others. */
-static void by_piece_and_names(struct finding *f, size_t piece, const struct found_names *names)
+/* The names that every token but `except` may find. False: no memory. */
+static bool join_names(const struct finding *f, const struct found_names *found, bool any, size_t except,
+                       struct id_set *out)
 {
-    struct id_set others = {.bits = NULL};
-    struct places p;
+    if (!id_set_init(out, f->names)) {
+        return false;
+    }
+    for (size_t i = 0, joined = 0; i < f->token_count; i++) {
+        const struct id_set *one = any ? &found[i].any : &found[i].plain;
+        if (i != except && joined++ == 0) {
+            id_set_or(out, one);
+        } else if (i != except) {
+            id_set_and(out, one);
+        }
+    }
+    return true;
+}
+
+/* One word is a piece of the number, all the others stand in the name. */
+static void by_piece_and_names(struct finding *f, const struct found_names *found)
+{
     char text[TERM_SIZE];
-    size_t n = f->tokens[piece].n < sizeof text - 1 ? f->tokens[piece].n : sizeof text - 1;
-    for (size_t i = 0; i < f->token_count; i++) {
-        if (i != piece && others.bits == NULL) {
-            if (!id_set_init(&others, f->names)) {
-                f->st = error_memory(f->e);
-                return;
-            }
-            id_set_or(&others, &names[i].any);
-        } else if (i != piece) {
-            id_set_and(&others, &names[i].any);
+    for (size_t i = 0; f->token_count > 1 && i < f->token_count && !enough(f); i++) {
+        struct id_set others;
+        size_t n = f->tokens[i].n;
+        if (f->tokens[i].run || n < TERM_PIECE || n >= sizeof text) {
+            continue;
         }
-    }
-    memcpy(text, f->tokens[piece].text, n);
-    text[n] = '\0';
-    buf_clear(&f->other);
-    text_key(text, &f->other);
-    if (id_set_next(&others, 0) >= 0) {
-        find_places(f, f->other.data, &p);
-        for (size_t i = 0; i < p.count && !enough(f); i++) {
-            if ((i == 0 || part_at(p.at[i]) != part_at(p.at[i - 1])) && fetch(f, part_at(p.at[i])) &&
-                id_set_has(&others, f->detail.name_id)) {
-                show(f);
-            }
+        memcpy(text, f->tokens[i].text, n);
+        text[n] = '\0';
+        buf_clear(&f->other);
+        text_key(text, &f->other);
+        if (!join_names(f, found, true, i, &others)) {
+            f->st = error_memory(f->e);
+        } else if (id_set_next(&others, 0) >= 0) {
+            by_piece(f, f->other.data, &others, found, i);
         }
-        free(p.at);
+        id_set_free(&others);
     }
-    id_set_free(&others);
 }
 
 static void split(struct finding *f)
@@ -363,39 +294,39 @@ static void split(struct finding *f)
 }
 
 /* Names that hold all tokens, first those that hold them as written. */
+static void by_whole_names(struct finding *f, const struct found_names *found)
+{
+    struct id_set plain = {.bits = NULL}, any = {.bits = NULL};
+    if (!join_names(f, found, false, TOKENS_MAX, &plain) || !join_names(f, found, true, TOKENS_MAX, &any)) {
+        f->st = error_memory(f->e);
+    } else {
+        show_names(f, &plain, found);
+        id_set_without(&any, &plain);
+        show_names(f, &any, found);
+    }
+    id_set_free(&plain);
+    id_set_free(&any);
+}
+
 static void by_names(struct finding *f)
 {
-    struct found_names found[TOKENS_MAX] = {{{NULL, 0}, {NULL, 0}}};
+    struct found_names *found = calloc(f->token_count, sizeof *found);
+    if (found == NULL) {
+        f->st = error_memory(f->e);
+        return;
+    }
     for (size_t i = 0; i < f->token_count && f->st == ST_OK; i++) {
         find_names(f, &f->tokens[i], &found[i]);
     }
     if (f->st == ST_OK) {
-        struct id_set plain = {.bits = NULL}, any = {.bits = NULL};
-        if (!id_set_init(&plain, f->names) || !id_set_init(&any, f->names)) {
-            f->st = error_memory(f->e);
-        } else {
-            id_set_or(&plain, &found[0].plain);
-            id_set_or(&any, &found[0].any);
-            for (size_t i = 1; i < f->token_count; i++) {
-                id_set_and(&plain, &found[i].plain);
-                id_set_and(&any, &found[i].any);
-            }
-            show_names(f, &plain);
-            id_set_without(&any, &plain);
-            show_names(f, &any);
-        }
-        id_set_free(&plain);
-        id_set_free(&any);
-    }
-    for (size_t i = 0; f->token_count > 1 && i < f->token_count && !enough(f); i++) {
-        if (!f->tokens[i].run && f->tokens[i].n >= TERM_PIECE) {
-            by_piece_and_names(f, i, found);
-        }
+        by_whole_names(f, found);
+        by_piece_and_names(f, found);
     }
     for (size_t i = 0; i < f->token_count; i++) {
         id_set_free(&found[i].plain);
         id_set_free(&found[i].any);
     }
+    free(found);
 }
 
 static enum status find(struct finding *f, const char *query)
@@ -414,7 +345,7 @@ static enum status find(struct finding *f, const char *query)
         by_names(f);
     }
     if (!enough(f) && f->key.len >= TERM_PIECE) {
-        by_piece(f);
+        by_piece(f, f->key.data, NULL, NULL, TOKENS_MAX);
     }
     return f->st;
 }

@@ -131,7 +131,7 @@ static void take_piece(const char *term, size_t n, int place, void *arg)
     }
 }
 
-static bool take_part(int64_t id, const char *part_no, const char *brand, void *arg)
+static bool take_number(int64_t id, const char *part_no, const char *brand, void *arg)
 {
     struct anew *anew = arg;
     (void)brand;
@@ -143,8 +143,17 @@ static bool take_part(int64_t id, const char *part_no, const char *brand, void *
     if (anew->st == ST_OK) {
         terms_of_number(anew->key.data, take_piece, anew);
     }
-    if (anew->st == ST_OK &&
-        price_rows_of_part(anew->w->s->app->db, id, take_price, anew, anew->e) != ST_OK) {
+    return anew->st == ST_OK;
+}
+
+static bool take_part(int64_t id, const char *part_no, const char *brand, void *arg)
+{
+    struct anew *anew = arg;
+    (void)part_no;
+    (void)brand;
+    anew->part = id;
+    anew->read++;
+    if (price_rows_of_part(anew->w->s->app->db, id, take_price, anew, anew->e) != ST_OK) {
         anew->st = ST_FAILED;
     }
     return anew->st == ST_OK;
@@ -158,19 +167,18 @@ static bool write_anew(const char *term, int64_t first, const unsigned char *ids
     return anew->st == ST_OK;
 }
 
-static enum status index_source(struct writer *w, int64_t source, struct error *e)
+/* All numbers in the order of the parts' ids: pieces of one posting list must not overlap. */
+static enum status index_numbers(struct writer *w, struct error *e)
 {
-    struct db *db = w->s->app->db;
     struct anew anew = {.w = w, .e = e};
     buf_init(&anew.key, TERM_SIZE * 4);
-    anew.st = price_index_new(w, source, 0, &anew.ix, e);
     do {
         anew.read = 0;
-        if (anew.st == ST_OK && anew.postings == NULL) {
+        if (anew.postings == NULL) {
             anew.st = postings_new(&anew.postings, e);
         }
         if (anew.st == ST_OK &&
-            price_parts_after(db, source, anew.part, 0, PARTS_A_TIME, take_part, &anew, e) != ST_OK) {
+            price_parts_after(w->s->app->db, 0, anew.part, 0, PARTS_A_TIME, take_number, &anew, e) != ST_OK) {
             anew.st = ST_FAILED;
         }
         if (anew.st == ST_OK && (anew.read == 0 || postings_size(anew.postings) > POSTINGS_MAX)) {
@@ -179,10 +187,25 @@ static enum status index_source(struct writer *w, int64_t source, struct error *
         }
         anew.st = anew.st == ST_OK ? writer_step(w, e) : anew.st;
     } while (anew.st == ST_OK && anew.read > 0);
-    anew.st = anew.st == ST_OK ? price_index_write(anew.ix, NULL, NULL, e) : anew.st;
     postings_free(&anew.postings);
-    price_index_free(&anew.ix);
     buf_free(&anew.key);
+    return anew.st;
+}
+
+static enum status index_source(struct writer *w, int64_t source, struct error *e)
+{
+    struct anew anew = {.w = w, .e = e};
+    anew.st = price_index_new(w, source, 0, &anew.ix, e);
+    do {
+        anew.read = 0;
+        if (anew.st == ST_OK && price_parts_after(w->s->app->db, source, anew.part, 0, PARTS_A_TIME,
+                                                  take_part, &anew, e) != ST_OK) {
+            anew.st = ST_FAILED;
+        }
+        anew.st = anew.st == ST_OK ? writer_step(w, e) : anew.st;
+    } while (anew.st == ST_OK && anew.read > 0);
+    anew.st = anew.st == ST_OK ? price_index_write(anew.ix, NULL, NULL, e) : anew.st;
+    price_index_free(&anew.ix);
     return anew.st;
 }
 
@@ -205,6 +228,7 @@ static enum status index_everything(struct writer *w, struct error *e)
     struct db *db = w->s->app->db;
     struct sources sources = {.count = 0};
     enum status st = price_index_names(w, e);
+    st = st == ST_OK ? index_numbers(w, e) : st;
     st = st == ST_OK ? price_source_each(db, 0, take_source, &sources, e) : st;
     for (size_t i = 0; st == ST_OK && i < sources.count; i++) {
         st = index_source(w, sources.ids[i], e);

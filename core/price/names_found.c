@@ -1,6 +1,5 @@
 #include "core/price/names_found.h"
 #include "core/base/text.h"
-#include "core/price/pinyin.h"
 #include "core/price/postings.h"
 #include "db/search_store.h"
 
@@ -88,33 +87,7 @@ enum status names_under(struct db *db, const char *term, size_t n, bool prefix, 
     return search_terms(db, text, prefix, add_piece, set, e);
 }
 
-/* Calls for the names in `set` that are no hits and takes them out. */
-struct sifting {
-    struct id_set *set;
-    const char *text; /* that a name must hold, NUL-terminated */
-    bool pinyin;
-};
-
-static bool sift_name(int64_t id, const char *fold, void *arg)
-{
-    struct sifting *s = arg;
-    if (!(s->pinyin ? pinyin_matches(fold, s->text) : strstr(fold, s->text) != NULL)) {
-        s->set->bits[id / WORD] &= ~((uint64_t)1 << (id % WORD));
-    }
-    return true;
-}
-
-static enum status sift(struct db *db, struct id_set *set, const char *text, bool pinyin, struct error *e)
-{
-    struct sifting s = {set, text, pinyin};
-    enum status st = ST_OK;
-    for (int64_t id = id_set_next(set, 0); st == ST_OK && id >= 0; id = id_set_next(set, id + 1)) {
-        st = search_name_fold(db, id, sift_name, &s, e);
-    }
-    return st;
-}
-
-/* Characters side by side: every pair must be there; more than two are looked for in the names themselves. */
+/* Characters side by side: every pair must be there. */
 static enum status names_with_run(struct db *db, const struct token *token, struct id_set *set,
                                   struct error *e)
 {
@@ -143,7 +116,7 @@ static enum status names_with_run(struct db *db, const struct token *token, stru
         id_set_free(&one);
         p += first;
     }
-    st = !more ? error_memory(e) : st == ST_OK && pairs > 1 ? sift(db, &all, text, false, e) : st;
+    st = more ? st : error_memory(e);
     if (st == ST_OK) {
         id_set_or(set, &all);
     }
@@ -240,9 +213,6 @@ enum status names_reading(struct db *db, const char *letters, struct id_set *set
     struct sieve s = {.db = db, .letters = letters, .n = strlen(letters), .room = set->room, .e = e};
     struct id_set *found = NULL;
     enum status st = pass(&s, 0, &found);
-    if (st == ST_OK && s.n > PINYIN_LETTERS_MIN) {
-        st = sift(db, found, letters, true, e);
-    }
     if (st == ST_OK) {
         id_set_or(set, found);
     }
@@ -250,4 +220,9 @@ enum status names_reading(struct db *db, const char *letters, struct id_set *set
         id_set_free(&s.from[i]);
     }
     return st;
+}
+
+bool name_holds(const char *fold, const struct token *token)
+{
+    return !token->run || memmem(fold, strlen(fold), token->text, token->n) != NULL;
 }

@@ -32,10 +32,15 @@ int64_t id_set_next(const struct id_set *set, int64_t from);
 enum status names_under(struct db *db, const char *term, size_t n, bool prefix, struct id_set *set,
                         struct error *e);
 
-/* Adds the names that hold the token: words that begin with it, or the characters side by side. */
+/* Adds the names that may hold the token (words that begin with it, or the characters side by side): all that
+ * do, and perhaps some that name_holds says do not. */
 enum status names_holding(struct db *db, const struct token *token, struct id_set *set, struct error *e);
 
-/* Adds the names that read as the letters (pinyin.h). */
+/* Adds the names that may read as the letters (pinyin.h): all that do, and perhaps some that pinyin_matches
+ * says do not. */
 enum status names_reading(struct db *db, const char *letters, struct id_set *set, struct error *e);
+
+/* True when a folded name that names_holding gave really holds the token. */
+bool name_holds(const char *fold, const struct token *token);
 
 #endif

@@ -276,7 +276,7 @@ static void test_parts(void **state)
     REFUSED(w, ST_REFUSED, "not_labour", line_begin(&w->s, ref, 0, 1, &o, &w->e));
 
     /* a new list does not touch what was quoted */
-    workshop_sql(w, "UPDATE price SET list_price = 99999 WHERE part_id = 1");
+    workshop_sql(w, "UPDATE part SET list_price = 99999 WHERE id = 1");
     load(w, ref, &rows);
     assert_int_equal(rows.lines[0].total, 24690);
     order_rows_free(&rows);
