@@ -306,7 +306,7 @@ static struct stmt *cache_slot(struct db *db, const char *sql)
 static void find_parameters(struct stmt *s)
 {
     for (int i = 0; i < PARAMETERS_MAX; i++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "$%d", i + 1);
         s->at[i] = (signed char)sqlite3_bind_parameter_index(s->handle, name);
     }

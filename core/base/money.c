@@ -9,14 +9,9 @@
 
 enum { NUMBER_MAX = 64 };
 
-/* NFKC and without the blanks at both ends: "５８．００" is 58.00. Inner blanks of every kind become ' '. */
-static bool plain(const char *text, char out[NUMBER_MAX])
+/* Copies a number without the blanks at both ends. */
+static bool cut(const char *s, char out[NUMBER_MAX])
 {
-    utf8proc_uint8_t *nfkc = utf8proc_NFKC((const utf8proc_uint8_t *)text);
-    if (nfkc == NULL) {
-        return false;
-    }
-    const char *s = (const char *)nfkc;
     while (isspace((unsigned char)*s)) {
         s++;
     }
@@ -29,8 +24,23 @@ static bool plain(const char *text, char out[NUMBER_MAX])
         memcpy(out, s, n);
         out[n] = '\0';
     }
-    free(nfkc);
     return fits;
+}
+
+/* NFKC and without the blanks at both ends: "５８．００" is 58.00. Inner blanks of every kind become ' '. */
+static bool plain(const char *text, char out[NUMBER_MAX])
+{
+    const char *p = text;
+    while (*p != '\0' && (unsigned char)*p < 0x80) {
+        p++;
+    }
+    if (*p == '\0') { /* NFKC leaves ASCII as it is */
+        return cut(text, out);
+    }
+    utf8proc_uint8_t *nfkc = utf8proc_NFKC((const utf8proc_uint8_t *)text);
+    bool ok = nfkc != NULL && cut((const char *)nfkc, out);
+    free(nfkc);
+    return ok;
 }
 
 static bool is_digit(char c)
@@ -156,19 +166,20 @@ char *decimal_format(int64_t value, int scale, bool trim, char out[MONEY_SIZE])
 /* ISO 4217 codes whose minor unit is not the hundredth. */
 int currency_scale(const char *currency)
 {
-    static const struct {
-        char code[CURRENCY_SIZE];
-        int scale;
-    } others[] = {{"BHD", 3}, {"BIF", 0}, {"CLP", 0}, {"DJF", 0}, {"GNF", 0}, {"IQD", 3},
-                  {"ISK", 0}, {"JOD", 3}, {"JPY", 0}, {"KMF", 0}, {"KRW", 0}, {"KWD", 3},
-                  {"LYD", 3}, {"OMR", 3}, {"PYG", 0}, {"RWF", 0}, {"TND", 3}, {"UGX", 0},
-                  {"VND", 0}, {"VUV", 0}, {"XAF", 0}, {"XOF", 0}, {"XPF", 0}};
-    if (strlen(currency) != 3 || strspn(currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3) {
+    static const char others[][CURRENCY_SIZE + 1] = {
+        "BHD3", "BIF0", "CLP0", "DJF0", "GNF0", "IQD3", "ISK0", "JOD3", "JPY0", "KMF0", "KRW0", "KWD3",
+        "LYD3", "OMR3", "PYG0", "RWF0", "TND3", "UGX0", "VND0", "VUV0", "XAF0", "XOF0", "XPF0"};
+    for (int i = 0; i < 3; i++) {
+        if (currency[i] < 'A' || currency[i] > 'Z') {
+            return -1;
+        }
+    }
+    if (currency[3] != '\0') {
         return -1;
     }
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (strcmp(others[i].code, currency) == 0) {
-            return others[i].scale;
+        if (others[i][0] == currency[0] && memcmp(others[i], currency, 3) == 0) {
+            return others[i][3] - '0';
         }
     }
     return 2;

@@ -19,12 +19,68 @@ size_t text_decode(const char *s, size_t n, int32_t *cp)
     return (size_t)len;
 }
 
+/* Bytes at the start of s that are ASCII other than NUL; with `printable`, from blank to tilde. Eight at a
+ * time: most of what is read is ASCII. (A borrow can only make a byte look bad behind one that is bad.) */
+static size_t ascii_run(const char *s, size_t n, bool printable)
+{
+    const uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
+    unsigned char first = printable ? 0x20 : 1, last = printable ? 0x7e : 0x7f;
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        uint64_t word;
+        memcpy(&word, s + i, 8);
+        uint64_t bad = word | (word - ones * first) | (word + ones * (0x7fU - last));
+        if ((bad & high) != 0) {
+            break;
+        }
+    }
+    while (i < n && (unsigned char)s[i] >= first && (unsigned char)s[i] <= last) {
+        i++;
+    }
+    return i;
+}
+
 bool text_valid(const char *s, size_t n)
 {
     int32_t cp;
-    for (size_t i = 0; i < n;) {
+    for (size_t i = ascii_run(s, n, false); i < n; i += ascii_run(s + i, n - i, false)) {
+        unsigned char c = (unsigned char)s[i];
+        if (c >= 0xe1 && c <= 0xec && n - i >= 3 && (s[i + 1] & 0xc0) == 0x80 && (s[i + 2] & 0xc0) == 0x80) {
+            i += 3; /* U+1000 to U+CFFF, where every three bytes of this form are a character */
+            continue;
+        }
         size_t len = text_decode(s + i, n - i, &cp);
         if (len == 0 || cp == 0) {
+            return false;
+        }
+        i += len;
+    }
+    return true;
+}
+
+/* Length of the character at s when it is one of a range in which nothing is a control, a blank, invisible or
+ * unreadable: letters from U+00C0, the scripts up to U+05FF, Chinese, Korean, full-width forms; else 0. */
+static size_t plain_length(const char *s, size_t n)
+{
+    unsigned char a = (unsigned char)s[0], b = n > 1 ? (unsigned char)s[1] : 0,
+                  c = n > 2 ? (unsigned char)s[2] : 0;
+    bool second = (b & 0xc0) == 0x80, third = (c & 0xc0) == 0x80;
+    if (a >= 0xc3 && a <= 0xd7) {
+        return second ? 2 : 0;
+    }
+    bool range =
+        (a >= 0xe4 && a <= 0xec) || (a == 0xe3 && b != 0x80 && b != 0x85) || (a == 0xef && b == 0xbc);
+    return range && second && third ? 3 : 0;
+}
+
+bool text_is_plain(const char *s, size_t n)
+{
+    if (n == 0 || s[0] == ' ' || s[n - 1] == ' ') {
+        return n == 0;
+    }
+    for (size_t i = ascii_run(s, n, true); i < n; i += ascii_run(s + i, n - i, true)) {
+        size_t len = plain_length(s + i, n - i);
+        if (len == 0) {
             return false;
         }
         i += len;
@@ -81,6 +137,10 @@ int text_clean(const char *s, size_t n, struct buf *out, size_t *bad_at)
 {
     int removed = 0;
     size_t start = out->len;
+    if (text_is_plain(s, n)) {
+        buf_add(out, s, n);
+        return 0;
+    }
     for (size_t i = 0; i < n;) {
         int32_t cp = 0;
         size_t len = text_decode(s + i, n - i, &cp);
@@ -123,28 +183,35 @@ void text_show(const char *s, size_t n, struct buf *out)
     }
 }
 
-/* Maps valid UTF-8 through utf8proc; the caller frees. Bad bytes are left out beforehand. */
-/* The same for a text of ASCII alone, which most part numbers and many names are; NULL for any other. */
-static char *map_ascii(const char *s, bool fold)
+/* What folding and keys make of a character that NFKC leaves as it is beside any other of this kind, which
+ * most part numbers and names consist of: ASCII, letters of Latin-1, Russian, Chinese. False for all others.
+ */
+static bool simple_case(int32_t cp, int32_t *lower, int32_t *upper)
 {
-    for (const char *p = s; *p != '\0'; p++) {
-        if ((unsigned char)*p >= 0x80) {
-            return NULL;
-        }
+    *lower = *upper = cp;
+    bool chinese = cp >= 0x4e00 && cp <= 0x9fef;
+    if (chinese || (cp < 0x80 && !((cp | 0x20) >= 'a' && (cp | 0x20) <= 'z'))) {
+        return true;
     }
-    char *plain = strdup(s);
-    for (char *p = plain; fold && p != NULL && *p != '\0'; p++) {
-        *p = (char)(*p >= 'A' && *p <= 'Z' ? *p + ('a' - 'A') : *p);
-    }
-    return plain;
+    int32_t gap = cp >= 0x400 && cp != 0x401 && cp != 0x451 ? 0x20 : cp >= 0x400 ? 0x50 : 0x20;
+    bool latin = cp < 0x80 || (cp >= 0xc0 && cp <= 0xfe && cp != 0xd7 && cp != 0xdf && cp != 0xf7);
+    bool russian = (cp >= 0x410 && cp <= 0x44f) || cp == 0x401 || cp == 0x451;
+    bool small = latin ? (cp & 0x20) != 0 : cp >= 0x430;
+    *lower = small ? cp : cp + gap;
+    *upper = small ? cp - gap : cp;
+    return latin || russian;
 }
 
+static void add_char(struct buf *out, int32_t cp)
+{
+    utf8proc_uint8_t bytes[4];
+    utf8proc_ssize_t n = utf8proc_encode_char(cp, bytes);
+    buf_add(out, (const char *)bytes, (size_t)n);
+}
+
+/* Maps valid UTF-8 through utf8proc; the caller frees. Bad bytes are left out beforehand. */
 static char *map(const char *s, utf8proc_option_t options)
 {
-    char *plain = map_ascii(s, (options & UTF8PROC_CASEFOLD) != 0);
-    if (plain != NULL) {
-        return plain;
-    }
     struct buf valid;
     buf_init(&valid, strlen(s));
     int32_t cp;
@@ -166,8 +233,39 @@ static char *map(const char *s, utf8proc_option_t options)
     return (char *)mapped;
 }
 
+/* text_fold of a text of simple characters; false, with nothing appended, when there is another. */
+static bool fold_simple(const char *s, size_t n, struct buf *out)
+{
+    size_t start = out->len;
+    bool gap = false;
+    int32_t cp, lower, upper;
+    for (size_t i = 0, len; i < n; i += len) {
+        len = text_decode(s + i, n - i, &cp);
+        if (len == 0 || !simple_case(cp, &lower, &upper)) {
+            if (!out->failed && out->len > start) {
+                out->len = start;
+                out->data[start] = '\0';
+            }
+            return out->failed;
+        }
+        if (cp <= ' ' || cp == 0x7f) {
+            gap = out->len > start;
+            continue;
+        }
+        if (gap) {
+            buf_addc(out, ' ');
+            gap = false;
+        }
+        add_char(out, lower);
+    }
+    return true;
+}
+
 void text_fold(const char *s, struct buf *out)
 {
+    if (fold_simple(s, strlen(s), out)) {
+        return;
+    }
     char *mapped = map(s, UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
     if (mapped == NULL) {
         out->failed = true;
@@ -202,8 +300,32 @@ static bool is_alphanumeric(int32_t cp)
            (c >= UTF8PROC_CATEGORY_ND && c <= UTF8PROC_CATEGORY_NO);
 }
 
+/* text_key of a text of simple characters; false, with nothing appended, when there is another. */
+static bool key_simple(const char *s, size_t n, struct buf *out)
+{
+    size_t start = out->len;
+    int32_t cp, lower, upper;
+    for (size_t i = 0, len; i < n; i += len) {
+        len = text_decode(s + i, n - i, &cp);
+        if (len == 0 || !simple_case(cp, &lower, &upper)) {
+            if (!out->failed && out->len > start) {
+                out->len = start;
+                out->data[start] = '\0';
+            }
+            return out->failed;
+        }
+        if (cp >= 0x80 || (upper >= 'A' && upper <= 'Z') || (cp >= '0' && cp <= '9')) {
+            add_char(out, upper);
+        }
+    }
+    return true;
+}
+
 void text_key(const char *s, struct buf *out)
 {
+    if (key_simple(s, strlen(s), out)) {
+        return;
+    }
     char *mapped = map(s, 0);
     if (mapped == NULL) {
         out->failed = true;
@@ -223,9 +345,7 @@ void text_key(const char *s, struct buf *out)
                 buf_addc(out, (char)cp);
             }
         } else if (is_alphanumeric(cp)) {
-            utf8proc_uint8_t upper[4];
-            utf8proc_ssize_t k = utf8proc_encode_char(utf8proc_toupper(cp), upper);
-            buf_add(out, (const char *)upper, (size_t)k);
+            add_char(out, utf8proc_toupper(cp));
         }
     }
     free(mapped);
@@ -324,7 +444,7 @@ void text_pad(struct buf *out, const char *s, int columns, bool right)
 
 bool text_copy(char *dst, size_t size, const char *src)
 {
-    size_t n = src == NULL ? 0 : strlen(src), keep = 0;
+    size_t n = src == NULL ? 0 : strlen(src), keep = n < size ? n : 0;
     int w;
     while (keep < n) {
         size_t len = step(src + keep, n - keep, &w);

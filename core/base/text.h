@@ -16,6 +16,10 @@ size_t text_decode(const char *s, size_t n, int32_t *cp);
 /* True when all n bytes are valid UTF-8 without NUL. */
 bool text_valid(const char *s, size_t n);
 
+/* True for a text that text_clean certainly leaves as it is, and that shows as it is; quick. False tells
+ * nothing. */
+bool text_is_plain(const char *s, size_t n);
+
 /* Cleans what a person or another program typed: bidi and zero-width controls are left out,
  * blanks at both ends cut, CRLF becomes LF. Appends to `out`. Returns the number of invisible
  * characters left out, or -1 when the text is refused: bad UTF-8, or a control character other

@@ -97,13 +97,17 @@ static bool read_date(const char **p, int32_t *days)
     if (m < 0 || (dashes && !skip(p, '-'))) {
         return false;
     }
-    int d = digits(p, 2), y2, m2, d2;
-    if (y < 1900 || m < 1 || m > 12 || d < 1 || d > 31) {
+    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int d = digits(p, 2);
+    if (y < 1900 || m < 1 || m > 12) {
+        return false;
+    }
+    bool leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+    if (d < 1 || d > lengths[m - 1] + (m == 2 && leap)) {
         return false;
     }
     *days = days_of(y, m, d);
-    civil_of(*days, &y2, &m2, &d2);
-    return m2 == m && d2 == d; /* 30 February would have become March */
+    return true;
 }
 
 bool when_parse_date(const char *text, int32_t *days)
@@ -120,7 +124,22 @@ char *when_date(int32_t days, char out[WHEN_SIZE])
 {
     int y, m, d;
     civil_of(days, &y, &m, &d);
-    snprintf(out, WHEN_SIZE, "%04d-%02d-%02d", y, m, d);
+    if (y < 0 || y > 9999) {
+        snprintf(out, WHEN_SIZE, "%04d-%02d-%02d", y, m, d);
+        return out;
+    }
+    char *end = out; /* lists have millions of dates: no format to be read for each */
+    *end++ = (char)('0' + y / 1000);
+    *end++ = (char)('0' + y / 100 % 10);
+    *end++ = (char)('0' + y / 10 % 10);
+    *end++ = (char)('0' + y % 10);
+    *end++ = '-';
+    *end++ = (char)('0' + m / 10);
+    *end++ = (char)('0' + m % 10);
+    *end++ = '-';
+    *end++ = (char)('0' + d / 10);
+    *end++ = (char)('0' + d % 10);
+    *end = '\0';
     return out;
 }
 

@@ -47,16 +47,11 @@ bool price_is_spreadsheet_float(const char *s)
     return p > exponent && *p == '\0';
 }
 
-/* Cleans a text into `out`. "" when the field is not there. */
-static bool read_text(const char *field, enum oem_column column, char *out, size_t size,
-                      struct price_reject *r)
+static bool clean_text(const char *field, enum oem_column column, char *out, size_t size,
+                       struct price_reject *r)
 {
     struct buf clean;
     bool ok = true;
-    out[0] = '\0';
-    if (field == NULL) {
-        return true;
-    }
     bool rows = column == OEM_NAME || column == OEM_NAME_LOCAL; /* names may take several lines */
     buf_init(&clean, 65536);
     if (strstr(field, replacement) != NULL) {
@@ -71,6 +66,22 @@ static bool read_text(const char *field, enum oem_column column, char *out, size
     }
     buf_free(&clean);
     return ok;
+}
+
+/* Cleans a text into `out`. "" when the field is not there. */
+static bool read_text(const char *field, enum oem_column column, char *out, size_t size,
+                      struct price_reject *r)
+{
+    out[0] = '\0';
+    if (field == NULL || field[0] == '\0') {
+        return true;
+    }
+    size_t n = strlen(field);
+    if (n < size && text_is_plain(field, n)) { /* nearly every field */
+        memcpy(out, field, n + 1);
+        return true;
+    }
+    return clean_text(field, column, out, size, r);
 }
 
 /* Two spellings of one number in one cell ("1F1Z-6C315-AA,1F1Z6C315AA") are one number: the first stays. */
@@ -93,17 +104,28 @@ static void keep_first_spelling(char *part_no)
     buf_free(&rest);
 }
 
+/* True when a letter or digit of any script is left of a number. */
+static bool has_key(const char *part_no)
+{
+    struct buf key;
+    for (const char *p = part_no; *p != '\0'; p++) {
+        if ((*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z')) {
+            return true;
+        }
+    }
+    buf_init(&key, PART_NO_SIZE * 4);
+    text_key(part_no, &key);
+    bool any = key.len > 0;
+    buf_free(&key);
+    return any;
+}
+
 static bool read_part_no(const char *field, struct price_record *out, struct price_reject *r)
 {
     if (!read_text(field, OEM_PART_NO, out->part_no, sizeof out->part_no, r)) {
         return false;
     }
-    struct buf key;
-    buf_init(&key, PART_NO_SIZE * 4);
-    text_key(out->part_no, &key);
-    bool empty = key.len == 0;
-    buf_free(&key);
-    if (empty) {
+    if (!has_key(out->part_no)) {
         return refuse(r, OEM_PART_NO, _("no part number"), out->part_no);
     }
     if (price_is_spreadsheet_float(out->part_no)) {
@@ -136,7 +158,10 @@ static bool read_amount(const char *field, enum oem_column column, char point, i
                         struct price_reject *r)
 {
     *value = -1;
-    enum decimal_result result = field == NULL ? DECIMAL_EMPTY : decimal_parse(field, point, scale, value);
+    if (field == NULL || field[0] == '\0') {
+        return true;
+    }
+    enum decimal_result result = decimal_parse(field, point, scale, value);
     if (result == DECIMAL_EMPTY) {
         return true;
     }
@@ -146,8 +171,9 @@ static bool read_amount(const char *field, enum oem_column column, char point, i
     return *value >= 0 ? true : refuse(r, column, _("negative"), field);
 }
 
+/* *scale: digits of the currency after the point. */
 static bool read_currency(const struct oem_source *source, const char *field, struct price_record *out,
-                          struct price_reject *r)
+                          int *scale, struct price_reject *r)
 {
     char code[16];
     if (!read_text(field, OEM_CURRENCY, code, sizeof code, r)) {
@@ -157,10 +183,11 @@ static bool read_currency(const struct oem_source *source, const char *field, st
         *p = (char)toupper((unsigned char)*p);
     }
     const char *used = code[0] != '\0' ? code : source->currency;
-    if (currency_scale(used) < 0) {
+    *scale = currency_scale(used);
+    if (*scale < 0) {
         return refuse(r, OEM_CURRENCY, _("not a currency such as CNY"), field);
     }
-    text_copy(out->currency, sizeof out->currency, used);
+    memcpy(out->currency, used, sizeof out->currency);
     return true;
 }
 
@@ -181,6 +208,7 @@ static bool read_effective(const char *field, struct price_record *out, struct p
 {
     char text[32], date[WHEN_SIZE];
     int32_t days;
+    out->effective[0] = '\0';
     if (!read_text(field, OEM_EFFECTIVE, text, sizeof text, r)) {
         return false;
     }
@@ -190,7 +218,8 @@ static bool read_effective(const char *field, struct price_record *out, struct p
     if (!when_parse_date(text, &days)) {
         return refuse(r, OEM_EFFECTIVE, _("not a date such as 2026-11-23 or 20261123"), text);
     }
-    return text_copy(out->effective, sizeof out->effective, when_date(days, date));
+    memcpy(out->effective, when_date(days, date), sizeof "YYYY-MM-DD");
+    return true;
 }
 
 static bool read_op(const char *field, struct price_record *out, struct price_reject *r)
@@ -212,9 +241,8 @@ static bool read_op(const char *field, struct price_record *out, struct price_re
 bool price_read_fields(const struct oem_source *source, const char *const f[OEM_COLUMNS],
                        struct price_record *out, struct price_reject *r)
 {
-    long line = out->line;
-    *out = (struct price_record){.line = line};
-    *r = (struct price_reject){.line = line};
+    int scale = 0;
+    r->line = out->line;
     return read_part_no(f[OEM_PART_NO], out, r) &&
            read_text(f[OEM_BRAND], OEM_BRAND, out->brand, sizeof out->brand, r) &&
            read_text(f[OEM_NAME], OEM_NAME, out->name, sizeof out->name, r) &&
@@ -223,12 +251,10 @@ bool price_read_fields(const struct oem_source *source, const char *const f[OEM_
            read_text(f[OEM_PRICE_GROUP], OEM_PRICE_GROUP, out->price_group, sizeof out->price_group, r) &&
            read_text(f[OEM_SUPERSEDED_BY], OEM_SUPERSEDED_BY, out->superseded_by, sizeof out->superseded_by,
                      r) &&
-           read_currency(source, f[OEM_CURRENCY], out, r) &&
-           read_amount(f[OEM_LIST_PRICE], OEM_LIST_PRICE, source->decimal, currency_scale(out->currency),
-                       &out->list_price, r) &&
+           read_currency(source, f[OEM_CURRENCY], out, &scale, r) &&
+           read_amount(f[OEM_LIST_PRICE], OEM_LIST_PRICE, source->decimal, scale, &out->list_price, r) &&
            read_basis(source, f[OEM_PRICE_BASIS], out, r) && read_effective(f[OEM_EFFECTIVE], out, r) &&
-           read_amount(f[OEM_CORE_CHARGE], OEM_CORE_CHARGE, source->decimal, currency_scale(out->currency),
-                       &out->core_charge, r) &&
+           read_amount(f[OEM_CORE_CHARGE], OEM_CORE_CHARGE, source->decimal, scale, &out->core_charge, r) &&
            read_amount(f[OEM_MIN_ORDER], OEM_MIN_ORDER, source->decimal, 3, &out->min_order_milli, r) &&
            read_op(f[OEM_OP], out, r);
 }

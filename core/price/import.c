@@ -64,6 +64,10 @@ static bool on_line(const char *bytes, size_t n, long line, void *arg)
     if (im->status != ST_OK) {
         return true;
     }
+    if (!im->shaped) {
+        known_shape(im->known, im->reading.shape);
+        im->shaped = true;
+    }
     int64_t part = known_line(im->known, bytes, n, line);
     if (part < 0) {
         importing_stop(im, error_memory(im->e));
@@ -333,11 +337,11 @@ static int by_line(const void *a, const void *b)
 
 static enum status read_and_write(struct importing *im)
 {
-    struct price_reading reading = {
+    im->reading = (struct price_reading){
         .known = im->delta ? NULL : on_line, .row = on_row, .reject = on_reject, .arg = im};
     struct price_result *result = im->result;
-    enum status read = price_read(im->source, im->file, &reading, &result->error);
-    result->read = reading.rows;
+    enum status read = price_read(im->source, im->file, &im->reading, &result->error);
+    result->read = im->reading.rows;
     bool usable = im->status == ST_OK && read == ST_OK && check_usable(im) == ST_OK;
     if (usable) {
         finish(im);

@@ -37,7 +37,9 @@ struct importing {
     struct writer w;
     struct price_source_row before; /* the source as it was */
     struct price_revision_row revision;
+    struct price_reading reading;
     struct known *known;
+    bool shaped; /* known was told where the columns are */
     struct names *names;
     struct price_index *index;
     struct price_gate *gate;

@@ -138,6 +138,14 @@ enum status known_new(struct db *db, int64_t source, int64_t in_force,
     return st;
 }
 
+void known_shape(struct known *known, const char *shape)
+{
+    unsigned char mixed[crypto_generichash_BYTES];
+    crypto_generichash(mixed, sizeof mixed, (const unsigned char *)shape, strlen(shape), known->key,
+                       sizeof known->key);
+    memcpy(known->key, mixed, sizeof known->key);
+}
+
 bool known_any(const struct known *known)
 {
     return !known->gave_up;

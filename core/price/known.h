@@ -14,6 +14,10 @@ enum status known_new(struct db *db, int64_t source, int64_t in_force,
                       const unsigned char key[PRICE_KEY_SIZE], struct known **out, struct error *e);
 void known_free(struct known **known);
 
+/* Says where this list has its columns (see struct price_reading), before the first known_line: the same
+ * bytes are another row when the columns stand elsewhere. */
+void known_shape(struct known *known, const char *shape);
+
 /* True when lines of the last list are remembered. */
 bool known_any(const struct known *known);
 

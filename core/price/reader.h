@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { REJECT_TEXT_SIZE = 120 };
+enum { REJECT_TEXT_SIZE = 120, PRICE_SHAPE_SIZE = 128 };
 
 /* A row that is good. Texts "" when the list has none. */
 struct price_record {
@@ -31,12 +31,19 @@ struct price_reject {
 };
 
 struct price_reading {
-    /* Called before a row that stands on one line (without its end) is taken apart; true: it is known, and
-     * neither row nor reject follows. NULL: every row is taken apart. */
+    /* Called for a data row that stands on one line, before it is taken apart, with the line's bytes without
+     * its end (UTF-8; in a list in UTF-8 as the file has them, bad ones too). True: the row counts, and
+     * neither row nor reject follows. False: row or reject for this very line follows before the next call.
+     * Never called for the first data row, which shows whether the columns are right, for a row of several
+     * lines, nor for XML. The same bytes give the same row as long as the source's settings and `shape` are
+     * the same. NULL: every row is taken apart. */
     bool (*known)(const char *bytes, size_t n, long line, void *);
     void (*row)(const struct price_record *, void *);
     void (*reject)(const struct price_reject *, void *);
     void *arg;
+    /* Filled in before the first call: where this list has its columns, as its header, its number of columns
+     * and its "sep=" line say. "" for formats whose settings say it all. */
+    char shape[PRICE_SHAPE_SIZE];
     long rows; /* filled in: rows read, good or not, without the header */
 };
 
