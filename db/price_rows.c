@@ -32,6 +32,18 @@ enum status price_later_add(struct db *db, const struct price_row *r, struct err
         known(&r->min_order_milli));
 }
 
+enum status price_say_again(struct db *db, int64_t part, int64_t old_from, int64_t from_revision,
+                            struct error *e)
+{
+    return db_run(
+        db, NULL, e,
+        "INSERT INTO price_later (part_id, from_revision, name_id, list_price, price_basis, currency, unit, "
+        "price_group, effective, superseded_by, core_charge, min_order_milli) "
+        "SELECT part_id, $3, name_id, list_price, price_basis, currency, unit, price_group, effective, "
+        "superseded_by, core_charge, min_order_milli FROM price WHERE part_id = $1 AND from_revision = $2",
+        "iii", part, old_from, from_revision);
+}
+
 /* Runs the statement for the part's own row, and where that is not meant the one for later prices. */
 static enum status where_it_stands(struct db *db, const char *own, const char *later, int64_t part,
                                    int64_t from, const int64_t *value, struct error *e)

@@ -8,20 +8,16 @@ static void copy(char *out, size_t size, const char *text)
     snprintf(out, size, "%s", text == NULL ? "" : text);
 }
 
-enum status price_source_take(struct db *db, const char *name, struct price_source_row *out, struct error *e)
+enum status price_source_find(struct db *db, const char *name, struct price_source_row *out, struct error *e)
 {
     struct stmt *s;
     *out = (struct price_source_row){.id = 0};
-    enum status st = db_run(
-        db, NULL, e, "INSERT INTO price_source (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", "t", name);
-    st = st == ST_OK
-             ? db_query(db, &s, e,
-                        "SELECT s.id, s.revision, s.etag, s.last_modified, r.digest, r.mapping, "
-                        "r.rows_in_force, r.rows_zero FROM price_source s "
-                        "LEFT JOIN price_revision r ON r.source_id = s.id AND r.revision = s.revision "
-                        "WHERE s.name = $1",
-                        "t", name)
-             : st;
+    enum status st = db_query(db, &s, e,
+                              "SELECT s.id, s.revision, s.etag, s.last_modified, r.digest, r.mapping, "
+                              "r.rows_in_force, r.rows_zero, r.rows_duplicate, r.profile FROM price_source s "
+                              "LEFT JOIN price_revision r ON r.source_id = s.id AND r.revision = s.revision "
+                              "WHERE s.name = $1",
+                              "t", name);
     if (st != ST_OK) {
         return st;
     }
@@ -35,9 +31,23 @@ enum status price_source_take(struct db *db, const char *name, struct price_sour
         copy(out->mapping, sizeof out->mapping, db_text(s, 5));
         out->in_force = db_int(s, 6);
         out->zero = db_int(s, 7);
+        out->duplicates = db_int(s, 8);
+        copy(out->profile, sizeof out->profile, db_text(s, 9));
     }
     db_end(&s);
-    return row == DB_ROW ? ST_OK : ST_FAILED;
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
+enum status price_source_take(struct db *db, const char *name, struct price_source_row *out, struct error *e)
+{
+    enum status st = db_run(
+        db, NULL, e, "INSERT INTO price_source (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", "t", name);
+    return st == ST_OK ? price_source_find(db, name, out, e) : st;
+}
+
+enum status price_source_revision(struct db *db, int64_t source, int64_t *revision, struct error *e)
+{
+    return db_value(db, revision, e, "SELECT revision FROM price_source WHERE id = $1", "i", source);
 }
 
 enum status price_source_checked(struct db *db, int64_t source, int64_t at, struct error *e)
@@ -94,10 +104,10 @@ enum status price_revision_figures(struct db *db, const struct price_revision_ro
     return db_run(
         db, NULL, e,
         "UPDATE price_revision SET rows_read = $3, rows_added = $4, rows_changed = $5, "
-        "rows_unchanged = $6, rows_removed = $7, rows_rejected = $8, rows_in_force = $9, rows_zero = $10 "
-        "WHERE source_id = $1 AND revision = $2",
-        "iiiiiiiiii", r->source, r->revision, r->read, r->added, r->changed, r->unchanged, r->removed,
-        r->rejected, r->in_force, r->zero);
+        "rows_unchanged = $6, rows_removed = $7, rows_rejected = $8, rows_in_force = $9, rows_zero = $10, "
+        "rows_duplicate = $11, profile = $12 WHERE source_id = $1 AND revision = $2",
+        "iiiiiiiiiiit", r->source, r->revision, r->read, r->added, r->changed, r->unchanged, r->removed,
+        r->rejected, r->in_force, r->zero, r->duplicates, r->profile);
 }
 
 enum status price_revision_switch(struct db *db, const struct price_revision_row *r, int64_t at,
@@ -113,40 +123,6 @@ enum status price_revision_switch(struct db *db, const struct price_revision_row
                      "WHERE id = $1",
                      "iitti", r->source, r->revision, r->etag, r->last_modified, at)
                : st;
-}
-
-enum status price_revision_hold(struct db *db, int64_t source, int64_t revision, int64_t at, struct error *e)
-{
-    return db_run(db, NULL, e,
-                  "UPDATE price_revision SET held_at = $3 WHERE source_id = $1 AND revision = $2", "iii",
-                  source, revision, at);
-}
-
-enum status price_finding_add(struct db *db, int64_t source, int64_t revision, const char *rule,
-                              int64_t found, int64_t allowed, struct error *e)
-{
-    return db_run(db, NULL, e,
-                  "INSERT INTO price_finding (source_id, revision, rule, found, allowed) "
-                  "VALUES ($1, $2, $3, $4, $5)",
-                  "iitii", source, revision, rule, found, allowed);
-}
-
-enum status price_was_rolled_back(struct db *db, int64_t source, const char *digest, bool *yes,
-                                  struct error *e)
-{
-    int64_t n = 0;
-    /* a roll-back carries `restores`; what stood right before it was gone back from */
-    enum status st = db_value(db, &n, e,
-                              "SELECT count(*) FROM price_revision b WHERE b.source_id = $1 AND "
-                              "b.restores IS NOT NULL AND b.in_force_at IS NOT NULL AND $2 = "
-                              "(SELECT g.digest FROM price_revision g WHERE g.source_id = $1 AND "
-                              "g.revision < b.revision AND g.in_force_at IS NOT NULL "
-                              "ORDER BY g.revision DESC LIMIT 1) AND NOT EXISTS "
-                              "(SELECT 1 FROM price_revision a WHERE a.source_id = $1 AND "
-                              "a.revision > b.revision AND a.in_force_at IS NOT NULL AND a.digest = $2)",
-                              "it", source, digest);
-    *yes = n > 0;
-    return st;
 }
 
 enum status price_revision_times(struct db *db, int64_t source, int64_t revision, int64_t *fetched_at,

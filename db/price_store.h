@@ -10,11 +10,15 @@ struct price_source_row {
     int64_t id, revision;
     char etag[300], last_modified[100]; /* "" when the server gave none */
     char digest[65], mapping[65];       /* of the revision in force; "" when there is none */
-    int64_t in_force, zero;             /* parts on sale with it, and of them at 0.00 */
+    int64_t in_force, zero, duplicates; /* parts on sale with it, of them at 0.00; see price_revision_row */
+    char profile[512];
 };
 
-/* Finds a source or makes it. */
+/* Finds a source (id 0: there is none), or makes it. */
+enum status price_source_find(struct db *db, const char *name, struct price_source_row *out, struct error *e);
 enum status price_source_take(struct db *db, const char *name, struct price_source_row *out, struct error *e);
+/* The revision in force; 0: none. */
+enum status price_source_revision(struct db *db, int64_t source, int64_t *revision, struct error *e);
 enum status price_source_checked(struct db *db, int64_t source, int64_t at, struct error *e);
 /* The same list came with other validators: the next request asks with these (NULL: none). */
 enum status price_source_validators(struct db *db, int64_t source, const char *etag,
@@ -35,6 +39,8 @@ struct price_revision_row {
     const char *origin, *digest, *mapping, *account;
     int64_t read, added, changed, unchanged, removed, rejected;
     int64_t in_force, zero;           /* parts on sale with it, and of them at 0.00 */
+    int64_t duplicates;               /* rows refused because their part stands there twice */
+    const char *profile;              /* NULL: none */
     const char *etag, *last_modified; /* NULL: none */
 };
 /* The ids of the parts that a revision made; while it is being written *to is 0. */
@@ -52,13 +58,6 @@ enum status price_revision_begin(struct db *db, struct price_revision_row *row, 
 enum status price_revision_figures(struct db *db, const struct price_revision_row *row, struct error *e);
 /* Puts the revision in force: from now on readers see its rows. */
 enum status price_revision_switch(struct db *db, const struct price_revision_row *row, int64_t at,
-                                  struct error *e);
-/* The gate holds the revision, and why; figures in thousandths. */
-enum status price_revision_hold(struct db *db, int64_t source, int64_t revision, int64_t at, struct error *e);
-enum status price_finding_add(struct db *db, int64_t source, int64_t revision, const char *rule,
-                              int64_t found, int64_t allowed, struct error *e);
-/* True when a manager went back from a list with this digest, and it was not in force again since. */
-enum status price_was_rolled_back(struct db *db, int64_t source, const char *digest, bool *yes,
                                   struct error *e);
 /* When a revision was fetched and came into force (0: it did not). */
 enum status price_revision_times(struct db *db, int64_t source, int64_t revision, int64_t *fetched_at,
@@ -79,6 +78,9 @@ struct price_row {
 /* Adds a part with its first price, or a later price; id, source and names are in the row. */
 enum status price_part_add(struct db *db, const struct price_row *row, struct error *e);
 enum status price_later_add(struct db *db, const struct price_row *row, struct error *e);
+/* Says an old price of a part again, from another revision on. */
+enum status price_say_again(struct db *db, int64_t part, int64_t old_from, int64_t from_revision,
+                            struct error *e);
 /* Ends a price with a revision. */
 enum status price_close(struct db *db, int64_t part, int64_t from_revision, int64_t revision,
                         struct error *e);

@@ -30,7 +30,7 @@ _clearbay() {
     ":0") found="init board order inspect checklist damage sign price vehicle user bay vague draft audit doctor backup restore" ;;
     "order:0") found="open list show edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection" ;;
     "damage:0") found="panels add remove" ;;
-    "price:0") found="sync import rejects find show history" ;;
+    "price:0") found="sync import rejects held accept reject rollback find show history" ;;
     "vehicle:0") found="find" ;;
     "user:0") found="add list disable pin certify revoke" ;;
     "bay:0") found="add list" ;;
@@ -80,6 +80,9 @@ _clearbay() {
     "price import:0") free=yes ;;
     "price import:1") files=yes ;;
     "price rejects:0") free=yes ;;
+    "price accept:0") free=yes ;;
+    "price reject:0") free=yes ;;
+    "price rollback:0") free=yes ;;
     "price find:"*) free=yes ;;
     "price show:0") free=yes ;;
     "price history:0") free=yes ;;
@@ -119,6 +122,9 @@ _clearbay() {
     "damage add") flags="--note --revision " ;;
     "damage remove") flags="--revision " ;;
     "sign") flags="--fail --reason --revision " ;;
+    "price held") flags="--source --limit " ;;
+    "price accept") flags="--revision " ;;
+    "price reject") flags="--revision " ;;
     "price find") flags="--limit " ;;
     "price show") flags="--source --brand --on " ;;
     "price history") flags="--source --brand " ;;

@@ -106,15 +106,18 @@ static const struct key keys[] = {
      N_("longest list that is read, unpacked")},
     {"oem", "timeout_s", KEY_INT, S(timeout_s), 1, 86400, NULL, "600", N_("seconds that a sync may take")},
     {"oem", "gate_removed_percent", KEY_INT, S(gate_removed_percent), 0, 100, NULL, "5",
-     N_("a list that takes more parts away than this is held")},
+     N_("a full list that takes more of the parts in force away, or their prices, is held")},
     {"oem", "gate_jump_percent", KEY_INT, S(gate_jump_percent), 0, 100000, NULL, "50",
      N_("a price that changes by more than this jumps")},
     {"oem", "gate_jump_rows_percent", KEY_INT, S(gate_jump_rows_percent), 0, 100, NULL, "1",
-     N_("a list in which more rows jump than this is held")},
+     N_("a list in which more rows jump than this is held; below 100 also one that changes the currency of a "
+        "part")},
     {"oem", "gate_zero_rows_percent", KEY_INT, S(gate_zero_rows_percent), 0, 100, NULL, "1",
      N_("a list with more zero prices than this is held")},
     {"oem", "gate_rejected_percent", KEY_INT, S(gate_rejected_percent), 0, 100, NULL, "2",
-     N_("a list with more refused rows than this is held")},
+     N_("a list with more refused rows than this is held; below 100 also one with more contradictory "
+        "duplicates "
+        "than the list in force, or with columns that moved")},
 };
 
 enum { KEY_COUNT = sizeof keys / sizeof *keys };

@@ -3,6 +3,7 @@
 #include "core/base/when.h"
 #include "core/command/adapters.h"
 #include "core/command/json.h"
+#include "core/command/price_json.h"
 #include "core/price/lookup.h"
 #include "core/price/sync.h"
 #include "db/search_store.h"
@@ -12,46 +13,6 @@
 
 enum { FIND_LIMIT = 20, CHAIN_MAX = 50 };
 
-static enum status named_source(struct session *s, const char *name, const struct oem_source **out,
-                                struct error *e)
-{
-    *out = config_source(s->app->config, name);
-    if (*out != NULL) {
-        return ST_OK;
-    }
-    return error_set(e, ST_NOT_FOUND, "no_source", _("the configuration has no section [oem.%s]"), name);
-}
-
-static json_t *result_json(const struct price_result *r)
-{
-    json_t *one = json_object(), *rejects = json_array();
-    json_put_text(one, "source", r->source);
-    json_put_text(one, "status", r->status);
-    json_put(one, "revision", r->revision > 0 ? json_integer(r->revision) : NULL);
-    json_put_int(one, "rows_read", r->read);
-    json_put_int(one, "rows_added", r->added);
-    json_put_int(one, "rows_changed", r->changed);
-    json_put_int(one, "rows_unchanged", r->unchanged);
-    json_put_int(one, "rows_removed", r->removed);
-    json_put_int(one, "rows_rejected", r->rejected);
-    for (size_t i = 0; i < r->reject_count; i++) {
-        json_t *reject = json_object();
-        json_put_int(reject, "line", r->rejects[i].line);
-        json_put_text(reject, "column", r->rejects[i].column[0] != '\0' ? r->rejects[i].column : NULL);
-        json_put_text(reject, "reason", r->rejects[i].reason);
-        json_put_text(reject, "text", r->rejects[i].text);
-        json_array_append_new(rejects, reject);
-    }
-    json_put(one, "rejects", rejects);
-    json_put(one, "gate", json_array());
-    json_put_int(one, "bytes", r->bytes);
-    json_put(one, "seconds", json_real((double)r->took_ms / 1000.0));
-    if (r->error.status != ST_OK) {
-        json_put(one, "error", json_pack("{s:s,s:s}", "code", r->error.code, "message", r->error.message));
-    }
-    return one;
-}
-
 static enum status sync_one(struct session *s, const struct oem_source *source, json_t *list, struct error *e)
 {
     struct price_result *result = calloc(1, sizeof *result);
@@ -60,11 +21,9 @@ static enum status sync_one(struct session *s, const struct oem_source *source, 
     }
     enum status st = price_sync(s, source, result, e);
     if (st == ST_OK) {
-        json_array_append_new(list, result_json(result));
+        json_array_append_new(list, price_result_json(result));
     }
-    if (result->error.status != ST_OK) {
-        session_note(s, "%s: %s", source->name, result->error.message);
-    }
+    price_note_result(s, result);
     free(result);
     return st;
 }
@@ -77,7 +36,7 @@ enum status cmd_price_sync(struct session *s, const json_t *in, json_t *out, str
     json_t *list = json_array();
     enum status st = ST_OK;
     for (size_t i = 0; st == ST_OK && i < json_array_size(names); i++) {
-        st = named_source(s, json_string_value(json_array_get(names, i)), &source, e);
+        st = price_source_named(s, json_string_value(json_array_get(names, i)), &source, e);
     }
     for (size_t i = 0; st == ST_OK && i < json_array_size(names); i++) {
         st = sync_one(s, config_source(config, json_string_value(json_array_get(names, i))), list, e);
@@ -100,15 +59,13 @@ enum status cmd_price_import(struct session *s, const json_t *in, json_t *out, s
     const struct oem_source *source = NULL;
     struct price_result *result = calloc(1, sizeof *result);
     enum status st =
-        result == NULL ? error_memory(e) : named_source(s, json_arg_text(in, "source"), &source, e);
+        result == NULL ? error_memory(e) : price_source_named(s, json_arg_text(in, "source"), &source, e);
     st = st == ST_OK ? price_import_file(s, source, json_arg_text(in, "file"), result, e) : st;
     if (st == ST_OK) {
         json_t *list = json_array();
-        json_array_append_new(list, result_json(result));
+        json_array_append_new(list, price_result_json(result));
         json_put(out, "results", list);
-        if (result->error.status != ST_OK) {
-            session_note(s, "%s: %s", source->name, result->error.message);
-        }
+        price_note_result(s, result);
     }
     free(result);
     return st;
@@ -128,38 +85,17 @@ enum status cmd_price_rejects(struct session *s, const json_t *in, json_t *out, 
 {
     const struct oem_source *source = NULL;
     json_t *list = json_array();
-    enum status st = named_source(s, json_arg_text(in, "source"), &source, e);
+    enum status st = price_source_named(s, json_arg_text(in, "source"), &source, e);
     st = st == ST_OK ? price_reject_each(s->app->db, source->name, add_reject, list, e) : st;
     json_put_text(out, "source", json_arg_text(in, "source"));
     json_put(out, "rejects", list);
     return st;
 }
 
-static void put_price(json_t *one, const struct price_pin *p, const struct price_detail *d)
-{
-    json_put_text(one, "part_no", p->part_no);
-    json_put_filled(one, "brand", p->brand);
-    json_put_filled(one, "name", d->name);
-    json_put_filled(one, "name_local", d->name_local);
-    json_put_filled(one, "unit", p->unit);
-    if (p->list_price < 0) {
-        json_put(one, "list_price", NULL);
-    } else {
-        json_put_money(one, "list_price", p->list_price, p->currency);
-    }
-    json_put_text(one, "currency", p->currency);
-    json_put_int(one, "price_basis", p->price_basis);
-    json_put_text(one, "effective", p->effective);
-    json_put_text(one, "source", p->source);
-    json_put_int(one, "revision", p->revision);
-    json_put_time(one, "fetched_at", d->fetched_at);
-    json_put_filled(one, "superseded_by", p->superseded_by);
-}
-
 static bool add_found(const struct price_pin *pin, const struct price_detail *detail, void *arg)
 {
     json_t *one = json_object();
-    put_price(one, pin, detail);
+    price_put_part(one, pin, detail);
     return json_array_append_new(arg, one) == 0;
 }
 
@@ -218,7 +154,7 @@ enum status cmd_price_show(struct session *s, const json_t *in, json_t *out, str
     enum status st = price_pick_on(s, json_arg_text(in, "part"), json_arg_text(in, "source"),
                                    json_arg_text(in, "brand"), day, &pin, &detail, e);
     if (st == ST_OK) {
-        put_price(out, &pin, &detail);
+        price_put_part(out, &pin, &detail);
         json_put(out, "chain", chain_json(s, &pin, day));
     }
     return st;

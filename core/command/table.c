@@ -162,6 +162,11 @@ ARGS sync_args[] = {
 ARGS import_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL),
                       WORD("file", ARG_FILE, N_("file to read"), NULL), END};
 ARGS source_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL), END};
+ARGS held_args[] = {
+    {"source", ARG_TEXT, 0, N_("source from the configuration; all when left out"), NULL}, LIMIT, END};
+ARGS decide_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL),
+                      OPT("revision", ARG_INT, N_("refuse when the held list is another one by now"), "N"),
+                      END};
 ARGS find_args[] = {WORDS("query", ARG_NEEDED | ARG_JOINED,
                           N_("part number, words of its names, or pinyin (jy, jiyou)"), NULL),
                     LIMIT, END};
@@ -248,6 +253,14 @@ const struct command command_table[] = {
      0, NULL, NULL},
     {"price.rejects", N_("rows that the last list's import refused"), source_args, ROLE_ANY, 0,
      cmd_price_rejects, 0, NULL, NULL},
+    {"price.held", N_("lists that the gate held: why, and what they would change"), held_args, 0, CMD_ANYONE,
+     cmd_price_held, 0, NULL, NULL},
+    {"price.accept", N_("put a held list in force"), decide_args, MANAGER, CMD_CHANGES | CMD_ASK,
+     cmd_price_accept, 0, NULL, NULL},
+    {"price.reject", N_("throw a held list away"), decide_args, MANAGER, CMD_OWN_TX | CMD_ASK,
+     cmd_price_reject, 0, NULL, NULL},
+    {"price.rollback", N_("return to the list before the one in force"), source_args, MANAGER,
+     CMD_OWN_TX | CMD_ASK, cmd_price_rollback, 0, NULL, NULL},
     {"price.find", N_("find parts and their prices"), find_args, 0, CMD_ANYONE, cmd_price_find, 0, NULL,
      NULL},
     {"price.show", N_("the price of a part and where it comes from"), price_show_args, 0, CMD_ANYONE,

@@ -1,9 +1,10 @@
 #include "core/price/clear.h"
 #include "core/base/buf.h"
+#include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/price/term.h"
 #include "core/price/writer.h"
-#include "db/price_store.h"
+#include "db/price_held.h"
 #include "db/search_store.h"
 
 enum { REVISIONS_MAX = 64, PARTS_A_TIME = 256, PIECES_A_TIME = 2000, OPEN_MAX = 16 };
@@ -112,10 +113,23 @@ static enum status clear_parts(struct clearing *c, struct error *e)
     return st;
 }
 
+/* Nothing is held any more; and nobody put a held list in force in the meantime. */
+static enum status release(struct clearing *c, struct error *e)
+{
+    int64_t now = 0;
+    enum status st = price_source_revision(c->db, c->source, &now, e);
+    if (st == ST_OK && now != c->in_force) {
+        return error_set(e, ST_FAILED, "list_changed",
+                         _("another list came into force meanwhile; fetch the list again"));
+    }
+    return st == ST_OK ? price_held_release(c->db, c->source, c->in_force, e) : st;
+}
+
 static enum status clear_all(struct clearing *c, struct error *e)
 {
     int64_t next = 0;
-    enum status st = price_state(c->db, "next_part", &next, e);
+    enum status st = release(c, e);
+    st = st == ST_OK ? price_state(c->db, "next_part", &next, e) : st;
     st = st == ST_OK ? price_revision_parts_end(c->db, next, e) : st;
     for (size_t i = 0; st == ST_OK && i < c->revision_count; i++) {
         st = forget_terms(c, c->revisions[i], e);

@@ -5,9 +5,10 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/price/clear.h"
+#include "core/price/held.h"
 #include "core/price/importing.h"
 #include "core/trust/audit.h"
-#include "db/price_store.h"
+#include "db/price_held.h"
 
 #include <pwd.h>
 #include <sodium.h>
@@ -156,6 +157,9 @@ static enum status before_commit(void *arg, struct error *e)
     return st;
 }
 
+/* What a list that came is to the lists that are there. */
+enum arrival { ARRIVAL_NEW, ARRIVAL_IN_FORCE, ARRIVAL_HELD };
+
 /* The very list that is in force, read as it was: only its validators may be new. */
 static enum status note_unchanged(struct importing *im)
 {
@@ -169,21 +173,55 @@ static enum status note_unchanged(struct importing *im)
                : st;
 }
 
-static enum status take_source(struct importing *im, bool *same)
+static bool note_held(const struct price_held_row *row, void *arg)
+{
+    struct importing *im = arg;
+    im->held = row->list.revision;
+    if (strcmp(row->list.digest, im->revision.digest) == 0 &&
+        strcmp(row->list.mapping, im->revision.mapping) == 0) {
+        price_held_result(row, im->result);
+    }
+    return true;
+}
+
+static enum status look_at_held(struct importing *im, enum arrival *arrival)
+{
+    struct db *db = im->s->app->db;
+    enum status st = price_held_each(db, im->before.id, note_held, im, im->e);
+    if (st == ST_OK && *arrival == ARRIVAL_NEW && strcmp(im->result->status, "held") == 0) {
+        *arrival = ARRIVAL_HELD;
+        st = price_held_findings(db, im->before.id, im->result, im->e);
+    }
+    return st;
+}
+
+static enum status take_source(struct importing *im, enum arrival *arrival)
 {
     struct db *db = im->s->app->db;
     enum status st = db_begin(db, im->e);
     st = st == ST_OK ? price_source_take(db, im->source->name, &im->before, im->e) : st;
     im->revision.source = im->before.id;
     im->result->revision = im->before.revision;
-    *same = st == ST_OK && im->before.revision > 0 && strcmp(im->before.digest, im->revision.digest) == 0 &&
-            strcmp(im->before.mapping, im->revision.mapping) == 0;
-    st = st == ST_OK && *same ? note_unchanged(im) : st;
+    bool same = im->before.revision > 0 && strcmp(im->before.digest, im->revision.digest) == 0 &&
+                strcmp(im->before.mapping, im->revision.mapping) == 0;
+    *arrival = same ? ARRIVAL_IN_FORCE : ARRIVAL_NEW;
+    st = st == ST_OK ? look_at_held(im, arrival) : st;
+    st = st == ST_OK && same ? note_unchanged(im) : st;
     if (st == ST_OK) {
         return db_commit(db, im->e);
     }
     db_rollback(db);
     return st;
+}
+
+/* Throws away what a list that broke off, or was held, left. */
+static enum status clear_the_way(struct importing *im)
+{
+    if (im->held > 0) {
+        session_note(im->s, _("%s: the held list of revision %lld is thrown away, for another one came"),
+                     im->source->name, (long long)im->held);
+    }
+    return price_clear_unfinished(im->s, im->before.id, im->before.revision, im->e);
 }
 
 /* Takes a revision number and gets everything ready; leaves the writer's first transaction open. */
@@ -192,7 +230,7 @@ static enum status get_ready(struct importing *im)
     struct db *db = im->s->app->db;
     struct error *e = im->e;
     unsigned char key[PRICE_KEY_SIZE];
-    enum status st = price_clear_unfinished(im->s, im->before.id, im->before.revision, e);
+    enum status st = clear_the_way(im);
     st = st == ST_OK ? writer_begin(&im->w, e) : st;
     if (st != ST_OK) {
         return st;
@@ -210,6 +248,7 @@ static enum status get_ready(struct importing *im)
     st = st == ST_OK ? names_new(db, &im->names, e) : st;
     st = st == ST_OK ? price_index_new(&im->w, im->before.id, im->next_part, &im->index, e) : st;
     st = st == ST_OK ? price_gate_new(im->source, &im->gate, e) : st;
+    st = st == ST_OK ? loops_new(im->before.revision == 0, &im->loops, e) : st;
     im->look_up = im->before.revision > 0;
     if (st != ST_OK) {
         writer_end(&im->w, false, e);
@@ -217,7 +256,7 @@ static enum status get_ready(struct importing *im)
     return st;
 }
 
-static void note_figures(struct importing *im, const struct gate_totals *totals)
+static void note_figures(struct importing *im, const struct gate_totals *totals, const char *profile)
 {
     const struct price_result *result = im->result;
     im->revision.read = result->read;
@@ -228,6 +267,8 @@ static void note_figures(struct importing *im, const struct gate_totals *totals)
     im->revision.rejected = result->rejected;
     im->revision.in_force = im->before.in_force + im->added - im->removed;
     im->revision.zero = price_gate_zero(im->gate, totals);
+    im->revision.duplicates = im->duplicates;
+    im->revision.profile = profile;
     importing_stop(im, price_revision_figures(im->s->app->db, &im->revision, im->e));
     importing_stop(im, im->status == ST_OK ? price_revision_parts_end(im->s->app->db, im->next_part, im->e)
                                            : ST_OK);
@@ -258,8 +299,7 @@ static void put_in_force(struct importing *im)
 static void hold(struct importing *im)
 {
     struct db *db = im->s->app->db;
-    importing_stop(im,
-                   price_revision_hold(db, im->revision.source, im->revision.revision, when_now(), im->e));
+    importing_stop(im, price_held_set(db, &im->revision, when_now(), im->e));
     for (size_t i = 0; i < im->result->finding_count && im->status == ST_OK; i++) {
         const struct gate_finding *f = &im->result->findings[i];
         importing_stop(im, price_finding_add(db, im->revision.source, im->revision.revision, f->rule,
@@ -271,25 +311,38 @@ static void hold(struct importing *im)
 
 static void judge(struct importing *im)
 {
+    const struct price_result *result = im->result;
+    char profile[PROFILE_TEXT];
     struct gate_totals totals = {.before = im->before.in_force,
                                  .zero_before = im->before.zero,
-                                 .read = im->result->read,
-                                 .rejected = im->result->rejected,
+                                 .after = im->before.in_force + im->added - im->removed,
+                                 .compared = result->unchanged + result->changed,
+                                 .read = result->read,
+                                 .rejected = result->rejected,
                                  .duplicates = im->duplicates,
+                                 .duplicates_before = im->before.duplicates,
+                                 .profile = im->before.profile,
                                  .delta = im->delta};
     importing_stop(im, price_was_rolled_back(im->s->app->db, im->revision.source, im->revision.digest,
                                              &totals.rolled_back, im->e));
-    note_figures(im, &totals);
+    importing_stop(im, im->status == ST_OK ? loops_count(im->loops, im->s->app->db, &totals.loops, im->e)
+                                           : ST_OK);
+    profile[0] = '\0';
+    if (price_gate_tells_kinds(im->gate, &totals)) {
+        profile_write(price_gate_profile(im->gate), profile);
+    }
+    note_figures(im, &totals, profile[0] != '\0' ? profile : im->before.profile);
     if (im->status == ST_OK) {
         im->result->finding_count = price_gate_judge(im->gate, &totals, im->result->findings);
     }
+    im->holds = im->result->finding_count > 0 && im->before.revision > 0;
 }
 
 /* A list of which nothing can be used is a wrong section or a wrong file, not a list to judge. */
 static enum status check_usable(struct importing *im)
 {
     struct price_result *result = im->result;
-    if (result->read > result->rejected || (result->read == 0 && im->before.revision > 0)) {
+    if (result->read > result->rejected || (result->read == 0 && (im->before.revision > 0 || im->delta))) {
         return ST_OK;
     }
     if (result->reject_count > 0) {
@@ -317,12 +370,12 @@ static void finish(struct importing *im)
     if (im->status == ST_OK) {
         judge(im);
     }
-    if (im->status == ST_OK && im->result->finding_count == 0 && !im->delta) {
+    if (im->status == ST_OK && !im->holds && !im->delta) {
         importing_stop(im, known_save(im->known, &im->w, im->revision.source, im->revision.revision, e));
     }
     importing_stop(im, im->status == ST_OK ? writer_end(&im->w, true, e) : ST_OK);
     importing_stop(im, im->status == ST_OK ? writer_begin(&im->w, e) : ST_OK);
-    if (im->status == ST_OK && im->result->finding_count == 0) {
+    if (im->status == ST_OK && !im->holds) {
         put_in_force(im);
     } else if (im->status == ST_OK) {
         hold(im);
@@ -365,6 +418,7 @@ static void release(struct importing *im)
     names_free(&im->names);
     price_index_free(&im->index);
     price_gate_free(&im->gate);
+    loops_free(&im->loops);
     free(im->kept.bits);
     free(im->written.bits);
     free(im->repeated);
@@ -372,17 +426,19 @@ static void release(struct importing *im)
 
 static enum status run(struct importing *im)
 {
-    bool same = false;
+    enum arrival arrival = ARRIVAL_NEW;
     enum status st = writer_open(&im->w, im->s, im->e);
     if (st != ST_OK) {
         return st;
     }
     im->w.before_commit = before_commit;
     im->w.arg = im;
-    st = take_source(im, &same);
-    if (st == ST_OK && !same) {
+    st = take_source(im, &arrival);
+    if (st == ST_OK && arrival == ARRIVAL_NEW) {
         st = get_ready(im);
         st = st == ST_OK ? read_and_write(im) : st;
+    } else if (st == ST_OK && arrival == ARRIVAL_IN_FORCE && im->held > 0) {
+        st = clear_the_way(im);
     }
     writer_close(&im->w);
     return st;

@@ -7,6 +7,7 @@
 #include "core/price/import.h"
 #include "core/price/index.h"
 #include "core/price/known.h"
+#include "core/price/loops.h"
 #include "core/price/names.h"
 #include "core/price/writer.h"
 
@@ -43,6 +44,9 @@ struct importing {
     struct names *names;
     struct price_index *index;
     struct price_gate *gate;
+    struct loops *loops;
+    int64_t held; /* revision of a list that the gate held; 0: none */
+    bool holds;   /* the gate holds this one */
     bool delta;   /* the list names what to delete; what it does not name stays */
     bool look_up; /* parts may be there already */
     int64_t next_part, stored_next_part;

@@ -97,9 +97,12 @@ struct compare {
     int64_t open[OPEN_MAX];           /* their from_revision */
     bool future[OPEN_MAX];
     size_t count;
-    int64_t equal;           /* of the one that says the same; 0: none */
-    struct kept_row current; /* the newest that is in force today */
-    int64_t current_from;    /* 0: there is none */
+    int64_t equal;            /* of the one that says the same; 0: none */
+    struct kept_row current;  /* the newest that is in force today */
+    int64_t current_from;     /* 0: there is none */
+    struct gate_price newest; /* whether its day has come or not */
+    int64_t newest_from;
+    bool was_replaced; /* its list names what supersedes the part, the same as the row that came in */
 };
 
 static bool compare_row(const struct price_row *row, void *arg)
@@ -116,6 +119,9 @@ static bool compare_row(const struct price_row *row, void *arg)
         c->open[c->count] = row->from_revision;
         c->future[c->count++] = future;
     }
+    c->newest = gate_price_of(row);
+    c->newest_from = row->from_revision;
+    c->was_replaced = c->incoming != NULL && same_text(row->superseded_by, c->incoming->superseded_by);
     const char *best =
         c->current_from != 0 && c->current.row.effective != NULL ? c->current.row.effective : "";
     if (!future &&
@@ -137,20 +143,31 @@ static void close_others(struct importing *im, int64_t part, const struct compar
     }
 }
 
+static void add_supersession(struct importing *im, const struct price_row *row, const char *key)
+{
+    if (row->superseded_by != NULL && !loops_add(im->loops, row->part_id, key, row->superseded_by)) {
+        importing_stop(im, error_memory(im->e));
+    }
+}
+
 static void add_later(struct importing *im, const struct compare *c, const struct price_row *row,
-                      const struct price_record *r)
+                      const struct price_record *r, const char *key)
 {
     importing_stop(im, price_later_add(im->s->app->db, row, im->e));
-    price_gate_row(im->gate, r, c->current_from != 0 ? &c->current.row : NULL);
+    price_gate_row(im->gate, r, c->count > 0 ? &c->newest : NULL);
+    if (!c->was_replaced) {
+        add_supersession(im, row, key);
+    }
     if (im->status == ST_OK && (c->current_from == 0 || c->current.row.name_id != row->name_id ||
                                 !same_text(c->current.row.price_group, row->price_group))) {
         importing_stop(im, price_index_moved(im->index, row->part_id, row->name_id, row->price_group, im->e));
     }
 }
 
-/* Compares a part with what came in (NULL: it goes off sale) and writes the difference. */
+/* Compares a part with what came in (NULL: it goes off sale) and writes the difference. `r` NULL: it is not
+ * in the list. */
 static void merge_part(struct importing *im, int64_t part, struct price_row *row,
-                       const struct price_record *r)
+                       const struct price_record *r, const char *key)
 {
     struct compare c = {.im = im, .incoming = row};
     importing_stop(im, price_rows_of_part(im->s->app->db, part, compare_row, &c, im->e));
@@ -162,17 +179,20 @@ static void merge_part(struct importing *im, int64_t part, struct price_row *row
         if (c.count > 0) {
             im->result->removed++;
             im->removed++;
-            price_gate_removed(im->gate, &c.current.row);
+            price_gate_removed(im->gate, &c.newest, r != NULL);
         }
     } else if (c.equal != 0) {
         im->result->unchanged++;
+        if (c.equal != c.newest_from) { /* a price that waited for its day is no longer announced */
+            price_gate_row(im->gate, r, &c.newest);
+        }
     } else {
         im->result->added += c.count == 0;
         im->added += c.count == 0;
         im->result->changed += c.count > 0;
         importing_stop(im, names_take(im->names, r->name, r->name_local, &row->name_id, im->e));
         if (im->status == ST_OK) {
-            add_later(im, &c, row, r);
+            add_later(im, &c, row, r, key);
         }
     }
 }
@@ -189,6 +209,7 @@ static void add_part(struct importing *im, struct price_row *row, const struct p
     im->result->added++;
     im->added++;
     price_gate_row(im->gate, r, NULL);
+    add_supersession(im, row, key);
 }
 
 static bool equals_open_row(const struct price_row *row, void *arg)
@@ -240,6 +261,7 @@ void merge_row(struct importing *im, const struct price_record *r)
 {
     struct buf key;
     struct price_row row = row_of(im, r);
+    price_gate_seen(im->gate, r);
     buf_init(&key, PART_NO_SIZE * 8);
     text_key(r->part_no, &key);
     if (key.failed) {
@@ -254,7 +276,7 @@ void merge_row(struct importing *im, const struct price_record *r)
                (part_set_has(&im->written, row.part_id) || part_set_has(&im->kept, row.part_id))) {
         merge_again(im, &row);
     } else if (im->status == ST_OK && row.part_id != 0) {
-        merge_part(im, row.part_id, r->deleted ? NULL : &row, r);
+        merge_part(im, row.part_id, r->deleted ? NULL : &row, r, key.data);
     }
     buf_free(&key);
     if (im->status == ST_OK && row.part_id != 0) {
@@ -279,7 +301,7 @@ static void go_off_sale(struct importing *im, int64_t part)
 {
     if (!part_set_has(&im->kept, part) && !part_set_has(&im->written, part)) {
         mark(im, &im->written, part); /* two of its lines may have gone */
-        merge_part(im, part, NULL, NULL);
+        merge_part(im, part, NULL, NULL, NULL);
     }
 }
 

@@ -170,6 +170,7 @@ struct standing {
     int64_t open[OPEN_MAX]; /* from_revision of those that were open before it */
     bool ended[OPEN_MAX];   /* and that it ended */
     size_t count;
+    struct gate_price before, said; /* the newest of those before, and this list's */
     bool has_new;
 };
 
@@ -178,9 +179,11 @@ static bool look_at_price(const struct price_row *row, void *arg)
     struct standing *st = arg;
     if (row->from_revision == st->revision) {
         st->has_new = true;
+        st->said = gate_price_of(row);
     } else if ((row->to_revision == 0 || row->to_revision == st->revision) && st->count < OPEN_MAX) {
         st->ended[st->count] = row->to_revision != 0;
         st->open[st->count++] = row->from_revision;
+        st->before = gate_price_of(row);
     }
     return true;
 }
@@ -197,6 +200,12 @@ static void withdraw(struct importing *im, int64_t part)
     for (size_t i = 0; i < st.count && im->status == ST_OK; i++) {
         importing_stop(im, st.ended[i] ? ST_OK : price_close(db, part, st.open[i], st.revision, im->e));
     }
+    if (st.has_new) {
+        price_gate_taken_back(im->gate, &st.said);
+    }
+    if (st.count > 0) {
+        price_gate_removed(im->gate, st.has_new ? NULL : &st.before, false);
+    }
     int64_t *counted = !st.has_new    ? &im->result->unchanged
                        : st.count > 0 ? &im->result->changed
                                       : &im->result->added;
@@ -211,7 +220,11 @@ static void settle_one(struct importing *im, const struct repeated *one)
     if (one->part < im->revision.parts_from) {
         withdraw(im, one->part);
     } else if (one->part != one->leader || differs(im, one)) {
-        importing_stop(im, price_take_back(im->s->app->db, one->part, im->revision.revision, im->e));
+        struct standing st = {.revision = im->revision.revision};
+        importing_stop(im, price_rows_of_part(im->s->app->db, one->part, look_at_price, &st, im->e));
+        importing_stop(
+            im, im->status == ST_OK ? price_take_back(im->s->app->db, one->part, st.revision, im->e) : ST_OK);
+        price_gate_taken_back(im->gate, &st.said);
         im->result->added--;
         im->added--;
     }

@@ -124,6 +124,10 @@ ALTER TABLE price_revision ADD COLUMN parts_from BIGINT; -- ids of the parts tha
 ALTER TABLE price_revision ADD COLUMN parts_to BIGINT;   -- to below this; NULL: it is being written, or broke off
 ALTER TABLE price_revision ADD COLUMN rows_in_force BIGINT NOT NULL DEFAULT 0; -- parts on sale with it
 ALTER TABLE price_revision ADD COLUMN rows_zero BIGINT NOT NULL DEFAULT 0;     -- of them at 0.00
+ALTER TABLE price_revision ADD COLUMN rows_duplicate BIGINT NOT NULL DEFAULT 0; -- refused: their part stands there twice
+ALTER TABLE price_revision ADD COLUMN profile TEXT; -- what kinds of texts its columns hold (core/price/profile.h)
+ALTER TABLE price_revision ADD COLUMN etag TEXT;    -- of the answer, for as long as the gate holds it
+ALTER TABLE price_revision ADD COLUMN last_modified TEXT;
 UPDATE price_revision SET rows_in_force = (
     SELECT count(DISTINCT t.id) FROM part t JOIN price p ON p.part_id = t.id
     WHERE t.source_id = price_revision.source_id AND p.from_revision <= price_revision.revision

@@ -17,6 +17,10 @@ path = $home/clearbay.db
 [oem.demo]
 url = file:$home/list.csv
 columns = part_no=No, name=Name, name_local=Local, list_price=Price, superseded_by=By
+gate_removed_percent = 100
+gate_jump_rows_percent = 100
+gate_zero_rows_percent = 100
+gate_rejected_percent = 100
 END
 printf 'No,Name,Local,Price,By\n90915-YZZD4,Oil filter,机油滤清器,58.00,\n04465-33471,Brake pad set front,前制动片,560.50,\nOLD-1,Old pad,,10.00,04465-33471\nNOPRICE,Not published,,,\n' > "$home/list.csv"
 

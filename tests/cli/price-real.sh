@@ -11,11 +11,18 @@ cat >> "$home/clearbay.ini" <<END
 delimiter = ";"
 header = no
 columns = brand=1, part_no=2, list_price=3
+gate_removed_percent = 100
+gate_jump_rows_percent = 100
+gate_rejected_percent = 100
 [oem.marino]
 currency = USD
 columns = part_no=CODIGO, name=DESCRIPCION, brand=MARCA, list_price=PRECIO VENTA USD
 [oem.broken]
 columns = part_no=no, name=name, list_price=price
+gate_removed_percent = 100
+gate_jump_rows_percent = 100
+gate_zero_rows_percent = 100
+gate_rejected_percent = 100
 END
 new_workshop
 bad= previous=0

@@ -27,6 +27,8 @@ static const struct {
     {"cause", N_("cause")},
     {"cert", N_("certificate")},
     {"chain", N_("replaced by")},
+    {"change", N_("change")},
+    {"changes", N_("Largest changes")},
     {"checks", N_("Checks")},
     {"clocks", N_("Clocks")},
     {"code", N_("code")},
@@ -37,6 +39,7 @@ static const struct {
     {"currency", N_("currency")},
     {"customer", N_("customer")},
     {"damage", N_("Damage")},
+    {"digest", N_("digest")},
     {"disabled", N_("disabled")},
     {"done_at", N_("done")},
     {"due_at", N_("due")},
@@ -46,9 +49,14 @@ static const struct {
     {"fail", N_("does not pass")},
     {"fetched_at", N_("fetched")},
     {"file", N_("file")},
+    {"found", N_("found")},
     {"from", N_("from")},
+    {"gate", N_("Why it is held")},
+    {"held", N_("Held lists")},
+    {"held_at", N_("held")},
     {"hours", N_("hours")},
     {"how", N_("how")},
+    {"in_force", N_("in force")},
     {"inspections", N_("Inspections")},
     {"item", N_("item")},
     {"items", N_("Items")},
@@ -76,15 +84,19 @@ static const struct {
     {"op", N_("operation")},
     {"order", N_("order")},
     {"orders", N_("Orders")},
+    {"origin", N_("from")},
     {"outcome", N_("outcome")},
     {"panel", N_("panel")},
     {"part", N_("part number")},
     {"part_no", N_("part number")},
     {"parts", N_("Parts")},
+    {"percent", N_("%")},
     {"phone", N_("phone")},
     {"pin", N_("PIN")},
     {"plate", N_("plate")},
+    {"price_after", N_("price then")},
     {"price_basis", N_("price for")},
+    {"price_before", N_("price now")},
     {"prices", N_("Prices")},
     {"promised", N_("promised")},
     {"promises", N_("Promises")},
@@ -94,6 +106,7 @@ static const struct {
     {"reason", N_("reason")},
     {"red", N_("red")},
     {"rejects", N_("Refused rows")},
+    {"restores", N_("restores")},
     {"result", N_("result")},
     {"results", N_("Sources")},
     {"revision", N_("revision")},
@@ -104,6 +117,7 @@ static const struct {
     {"rows_rejected", N_("refused")},
     {"rows_removed", N_("gone")},
     {"rows_unchanged", N_("same")},
+    {"rule", N_("rule")},
     {"signatures", N_("Signatures")},
     {"source", N_("source")},
     {"stage", N_("stage")},
@@ -144,6 +158,8 @@ static const struct {
     {"damage", "damage panel kind note by"},
     {"users", "user name role disabled locked pin_temporary"},
     {"parts", "part_no brand name name_local list_price currency unit effective source superseded_by"},
+    {"gate", "text"},
+    {"changes", "part_no brand name name_local change price_before price_after percent currency price_basis"},
     {"prices", "part_no brand list_price currency effective source revision from to"},
     {"results",
      "source status revision rows_read rows_added rows_changed rows_unchanged rows_removed rows_rejected"},
@@ -344,6 +360,25 @@ static void show_table(const char *name, const json_t *list, struct buf *out)
     buf_free(&cell);
 }
 
+/* True for a row that has lists of its own and no view that leaves them out. */
+static bool is_deep(const char *name, const json_t *row)
+{
+    const char *key;
+    json_t *value;
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+        if (strcmp(views[i].list, name) == 0) {
+            return false;
+        }
+    }
+    json_object_foreach((json_t *)(uintptr_t)row, key, value)
+    {
+        if (json_is_object(json_array_get(value, 0))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void show_list(const char *name, const json_t *list, struct buf *out)
 {
     size_t i;
@@ -352,6 +387,13 @@ static void show_list(const char *name, const json_t *list, struct buf *out)
         buf_addc(out, '\n');
     }
     buf_addf(out, "%s%s\n", show_label(name), json_array_size(list) == 0 ? _(": none") : ":");
+    if (is_deep(name, json_array_get(list, 0))) {
+        json_array_foreach((json_t *)(uintptr_t)list, i, value)
+        {
+            show_result(value, out);
+        }
+        return;
+    }
     if (json_is_object(json_array_get(list, 0))) {
         show_table(name, list, out);
         return;
