@@ -3,7 +3,7 @@
 #include "core/base/when.h"
 #include "core/keep/keep.h"
 #include "core/trust/audit.h"
-#include "db/price_store.h"
+#include "db/price_held.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -87,6 +87,14 @@ static void look_at_disk(struct session *s, const struct doctor *d)
     say(d, "disk", mb >= DISK_MIN_MB, _("%llu MB free, at least %d are wanted"), mb, DISK_MIN_MB);
 }
 
+static bool say_held(const struct price_held_row *row, void *arg)
+{
+    char since[WHEN_SIZE];
+    say(arg, "price list", false, _("%s: revision %lld is held since %s; see: clearbay price held"),
+        row->name, (long long)row->list.revision, when_short(row->held_at, since));
+    return true;
+}
+
 static void look_at_lists(struct session *s, const struct doctor *d)
 {
     const struct config *config = s->app->config;
@@ -101,6 +109,10 @@ static void look_at_lists(struct session *s, const struct doctor *d)
         int64_t days = (when_now() - at) / (24 * 3600 * 1000);
         say(d, "price list", days <= LIST_MAX_DAYS, _("%s: %lld days old, at most %d are wanted"), name,
             (long long)days, LIST_MAX_DAYS);
+    }
+    struct error unread = ERROR_NONE;
+    if (price_held_each(s->app->db, 0, say_held, (void *)(uintptr_t)d, &unread) != ST_OK) {
+        say(d, "price list", false, "%s", unread.message);
     }
 }
 

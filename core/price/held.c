@@ -46,6 +46,35 @@ void price_held_result(const struct price_held_row *row, struct price_result *re
     result->rejected = row->list.rejected;
 }
 
+/* Looking for one list. */
+struct standing {
+    const char *mapping;
+    struct price_held_standing *out;
+};
+
+static bool stands(const struct price_held_row *row, void *arg)
+{
+    const struct standing *look = arg;
+    struct price_held_standing *out = look->out;
+    if (strcmp(row->list.mapping, look->mapping) == 0) {
+        out->found = true;
+        text_copy(out->etag, sizeof out->etag, row->list.etag);
+        text_copy(out->last_modified, sizeof out->last_modified, row->list.last_modified);
+        price_held_result(row, &out->result);
+    }
+    return true;
+}
+
+enum status price_held_standing(struct db *db, int64_t source, const char *mapping,
+                                struct price_held_standing *out, struct error *e)
+{
+    struct standing look = {mapping, out};
+    out->found = false;
+    out->result = (struct price_result){.error = ERROR_NONE};
+    enum status st = price_held_each(db, source, stands, &look, e);
+    return st == ST_OK && out->found ? price_held_findings(db, source, &out->result, e) : st;
+}
+
 static bool add_list(const struct price_held_row *row, void *arg)
 {
     struct collecting *c = arg;

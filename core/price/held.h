@@ -29,6 +29,16 @@ struct price_held_list {
 void price_held_result(const struct price_held_row *row, struct price_result *result);
 enum status price_held_findings(struct db *db, int64_t source, struct price_result *result, struct error *e);
 
+/* The held list of a source that was read with this mapping (price_mapping): what its server is asked with,
+ * and what was told of it. */
+struct price_held_standing {
+    bool found;
+    char etag[300], last_modified[100]; /* "" when the server gave none */
+    struct price_result result;
+};
+enum status price_held_standing(struct db *db, int64_t source, const char *mapping,
+                                struct price_held_standing *out, struct error *e);
+
 /* The held lists by source; `source` NULL: of all sources. Works inside the caller's transaction. `limit`
  * changes of each are told (0: none). The caller frees with price_held_free. */
 enum status price_held_lists(struct session *s, const char *source, size_t limit,

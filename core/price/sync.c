@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/price/fetch.h"
+#include "core/price/held.h"
 #include "db/price_store.h"
 
 #include <errno.h>
@@ -21,26 +22,41 @@ static enum status take_source(struct session *s, const char *name, struct price
     return st;
 }
 
+/* What a source is asked with: only an answer that was applied or is held, and was read as it would be now,
+ * is a reason not to send the list again. */
+static enum status look_at_lists(struct session *s, const struct oem_source *source,
+                                 struct price_source_row *row, struct price_held_standing *held,
+                                 struct error *e)
+{
+    char mapping[HASH_HEX];
+    enum status st = take_source(s, source->name, row, e);
+    price_mapping(source, mapping);
+    st = st == ST_OK ? price_held_standing(s->app->db, row->id, mapping, held, e) : st;
+    if (row->revision == 0 || strcmp(row->mapping, mapping) != 0) {
+        row->etag[0] = row->last_modified[0] = '\0';
+    }
+    return st;
+}
+
 enum status price_sync(struct session *s, const struct oem_source *source, struct price_result *result,
                        struct error *e)
 {
     struct price_source_row row = {0};
+    struct price_held_standing held;
     struct fetch_answer answer;
+    int64_t start = when_monotonic();
     *result = (struct price_result){.error = ERROR_NONE};
     text_copy(result->source, sizeof result->source, source->name);
-    enum status st = take_source(s, source->name, &row, e);
+    enum status st = look_at_lists(s, source, &row, &held, e);
     if (st != ST_OK) {
         return st;
     }
     result->revision = row.revision;
-    int64_t start = when_monotonic();
-    char mapping[HASH_HEX];
-    price_mapping(source, mapping);
-    /* only an answer that was applied, and read as it would be now, is a reason not to send the list again */
-    bool known = row.revision > 0 && strcmp(row.mapping, mapping) == 0;
-    if (price_fetch(source, known ? row.etag : NULL, known ? row.last_modified : NULL, &answer,
-                    &result->error) != ST_OK) {
+    if (price_fetch(source, held.found ? held.etag : row.etag,
+                    held.found ? held.last_modified : row.last_modified, &answer, &result->error) != ST_OK) {
         text_copy(result->status, sizeof result->status, "failed");
+    } else if (answer.unchanged && held.found) {
+        *result = held.result;
     } else if (answer.unchanged) {
         text_copy(result->status, sizeof result->status, "unchanged");
         st = price_source_checked(s->app->db, row.id, when_now(), e);
