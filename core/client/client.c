@@ -120,6 +120,7 @@ const char *client_setting(const struct client *c, const char *key)
     const struct {
         const char *key, *value;
     } settings[] = {
+        {"file", f->file},
         {"ui.language", f->ui_language},
         {"ui.theme", f->ui_theme},
         {"ui.frames", f->ui_frames},

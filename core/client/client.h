@@ -35,7 +35,7 @@ enum status client_call(struct client *c, const char *id, const json_t *params, 
 long long client_version(struct client *c);
 
 /* A configured value the program itself needs: "ui.language", "ui.theme", "ui.frames",
- * "ui.idle_lock_s", "outlet.name", "outlet.currency". Borrowed; "" when unset. */
+ * "ui.idle_lock_s", "file" (the configuration's own), "outlet.name", "outlet.currency". Borrowed; "" when unset. */
 const char *client_setting(const struct client *c, const char *key);
 
 #endif

@@ -61,7 +61,8 @@ enum context {
     CTX_PRICE = 16,
     CTX_LIST = 32,
     CTX_FORM = 64,
-    CTX_GLOBAL = 128
+    CTX_GLOBAL = 128,
+    CTX_HELD = 256
 };
 
 /* Runs a command: `in` has only arguments of the table, typed as said above; fills the JSON object

@@ -28,14 +28,13 @@ void gate_words(const struct gate_finding *f, struct buf *out)
     } else if (is(f, "supersession_loop")) {
         buf_addf(out, _("%s parts would be replaced by parts that lead back to them"), found);
     } else if (is(f, "removed_percent")) {
-        buf_addf(out, _("%s %% of the parts would go off sale or lose their price, and %s %% is the limit"),
+        buf_addf(out, _("%s %% of the parts would go off sale or lose their price; the limit is %s %%"),
                  found, allowed);
     } else if (is(f, "jump_rows_percent")) {
-        buf_addf(out,
-                 _("%s %% of the prices move by more than gate_jump_percent allows, and %s %% is the limit"),
-                 found, allowed);
+        buf_addf(out, _("%s %% of the prices jump (see gate_jump_percent); the limit is %s %%"), found,
+                 allowed);
     } else if (is(f, "zero_rows_percent")) {
-        buf_addf(out, _("%s %% of the parts would be at 0.00, and %s %% is the limit"), found, allowed);
+        buf_addf(out, _("%s %% of the parts would be at 0.00; the limit is %s %%"), found, allowed);
     } else if (is(f, "duplicates")) {
         buf_addf(
             out,
@@ -43,7 +42,7 @@ void gate_words(const struct gate_finding *f, struct buf *out)
               "%s are"),
             found, allowed);
     } else if (is(f, "rejected_percent")) {
-        buf_addf(out, _("%s %% of the rows are refused, and %s %% is the limit"), found, allowed);
+        buf_addf(out, _("%s %% of the rows are refused; the limit is %s %%"), found, allowed);
     } else {
         buf_adds(out, f->rule); /* of a newer program */
     }

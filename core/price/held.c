@@ -133,16 +133,16 @@ static bool look_at_price(const struct price_row *row, void *arg)
     return true;
 }
 
-/* How much the price of one piece moves; a new currency moves it altogether. */
+/* How much the price of one piece moves; INT64_MAX where there is no saying. */
 static int64_t percent(const struct gate_price *before, const struct gate_price *after)
 {
     if (before->list_price <= 0 || after->list_price < 0) {
-        return before->list_price == after->list_price ? 0 : after->list_price > 0 ? INT64_MAX : -1;
+        return INT64_MAX;
     }
     __int128 was = (__int128)before->list_price * after->price_basis;
     __int128 is = (__int128)after->list_price * before->price_basis;
     __int128 moved = (is - was) * THOUSANDTHS_OF_PERCENT / was;
-    return moved > INT64_MAX ? INT64_MAX : (int64_t)moved;
+    return moved > INT64_MAX / 2 ? INT64_MAX / 2 : (int64_t)moved;
 }
 
 static void name_kind(struct price_change *change)
@@ -159,7 +159,9 @@ static void name_kind(struct price_change *change)
  * and parts where something else changes. */
 static int64_t weight(const struct price_change *change)
 {
-    int64_t moved = change->percent_milli < 0 ? -change->percent_milli : change->percent_milli;
+    int64_t moved = change->percent_milli == INT64_MAX ? 0
+                    : change->percent_milli < 0        ? -change->percent_milli
+                                                       : change->percent_milli;
     switch (change->kind) {
     case CHANGE_PRICE:
         return change->after.list_price <= 0 ? INT64_MAX : moved + 3;

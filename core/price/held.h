@@ -12,8 +12,9 @@ struct price_change {
     enum price_change_kind kind;
     char part_no[PART_NO_SIZE], brand[PART_TEXT_SIZE], name[PART_TEXT_SIZE], name_local[PART_TEXT_SIZE];
     struct gate_price before,
-        after;             /* list_price -1: no published price; currency "" where there is no price */
-    int64_t percent_milli; /* how much the price moves, in thousandths of a percent, with its sign */
+        after; /* list_price -1: no published price; currency "" where there is no price */
+    int64_t
+        percent_milli; /* how much the price moves, in thousandths of a percent; INT64_MAX: cannot be said */
 };
 
 struct price_held_list {

@@ -63,6 +63,12 @@ static void add_people(struct workshop *w)
     workshop_as(w, "mgr", PIN);
 }
 
+void workshop_list(struct workshop *w, const char *text)
+{
+    char path[128];
+    write_file(w, "list.csv", text, path);
+}
+
 int workshop_set_up(void **state)
 {
     struct workshop *w = calloc(1, sizeof *w);
@@ -89,7 +95,8 @@ int workshop_set_up(void **state)
 int workshop_tear_down(void **state)
 {
     static const char *const names[] = {"list.csv",        "clearbay.ini",    "clearbay.db",
-                                        "clearbay.db-wal", "clearbay.db-shm", "clearbay.db.pepper"};
+                                        "clearbay.db-wal", "clearbay.db-shm", "clearbay.db.pepper",
+                                        "clearbay.db.turn"};
     struct workshop *w = *state;
     client_close(&w->client);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

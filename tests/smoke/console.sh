@@ -127,6 +127,16 @@ within "and is there" "粤K12345"
 keys Escape
 keys y
 
+printf 'No,Name,Local,Price,By\nNEW-1,Tappet,,7.00,\n' >> "$home/list.csv"
+start -- "${adv[@]}"
+within "again" "Board: 1 open"
+keys F3
+within "prices" "Number or words"
+keys C-s
+within "lists are fetched in the background" "demo: revision 2"
+keys -l NEW-1
+within "and the new price is there" "7.00 CNY"
+
 printf '[ui]\nidle_lock_s = 2\n' >> "$home/clearbay.ini"
 start -- "${adv[@]}"
 within "again" "Board: 1 open"

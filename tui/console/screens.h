@@ -16,6 +16,7 @@ void screen_inspect_open(struct ui *ui, const char *level); /* of the open order
 void screen_damage_open(struct ui *ui);                     /* of the open order */
 void screen_sign_open(struct ui *ui, const char *level);    /* of the open order */
 void screen_prices_open(struct ui *ui);
+void screen_held_open(struct ui *ui); /* price lists that the gate held */
 
 /* A form made from a command's row in the table; what the open order already says is filled in. A command
  * that needs nothing more is run at once. */

@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
+#include "tui/console/background.h"
 #include "tui/console/keymap.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -34,6 +35,7 @@ struct ui {
     int64_t idle_since;    /* monotonic ms of the last press */
     json_t *order;
     struct order_place place;
+    struct background *sync; /* fetches price lists; NULL: nothing is being fetched */
 };
 
 struct client *ui_client(struct ui *ui)
@@ -86,6 +88,7 @@ void ui_free(struct ui **uip)
         ui_pop(ui);
     }
     json_decref(ui->order);
+    background_free(&ui->sync);
     explicit_bzero(ui->message, sizeof ui->message);
     free(ui);
 }
@@ -393,6 +396,34 @@ static void go_to_board(struct ui *ui)
     }
 }
 
+static void start_sync(struct ui *ui)
+{
+    struct error e = ERROR_NONE;
+    const char *file = client_setting(ui->client, "file");
+    if (ui->sync != NULL) {
+        ui_say(ui, STYLE_DIM, "%s", _("Price lists are being fetched already"));
+    } else if (background_sync(file[0] != '\0' ? file : NULL, &ui->sync, &e) == ST_OK) {
+        ui_say(ui, STYLE_TEXT, "%s", _("Price lists are being fetched; go on with your work"));
+    } else {
+        ui_say(ui, STYLE_BAD, "%s", e.message);
+    }
+}
+
+static void look_at_sync(struct ui *ui)
+{
+    json_t *answer = NULL;
+    struct buf text;
+    if (ui->sync == NULL || !background_done(ui->sync, &answer)) {
+        return;
+    }
+    background_free(&ui->sync);
+    buf_init(&text, MESSAGE_MAX - 1);
+    enum style style = background_text(answer, &text);
+    ui_say(ui, style, "%s", text.data);
+    buf_free(&text);
+    json_decref(answer);
+}
+
 /* What the console does by itself on every screen. */
 static bool run_own(struct ui *ui, const char *id)
 {
@@ -402,6 +433,10 @@ static bool run_own(struct ui *ui, const char *id)
         screen_intake_open(ui);
     } else if (strcmp(id, "console.prices") == 0) {
         screen_prices_open(ui);
+    } else if (strcmp(id, "price.held") == 0) {
+        screen_held_open(ui);
+    } else if (strcmp(id, "price.sync") == 0) {
+        start_sync(ui);
     } else if (strcmp(id, "console.board") == 0) {
         go_to_board(ui);
     } else if (strcmp(id, "console.refresh") == 0) {
@@ -535,6 +570,7 @@ void ui_tick(struct ui *ui)
         ui->version = version;
         ui->changes++;
     }
+    look_at_sync(ui);
     for (int i = 0; i < ui->depth; i++) {
         if (ui->stack[i].typed && when_monotonic() - ui->stack[i].typed_at >= DRAFT_MS) {
             keep_draft(ui, &ui->stack[i]);
@@ -562,6 +598,9 @@ static void draw_title(struct ui *ui)
     }
     if (one->ops->title != NULL) {
         one->ops->title(ui, one->self, &left);
+    }
+    if (ui->sync != NULL) {
+        buf_adds(&right, _("fetching price lists "));
     }
     if (client_user(ui->client)[0] != '\0') {
         buf_addf(&right, " %s ", client_user_name(ui->client));
