@@ -3,7 +3,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 CC ?= cc
 B ?= build
-PKGS = ncursesw sqlite3 libcurl libsodium libutf8proc jansson
+PKGS = ncursesw sqlite3 libcurl libsodium libutf8proc jansson libxml-2.0
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Werror
@@ -12,7 +12,7 @@ LHARD ?= -pie -Wl,-z,relro,-z,now
 CPPFLAGS += -D_GNU_SOURCE -DCLEARBAY_LOCALEDIR=\"$(PREFIX)/share/locale\" -I. -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 CFLAGS += -std=c11 -g $(WARN) $(HARD)
 LDFLAGS += $(LHARD)
-CORE_LIBS = $(shell pkg-config --libs sqlite3 libcurl libsodium libutf8proc jansson 2>/dev/null) -liniparser -lcsv
+CORE_LIBS = $(shell pkg-config --libs sqlite3 libcurl libsodium libutf8proc jansson libxml-2.0 2>/dev/null) -liniparser -lcsv
 TUI_LIBS = $(shell pkg-config --libs ncursesw 2>/dev/null)
 
 CORE_SRC = $(wildcard core/*/*.c db/*.c)

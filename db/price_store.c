@@ -143,6 +143,23 @@ enum status price_revision_times(struct db *db, int64_t source, int64_t revision
     return row == DB_ERROR ? ST_FAILED : ST_OK;
 }
 
+enum status price_revision_origin(struct db *db, int64_t source, int64_t revision, char *origin,
+                                  size_t origin_size, char *digest, size_t digest_size, struct error *e)
+{
+    struct stmt *s;
+    enum status st = db_query(
+        db, &s, e, "SELECT origin, digest FROM price_revision WHERE source_id = $1 AND revision = $2", "ii",
+        source, revision);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    copy(origin, origin_size, row == DB_ROW ? db_text(s, 0) : NULL);
+    copy(digest, digest_size, row == DB_ROW ? db_text(s, 1) : NULL);
+    db_end(&s);
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
 enum status price_revision_parts(struct db *db, int64_t source, int64_t revision, int64_t *from, int64_t *to,
                                  struct error *e)
 {

@@ -62,6 +62,9 @@ enum status price_revision_switch(struct db *db, const struct price_revision_row
 /* When a revision was fetched and came into force (0: it did not). */
 enum status price_revision_times(struct db *db, int64_t source, int64_t revision, int64_t *fetched_at,
                                  int64_t *in_force_at, struct error *e);
+/* Where a revision's list was read from, and the digest of its bytes; texts are cut to the room there is. */
+enum status price_revision_origin(struct db *db, int64_t source, int64_t revision, char *origin,
+                                  size_t origin_size, char *digest, size_t digest_size, struct error *e);
 /* Forgets the revisions above `in_force`; their rows must be gone. */
 enum status price_forget_unfinished(struct db *db, int64_t source, int64_t in_force, struct error *e);
 

@@ -1,4 +1,5 @@
 #include "core/app/config.h"
+#include "core/app/config_oem.h"
 #include "core/app/config_text.h"
 #include "core/base/i18n.h"
 
@@ -14,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_MAX = 1024 * 1024, PATH_ROOM = 4096, PART_COLUMNS_MAX = 1000 };
+enum { FILE_MAX = 1024 * 1024, PATH_ROOM = 4096 };
 
 const char *const oem_column_names[OEM_COLUMNS] = {
     "part_no",  "list_price",  "name",      "name_local",    "brand",       "unit",      "price_basis",
@@ -86,6 +87,8 @@ static const struct key keys[] = {
      N_("discount on each labour line; the sum saved is shown")},
     {"oem", "url", KEY_URL, S(url), 0, 0, NULL, "",
      N_("where the list is fetched: http://, https:// or file:; empty: only price import")},
+    {"oem", "format", KEY_CHOICE, S(format_name), 0, 0, "csv|fixed|pies", "csv",
+     N_("fields between delimiters, columns at fixed positions, or PIES XML")},
     {"oem", "encoding", KEY_ENCODING, S(encoding), 0, 0, NULL, "UTF-8",
      N_("character set of the list, any name that iconv knows")},
     {"oem", "delimiter", KEY_CHAR, S(delimiter), 0, 0, NULL, ",", N_("one character between fields, or tab")},
@@ -94,7 +97,8 @@ static const struct key keys[] = {
      N_("whether a row names the columns; no: they are named by number from 1")},
     {"oem", "skip_lines", KEY_INT, S(skip_lines), 0, 1000, NULL, "0", N_("lines above the header")},
     {"oem", "columns", KEY_COLUMNS, S(columns), 0, 0, NULL, NULL,
-     N_("which column holds what: part_no=PartNumber, list_price=MSRP ...; these two are needed")},
+     N_("which column holds what: part_no=PartNumber, list_price=MSRP ...; these two are needed; see "
+        "FORMATS")},
     {"oem", "currency", KEY_CURRENCY, S(currency), 0, 0, NULL, NULL,
      N_("currency of prices without a currency column; default: the outlet's")},
     {"oem", "price_basis", KEY_INT, S(price_basis), 1, 1000000, NULL, "1",
@@ -448,19 +452,8 @@ static enum status check_source(const struct loader *l, const char *section, str
     if (s->currency[0] == '\0') {
         memcpy(s->currency, l->config->outlet_currency, sizeof s->currency);
     }
-    if (s->columns[OEM_PART_NO] == NULL || s->columns[OEM_LIST_PRICE] == NULL) {
-        return bad_value(l, section, "columns", _("part_no and list_price must be named"));
-    }
-    for (int i = 0; !s->header && i < OEM_COLUMNS; i++) {
-        const char *number = s->columns[i];
-        long v = number == NULL ? 1 : strtol(number, NULL, 10);
-        if (v < 1 || v > PART_COLUMNS_MAX ||
-            (number != NULL && number[strspn(number, "0123456789")] != '\0')) {
-            return bad_value(l, section, "columns",
-                             _("without a header, columns are named by their number from 1"));
-        }
-    }
-    return ST_OK;
+    const char *key, *wanted;
+    return oem_source_settle(s, &key, &wanted) ? ST_OK : bad_value(l, section, key, wanted);
 }
 
 static enum status add_source(const struct loader *l, const char *section)
@@ -661,6 +654,7 @@ void config_free(struct config **cp)
             free(s->columns[k]);
         }
         free(s->url);
+        free(s->format_name);
         free(s->encoding);
         free(s->token_file);
         free(s->ca_file);

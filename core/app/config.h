@@ -30,16 +30,30 @@ enum oem_column {
 };
 extern const char *const oem_column_names[OEM_COLUMNS]; /* "part_no", "list_price" ... */
 
+enum oem_format { OEM_CSV, OEM_FIXED, OEM_PIES };
+
+/* Where a column stands in a list of fixed columns: characters from 1, both ends included; from 0: not
+ * mapped. */
+struct oem_place {
+    int from, to;
+    int implied; /* digits behind a point that is not there; -1: amounts have their point */
+};
+
 /* One [oem.NAME] section. Texts are owned by the configuration and never NULL unless said. */
 struct oem_source {
-    char name[64]; /* lower case, as iniparser gives it */
-    char *url;     /* "" when the section has none: only price import works then */
+    char name[64];     /* lower case, as iniparser gives it */
+    char *url;         /* "" when the section has none: only price import works then */
+    char *format_name; /* as the file says it */
+    enum oem_format format;
     char *encoding;
     char delimiter;
     char decimal;
     bool header;
     int skip_lines;
-    char *columns[OEM_COLUMNS]; /* header text, or column number when header is no; NULL: not mapped */
+    /* header text, or column number when header is no; positions; names and codes of PIES. NULL: not mapped
+     */
+    char *columns[OEM_COLUMNS];
+    struct oem_place places[OEM_COLUMNS]; /* of the format fixed */
     char currency[CURRENCY_SIZE];
     int64_t price_basis;
     char *token_file; /* "" when none */
@@ -86,6 +100,10 @@ struct config_key {
 /* The i-th key, and in `allowed` what it may hold ("" when its help says it all); false behind the last one.
  */
 bool config_describe(size_t i, struct config_key *out, struct buf *allowed);
+
+/* Every setting that says how a list is read, as a text of its own: with another one the same bytes are
+ * another list. */
+void oem_source_describe(const struct oem_source *source, struct buf *out);
 
 /* The source of that name (any case), borrowed; NULL when there is none. */
 const struct oem_source *config_source(const struct config *c, const char *name);

@@ -143,6 +143,25 @@ static json_t *chain_json(struct session *s, const struct price_pin *first, int3
     return chain;
 }
 
+/* What only a look at one part shows: the rest of its row, and where its list came from. */
+static enum status put_origin(struct session *s, const struct price_pin *pin, const struct price_detail *d,
+                              json_t *out, struct error *e)
+{
+    char origin[1024], digest[HASH_HEX];
+    json_put_filled(out, "price_group", d->price_group);
+    price_put_money(out, "core_charge", d->core_charge, pin->currency);
+    if (d->min_order_milli < 0) {
+        json_put(out, "min_order", NULL);
+    } else {
+        json_put_quantity(out, "min_order", d->min_order_milli);
+    }
+    enum status st = price_revision_origin(s->app->db, d->source_id, pin->revision, origin, sizeof origin,
+                                           digest, sizeof digest, e);
+    json_put_filled(out, "origin", origin);
+    json_put_filled(out, "digest", digest);
+    return st;
+}
+
 enum status cmd_price_show(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
     struct price_pin pin;
@@ -155,6 +174,7 @@ enum status cmd_price_show(struct session *s, const json_t *in, json_t *out, str
                                    json_arg_text(in, "brand"), day, &pin, &detail, e);
     if (st == ST_OK) {
         price_put_part(out, &pin, &detail);
+        st = put_origin(s, &pin, &detail, out, e);
         json_put(out, "chain", chain_json(s, &pin, day));
     }
     return st;

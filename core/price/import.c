@@ -125,11 +125,7 @@ void price_mapping(const struct oem_source *source, char hex[HASH_HEX])
     unsigned char digest[HASH_SIZE];
     struct buf text;
     buf_init(&text, 65536);
-    buf_addf(&text, "%s\n%c%c%d\n%d\n%s\n%lld", source->encoding, source->delimiter, source->decimal,
-             source->header, source->skip_lines, source->currency, (long long)source->price_basis);
-    for (int i = 0; i < OEM_COLUMNS; i++) {
-        buf_addf(&text, "\n%s", source->columns[i] != NULL ? source->columns[i] : "");
-    }
+    oem_source_describe(source, &text);
     crypto_generichash(digest, sizeof digest, (const unsigned char *)text.data, text.len, NULL, 0);
     sodium_bin2hex(hex, HASH_HEX, digest, sizeof digest);
     buf_free(&text);
@@ -390,8 +386,11 @@ static int by_line(const void *a, const void *b)
 
 static enum status read_and_write(struct importing *im)
 {
-    im->reading = (struct price_reading){
-        .known = im->delta ? NULL : on_line, .row = on_row, .reject = on_reject, .arg = im};
+    im->reading = (struct price_reading){.known = im->delta ? NULL : on_line,
+                                         .row = on_row,
+                                         .reject = on_reject,
+                                         .arg = im,
+                                         .today = im->today};
     struct price_result *result = im->result;
     enum status read = price_read(im->source, im->file, &im->reading, &result->error);
     result->read = im->reading.rows;

@@ -13,5 +13,13 @@ enum status price_read(const struct oem_source *source, FILE *file, struct price
 {
     reading->rows = 0;
     reading->shape[0] = '\0';
+    switch (source->format) {
+    case OEM_FIXED:
+        return price_read_fixed(source, file, reading, e);
+    case OEM_PIES:
+        return price_read_pies(source, file, reading, e);
+    case OEM_CSV:
+        break;
+    }
     return price_read_csv(source, file, reading, e);
 }

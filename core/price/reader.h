@@ -41,6 +41,7 @@ struct price_reading {
     void (*row)(const struct price_record *, void *);
     void (*reject)(const struct price_reject *, void *);
     void *arg;
+    const char *today; /* YYYY-MM-DD: which of several prices of a part has come into force */
     /* Filled in before the first call: where this list has its columns, as its header, its number of columns
      * and its "sep=" line say. "" for formats whose settings say it all. */
     char shape[PRICE_SHAPE_SIZE];

@@ -8,6 +8,11 @@
 enum status price_read_csv(const struct oem_source *source, FILE *file, struct price_reading *reading,
                            struct error *e);
 
+enum status price_read_fixed(const struct oem_source *source, FILE *file, struct price_reading *reading,
+                             struct error *e);
+enum status price_read_pies(const struct oem_source *source, FILE *file, struct price_reading *reading,
+                            struct error *e);
+
 /* ST_FAILED: the whole list is unusable, because of what stands in that line. */
 enum status price_list_fails(struct error *e, long line, const char *reason);
 

@@ -127,6 +127,7 @@ static void take_detail(const struct price_row *r, struct price_detail *d)
     text_copy(d->name_local, sizeof d->name_local, r->name_local);
     text_copy(d->price_group, sizeof d->price_group, r->price_group);
     d->name_id = r->name_id;
+    d->source_id = r->source_id;
     d->core_charge = r->core_charge;
     d->min_order_milli = r->min_order_milli;
 }

@@ -10,7 +10,7 @@
 struct price_detail {
     char name[PART_TEXT_SIZE], name_local[PART_TEXT_SIZE];
     char price_group[64];
-    int64_t name_id;
+    int64_t name_id, source_id;
     int64_t core_charge, min_order_milli; /* -1: none */
     int64_t fetched_at;
 };
