@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTS_MAX = 1 << 20, POSTINGS_MAX = 10 << 20 /* bytes in memory */, PIECE = 900, NAMES_A_TIME = 500 };
+enum { PARTS_MAX = 1 << 20, POSTINGS_MAX = 7 << 20 /* bytes in memory */, PIECE = 900, NAMES_A_TIME = 500 };
 
 /* Parts by a number: of a name, or of a group. */
 struct pairs {
@@ -21,9 +21,11 @@ struct pairs {
 struct price_index {
     struct writer *w;
     int64_t source, first_part;
-    struct keyset *keys; /* of new parts */
-    struct pairs by_name, by_group;
-    char **groups; /* names of groups; their place is the number in by_group */
+    struct keyset *keys;         /* of new parts */
+    uint32_t *names, *groups_of; /* of new parts, in their order */
+    size_t room;
+    struct pairs by_name, by_group; /* of parts that were there before */
+    char **groups;                  /* names of groups; their place is the number in by_group */
     size_t group_count;
 };
 
@@ -48,6 +50,8 @@ void price_index_free(struct price_index **ixp)
     *ixp = NULL;
     if (ix != NULL) {
         keyset_free(&ix->keys);
+        free(ix->names);
+        free(ix->groups_of);
         free(ix->by_name.at);
         free(ix->by_group.at);
         for (size_t i = 0; i < ix->group_count; i++) {
@@ -58,23 +62,28 @@ void price_index_free(struct price_index **ixp)
     }
 }
 
+static bool make_room(struct pairs *pairs, size_t room)
+{
+    uint64_t *more = realloc(pairs->at, room * sizeof *more);
+    if (more == NULL) {
+        return false;
+    }
+    pairs->at = more;
+    pairs->room = room;
+    return true;
+}
+
 static bool add_pair(struct pairs *pairs, int64_t number, int64_t part)
 {
-    if (pairs->count == pairs->room) {
-        size_t room = pairs->room + pairs->room / 4 + NAMES_A_TIME;
-        uint64_t *more = realloc(pairs->at, room * sizeof *more);
-        if (more == NULL) {
-            return false;
-        }
-        pairs->at = more;
-        pairs->room = room;
+    if (pairs->count == pairs->room && !make_room(pairs, pairs->room + pairs->room / 4 + NAMES_A_TIME)) {
+        return false;
     }
     pairs->at[pairs->count++] = (uint64_t)number << 32 | (uint64_t)part;
     return true;
 }
 
 /* Lists have few groups, and neighbours share them. */
-static bool add_group(struct price_index *ix, const char *group, int64_t part)
+static bool number_of_group(struct price_index *ix, const char *group, uint32_t *number)
 {
     size_t i = 0;
     while (i < ix->group_count && strcmp(ix->groups[i], group) != 0) {
@@ -91,22 +100,44 @@ static bool add_group(struct price_index *ix, const char *group, int64_t part)
         }
         ix->group_count++;
     }
-    return add_pair(&ix->by_group, (int64_t)i, part);
+    *number = (uint32_t)i;
+    return true;
 }
 
 enum status price_index_moved(struct price_index *ix, int64_t part, int64_t name, const char *group,
                               struct error *e)
 {
-    return add_pair(&ix->by_name, name, part) && add_group(ix, group != NULL ? group : "", part)
+    uint32_t number = 0;
+    return number_of_group(ix, group != NULL ? group : "", &number) && add_pair(&ix->by_name, name, part) &&
+                   add_pair(&ix->by_group, number, part)
                ? ST_OK
                : error_memory(e);
+}
+
+static bool make_room_for_part(struct price_index *ix)
+{
+    size_t room = ix->room + ix->room / 4 + NAMES_A_TIME;
+    uint32_t *names = realloc(ix->names, room * sizeof *names);
+    ix->names = names != NULL ? names : ix->names;
+    uint32_t *groups = names != NULL ? realloc(ix->groups_of, room * sizeof *groups) : NULL;
+    if (groups == NULL) {
+        return false;
+    }
+    ix->groups_of = groups;
+    ix->room = room;
+    return true;
 }
 
 enum status price_index_add(struct price_index *ix, const char *key, int64_t name, const char *group,
                             struct error *e)
 {
-    int64_t part = ix->first_part + (int64_t)keyset_count(ix->keys);
-    return keyset_add(ix->keys, key) ? price_index_moved(ix, part, name, group, e) : error_memory(e);
+    size_t at = keyset_count(ix->keys);
+    if ((at == ix->room && !make_room_for_part(ix)) ||
+        !number_of_group(ix, group != NULL ? group : "", &ix->groups_of[at]) || !keyset_add(ix->keys, key)) {
+        return error_memory(e);
+    }
+    ix->names[at] = (uint32_t)name;
+    return ST_OK;
 }
 
 bool price_index_is_full(const struct price_index *ix)
@@ -283,12 +314,34 @@ static void write_pairs(struct writing *wr, struct pairs *pairs, bool groups)
     *pairs = (struct pairs){.at = NULL};
 }
 
+/* Adds the new parts to the pairs, and forgets where they stood. */
+static bool add_new(const struct price_index *ix, size_t count, uint32_t **numbers, struct pairs *pairs)
+{
+    bool ok = make_room(pairs, pairs->count + count + 1);
+    for (size_t i = 0; ok && i < count; i++) {
+        pairs->at[pairs->count++] = (uint64_t)(*numbers)[i] << 32 | (uint64_t)(ix->first_part + (int64_t)i);
+    }
+    free(*numbers);
+    *numbers = NULL;
+    return ok;
+}
+
+static void write_by_numbers(struct writing *wr, size_t count, uint32_t **numbers, struct pairs *pairs,
+                             bool groups)
+{
+    if (wr->st == ST_OK && !add_new(wr->ix, count, numbers, pairs)) {
+        wr->st = error_memory(wr->e);
+    }
+    write_pairs(wr, pairs, groups);
+}
+
 enum status price_index_write(struct price_index *ix,
                               enum status (*same)(const int64_t *parts, size_t count, bool *dropped,
                                                   void *arg, struct error *e),
                               void *arg, struct error *e)
 {
     struct writing wr = {.ix = ix, .e = e, .same = same, .arg = arg};
+    size_t count = keyset_count(ix->keys);
     write_all_numbers(&wr);
     flush(&wr);
     if (wr.st == ST_OK) {
@@ -299,10 +352,11 @@ enum status price_index_write(struct price_index *ix,
     }
     postings_free(&wr.postings);
     free(wr.gone);
-    write_pairs(&wr, &ix->by_group, true);
-    write_pairs(&wr, &ix->by_name, false);
-    ix->first_part += (int64_t)keyset_count(ix->keys);
-    keyset_free(&ix->keys);
+    keyset_free(&ix->keys); /* one after the other: memory */
+    write_by_numbers(&wr, count, &ix->groups_of, &ix->by_group, true);
+    write_by_numbers(&wr, count, &ix->names, &ix->by_name, false);
+    ix->room = 0;
+    ix->first_part += (int64_t)count;
     ix->keys = wr.st == ST_OK ? keyset_new() : NULL;
     return wr.st != ST_OK || ix->keys != NULL ? wr.st : error_memory(e);
 }

@@ -81,15 +81,33 @@ static uint64_t code_of(const char *key)
     return code;
 }
 
+/* The keys are sorted in runs of neighbours, so that only a part of them has an entry at any time: this many,
+ * unless more begin alike. */
+enum { RUN = 1 << 18, HEADS = 1 << 16, HEAD_SHIFT = 48 };
+
 struct filling {
-    struct entry *entries;
     const struct keyset *set;
+    uint32_t *heads;       /* how many keys begin so */
+    uint64_t first, last;  /* of the run, by how keys begin */
+    struct entry *entries; /* of the run */
+    size_t count;
 };
+
+static bool count_head(const char *key, size_t part, void *arg)
+{
+    struct filling *f = arg;
+    (void)part;
+    f->heads[code_of(key) >> HEAD_SHIFT]++;
+    return true;
+}
 
 static bool fill(const char *key, size_t part, void *arg)
 {
     struct filling *f = arg;
-    f->entries[part] = (struct entry){code_of(key), (uint32_t)(key - f->set->bytes), (uint32_t)part};
+    uint64_t code = code_of(key);
+    if (code >> HEAD_SHIFT >= f->first && code >> HEAD_SHIFT <= f->last) {
+        f->entries[f->count++] = (struct entry){code, (uint32_t)(key - f->set->bytes), (uint32_t)part};
+    }
     return true;
 }
 
@@ -169,19 +187,49 @@ static void sort_equal_codes(const struct keyset *set, struct entry *e, size_t n
     }
 }
 
-bool keyset_each_sorted(struct keyset *set, bool (*each)(const char *key, size_t part, void *), void *arg)
+/* The next run after f->last; its number of keys, 0 behind the last one. */
+static size_t next_run(struct filling *f, bool begins)
 {
-    struct filling f = {calloc(set->count + 1, sizeof *f.entries), set};
-    if (f.entries == NULL) {
+    size_t n = 0;
+    f->first = begins ? 0 : f->last + 1;
+    for (f->last = f->first; f->last < HEADS; f->last++) {
+        n += f->heads[f->last];
+        if (f->last + 1 == HEADS || n + f->heads[f->last + 1] > RUN) {
+            break;
+        }
+    }
+    return n;
+}
+
+static bool each_of_run(struct filling *f, size_t n, bool (*each)(const char *, size_t, void *), void *arg)
+{
+    bool more = true;
+    f->count = 0;
+    f->entries = malloc((n + 1) * sizeof *f->entries);
+    if (f->entries == NULL) {
         return false;
     }
-    keyset_each(set, fill, &f);
-    sort_codes(f.entries, set->count, 64 - DIGIT);
-    sort_equal_codes(set, f.entries, set->count);
-    bool more = true;
-    for (size_t i = 0; more && i < set->count; i++) {
-        more = each(set->bytes + f.entries[i].at, f.entries[i].part, arg);
+    keyset_each(f->set, fill, f);
+    sort_codes(f->entries, n, 64 - DIGIT);
+    sort_equal_codes(f->set, f->entries, n);
+    for (size_t i = 0; more && i < n; i++) {
+        more = each(f->set->bytes + f->entries[i].at, f->entries[i].part, arg);
     }
-    free(f.entries);
+    free(f->entries);
+    return more;
+}
+
+bool keyset_each_sorted(struct keyset *set, bool (*each)(const char *key, size_t part, void *), void *arg)
+{
+    struct filling f = {.set = set, .heads = calloc(HEADS, sizeof *f.heads)};
+    bool more = f.heads != NULL;
+    if (more) {
+        keyset_each(set, count_head, &f);
+    }
+    for (bool begins = true; more && (begins || f.last + 1 < HEADS); begins = false) {
+        size_t n = next_run(&f, begins);
+        more = n == 0 || each_of_run(&f, n, each, arg);
+    }
+    free(f.heads);
     return more;
 }
