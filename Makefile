@@ -12,7 +12,7 @@ LHARD ?= -pie -Wl,-z,relro,-z,now
 CPPFLAGS += -D_GNU_SOURCE -DCLEARBAY_LOCALEDIR=\"$(PREFIX)/share/locale\" -I. -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 CFLAGS += -std=c11 -g $(WARN) $(HARD)
 LDFLAGS += $(LHARD)
-CORE_LIBS = $(shell pkg-config --libs sqlite3 libcurl libsodium libutf8proc jansson libxml-2.0 2>/dev/null) -liniparser -lcsv
+CORE_LIBS = $(shell pkg-config --libs sqlite3 libcurl libsodium libutf8proc jansson libxml-2.0 2>/dev/null) -liniparser -lcsv -lz
 TUI_LIBS = $(shell pkg-config --libs ncursesw 2>/dev/null)
 
 CORE_SRC = $(wildcard core/*/*.c db/*.c)

@@ -13,43 +13,55 @@
 
 enum { FIND_LIMIT = 20, CHAIN_MAX = 50 };
 
-static enum status sync_one(struct session *s, const struct oem_source *source, json_t *list, struct error *e)
+/* The sources that are named, each once, or all that have a url. */
+static enum status choose_sources(struct session *s, const json_t *names, const struct oem_source **chosen,
+                                  size_t *n, struct error *e)
 {
-    struct price_result *result = calloc(1, sizeof *result);
-    if (result == NULL) {
-        return error_memory(e);
+    const struct config *config = s->app->config;
+    enum status st = ST_OK;
+    size_t i;
+    const json_t *name;
+    *n = 0;
+    for (i = 0; names == NULL && i < config->source_count; i++) {
+        chosen[*n] = &config->sources[i];
+        *n += config->sources[i].url[0] != '\0';
     }
-    enum status st = price_sync(s, source, result, e);
-    if (st == ST_OK) {
-        json_array_append_new(list, price_result_json(result));
+    json_array_foreach((json_t *)(uintptr_t)names, i, name)
+    {
+        const struct oem_source *source = NULL;
+        size_t k = 0;
+        st = st == ST_OK ? price_source_named(s, json_string_value(name), &source, e) : st;
+        while (k < *n && chosen[k] != source) {
+            k++;
+        }
+        if (st == ST_OK && k == *n) {
+            chosen[(*n)++] = source;
+        }
     }
-    price_note_result(s, result);
-    free(result);
     return st;
 }
 
 enum status cmd_price_sync(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
-    const struct config *config = s->app->config;
-    const json_t *names = json_arg_list(in, "source");
-    const struct oem_source *source = NULL;
+    size_t n = 0, room = s->app->config->source_count + 1;
     json_t *list = json_array();
-    enum status st = ST_OK;
-    for (size_t i = 0; st == ST_OK && i < json_array_size(names); i++) {
-        st = price_source_named(s, json_string_value(json_array_get(names, i)), &source, e);
+    const json_t *names = json_arg_list(in, "source");
+    const struct oem_source **sources = calloc(room, sizeof(struct oem_source *));
+    enum status st = sources == NULL ? error_memory(e) : choose_sources(s, names, sources, &n, e);
+    struct price_result *results = st == ST_OK ? calloc(n + 1, sizeof *results) : NULL;
+    if (st == ST_OK) {
+        st = results == NULL ? error_memory(e) : price_sync(s, sources, n, results, e);
     }
-    for (size_t i = 0; st == ST_OK && i < json_array_size(names); i++) {
-        st = sync_one(s, config_source(config, json_string_value(json_array_get(names, i))), list, e);
+    for (size_t i = 0; st == ST_OK && i < n; i++) {
+        json_array_append_new(list, price_result_json(&results[i]));
+        price_note_result(s, &results[i]);
     }
-    for (size_t i = 0; st == ST_OK && names == NULL && i < config->source_count; i++) {
-        if (config->sources[i].url[0] != '\0') {
-            st = sync_one(s, &config->sources[i], list, e);
-        }
-    }
-    if (st == ST_OK && names == NULL && json_array_size(list) == 0) {
+    if (st == ST_OK && n == 0) {
         session_note(s,
                      _("the configuration has no [oem.NAME] section with a url: there is nothing to fetch"));
     }
+    free(results);
+    free(sources);
     json_put(out, "results", list);
     return st;
 }
