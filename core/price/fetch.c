@@ -373,10 +373,11 @@ static enum outcome judge(struct transfer *t, CURLcode code)
         partial_close(&t->partial, false);
         return OUTCOME_DONE;
     }
-    if (t->bad_range || (code == CURLE_OK && t->http == HTTP_RANGE)) {
+    bool unasked = t->offered == 0 && t->bad_range;
+    if (!unasked && (t->bad_range || (code == CURLE_OK && t->http == HTTP_RANGE && t->offered > 0))) {
         return start_anew(t, _("the server answered another part of the list than was asked for"));
     }
-    if (code != CURLE_OK) {
+    if (code != CURLE_OK && !unasked) {
         return broken(t, t->message[0] != '\0' ? t->message : curl_easy_strerror(code));
     }
     if (curl_easy_getinfo(t->curl, CURLINFO_REDIRECT_URL, &to) == CURLE_OK && to != NULL) {
@@ -387,7 +388,7 @@ static enum outcome judge(struct transfer *t, CURLcode code)
         partial_close(&t->partial, false);
         return OUTCOME_DONE;
     }
-    if (t->http != HTTP_OK && t->http != HTTP_PARTIAL) {
+    if ((t->http != HTTP_OK && t->http != HTTP_PARTIAL) || unasked) {
         status_reason(t->http, why, sizeof why);
         fail(t, why);
         return OUTCOME_DONE;

@@ -37,12 +37,12 @@ clear_refusal() { [ "$status" -eq 1 ] && jq -e '.results[0] | .status == "failed
 attack good "http://127.0.0.1:$port/good"
 is "the server's good list would be taken" 0 '.results[0].status == "applied" and .results[0].rows_added == 2'
 for name in packed packedchunks; do
-    rm -f "$home"/clearbay.db*
+    rm -rf "$home"/clearbay.db*
     cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
     attack $name "http://127.0.0.1:$port/$name"
     is "$name: so is the same list packed by gzip" 0 '.results[0].status == "applied" and .results[0].rows_added == 2'
 done
-rm -f "$home"/clearbay.db*
+rm -rf "$home"/clearbay.db*
 cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
 cb price sync demo
 for name in drip endless bomb field loop tofile toftp tosocket short nul badutf8 html chunks headers continues hang reset closed \
@@ -96,7 +96,7 @@ else
 fi
 
 if [ -d "$replies" ]; then
-    rm -f "$home"/clearbay.db*
+    rm -rf "$home"/clearbay.db*
     cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
     cb price sync demo
     # what the index says of each: where curl itself takes the answer for good, the message names the status
