@@ -77,8 +77,8 @@ $(B)/locale/%/LC_MESSAGES/clearbay.mo: core/po/%.po
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lcmocka
 
-$(B)/tests/bench/%: $(B)/tests/bench/%.o
-	$(CC) $(LDFLAGS) -o $@ $^
+$(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/tests/bench/queries.o $(B)/libclearbay.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
 
 $(B)/tests/fault/%: $(B)/tests/fault/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lz
@@ -133,8 +133,9 @@ fuzz:
 
 bench:
 	scripts/install-deps bench
-	$(MAKE) all $(B)/tests/bench/pty
+	$(MAKE) all $(patsubst %,$(B)/tests/bench/%,pty find find_peer parse upsert writers)
 	tests/bench/run $(B)
+	tests/bench/lists $(B)
 
 lint:
 	scripts/lint
@@ -166,7 +167,7 @@ help:
 	@echo 'make check    set everything up and run every test'
 	@echo 'make          build build/clearbay'
 	@echo 'make fuzz     fuzz the parsers, FUZZ_SECONDS=60 each'
-	@echo 'make bench    measure beside peers: sqlite3, tig'
+	@echo 'make bench    measure beside peers: sqlite3, tig, fzf, rg'
 	@echo 'make lint     check the rules of the house'
 	@echo 'make docs     make the manual, completions and cheat sheet from the command table'
 	@echo 'make install DESTDIR= PREFIX=/usr/local, make uninstall'

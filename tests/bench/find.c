@@ -4,32 +4,13 @@
  * comes. */
 #include "core/app/app.h"
 #include "core/price/lookup.h"
+#include "tests/bench/queries.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { SHOWN = 50, PER_KIND = 40 };
-
-struct kind {
-    const char *name;
-    const char *texts[12];
-};
-
-/* Typed from the left: every beginning of each text is a query. */
-static const struct kind kinds[] = {
-    {"number",
-     {"10001-17074", "1100000", "AA100000", "97K-008", "32K018", "12345-67", "UR118714", "9", "11"}},
-    {"within a number", {"170747", "0000653", "018042", "008-042", "714347", "42-B", "99999"}},
-    {"English", {"brake", "oil filt", "battery", "sensor", "assembly", "front", "windscre", "o-ring"}},
-    {"two words", {"br pa", "oil filt", "fro br", "rear sen", "left bra", "kit oil", "s a"}},
-    {"Chinese", {"机油", "制动盘", "动力电池模组", "前", "总成", "滤", "密封件"}},
-    {"pinyin", {"jy", "jiyou", "zdp", "zhidongp", "lqq", "qzd", "chuangan", "dldcmz"}},
-    {"mixed", {"左前 zdp", "前 brak", "机油 kit", "zdp rep", "brake 100", "后 1100"}},
-    {"no hit", {"zzqx", "qqqq", "龘", "99999999", "brake zz", "xvxvxv", "机机机", "iuv"}},
-};
-enum { KINDS = sizeof kinds / sizeof *kinds, TIMES_MAX = 1 << 20 };
+enum { SHOWN = 50, TIMES_MAX = 1 << 20 };
 
 static bool take(const struct price_pin *pin, const struct price_detail *detail, void *arg)
 {
@@ -39,45 +20,19 @@ static bool take(const struct price_pin *pin, const struct price_detail *detail,
     return true;
 }
 
-static double now_us(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The length of the beginning with n characters; 0 when the text is shorter. */
-static size_t beginning(const char *text, int n)
-{
-    size_t at = 0;
-    for (; n > 0 && text[at] != '\0'; n--) {
-        at++;
-        while (((unsigned char)text[at] & 0xc0) == 0x80) {
-            at++;
-        }
-    }
-    return n > 0 ? 0 : at;
-}
-
 static double ask(struct session *s, const char *query, long *hits)
 {
     struct error e = ERROR_NONE;
-    double start = now_us();
+    double start = bench_us();
     if (db_begin_read(s->app->db, &e) != ST_OK || price_find(s, query, SHOWN, take, hits, &e) != ST_OK) {
         fprintf(stderr, "%s: %s\n", query, e.message);
         exit(1);
     }
     db_rollback(s->app->db);
-    return now_us() - start;
+    return bench_us() - start;
 }
 
-static void time_kind(struct session *s, const struct kind *kind, int rounds, double *times, FILE *raw)
+static void time_kind(struct session *s, const struct query_kind *kind, int rounds, double *times, FILE *raw)
 {
     size_t n = 0;
     long hits = 0;
@@ -85,7 +40,7 @@ static void time_kind(struct session *s, const struct kind *kind, int rounds, do
     for (int r = 0; r < rounds; r++) {
         for (int t = 0; t < 12 && kind->texts[t] != NULL; t++) {
             for (int c = 1; c <= 8 && n < TIMES_MAX; c++) {
-                size_t len = beginning(kind->texts[t], c);
+                size_t len = query_beginning(kind->texts[t], c);
                 if (len == 0) {
                     break;
                 }
@@ -98,7 +53,7 @@ static void time_kind(struct session *s, const struct kind *kind, int rounds, do
             }
         }
     }
-    qsort(times, n, sizeof *times, by_size);
+    qsort(times, n, sizeof *times, bench_by_size);
     printf("%s\t%.4f\t%.4f\t%ld\n", kind->name, times[n / 2] / 1000, times[n * 99 / 100] / 1000,
            hits / rounds);
 }
@@ -116,8 +71,8 @@ int main(int argc, char **argv)
     }
     FILE *raw = argc > 4 ? fopen(argv[4], "we") : NULL;
     double *times = malloc(TIMES_MAX * sizeof *times);
-    for (size_t i = 0; times != NULL && i < KINDS; i++) {
-        time_kind(s, &kinds[i], (int)strtol(argv[2], NULL, 10), times, raw);
+    for (size_t i = 0; times != NULL && i < query_kinds; i++) {
+        time_kind(s, &queries[i], (int)strtol(argv[2], NULL, 10), times, raw);
         fflush(stdout);
     }
     if (raw != NULL) {
