@@ -77,9 +77,9 @@ static inline bool told_known(const char *bytes, size_t n, long line, void *arg)
     return known;
 }
 
-/* Reads n bytes as a list of [oem.list] with these settings, on that day. The caller frees told->text. */
-static inline void read_list(struct told *told, const char *settings, const char *today, const void *bytes,
-                             size_t n)
+/* Reads the file as a list of [oem.list] with these settings, on that day, and closes it. The caller frees
+ * told->text. */
+static inline void read_file(struct told *told, const char *settings, const char *today, FILE *file)
 {
     struct config *config = NULL;
     struct error e = ERROR_NONE;
@@ -88,11 +88,9 @@ static inline void read_list(struct told *told, const char *settings, const char
     buf_init(&told->text, 1 << 20);
     if (config_parse(ini, strlen(ini), "test.ini", &config, &e) != ST_OK) {
         buf_addf(&told->text, "!%s\n", e.message);
+        fclose(file);
         return;
     }
-    FILE *file = tmpfile();
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes, 1, n, file), n);
     struct price_reading reading = {.known = told->ask ? told_known : NULL,
                                     .row = told_row,
                                     .reject = told_reject,
@@ -104,8 +102,18 @@ static inline void read_list(struct told *told, const char *settings, const char
         assert_string_equal(e.code, "bad_list");
         buf_addf(&told->text, "!%.*s\n", (int)strcspn(e.message, ";"), e.message);
     }
+    assert_false(told->text.failed);
     fclose(file);
     config_free(&config);
+}
+
+static inline void read_list(struct told *told, const char *settings, const char *today, const void *bytes,
+                             size_t n)
+{
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, n, file), n);
+    read_file(told, settings, today, file);
 }
 
 static inline void expect_bytes(const char *settings, const void *bytes, size_t n, const char *expected)
