@@ -77,6 +77,10 @@ static enum status on_arrived(size_t i, struct fetch_answer *answer, void *arg)
     if (answer->error.status != ST_OK) {
         result->error = answer->error;
         text_copy(result->status, sizeof result->status, "failed");
+    } else if (session_stopped(y->s) && answer->file != NULL) {
+        fclose(answer->file);
+        error_set(&result->error, ST_FAILED, "interrupted", _("stopped; the old list stays in force"));
+        text_copy(result->status, sizeof result->status, "failed");
     } else if (answer->unchanged && y->asked[i].held.found) {
         *result = y->asked[i].held.result;
     } else if (answer->unchanged) {
