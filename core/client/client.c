@@ -109,6 +109,14 @@ enum status client_call(struct client *c, const char *id, const json_t *params, 
     return st;
 }
 
+void client_watch(struct client *c, void (*on_progress)(const struct progress *, void *), void *arg,
+                  const volatile sig_atomic_t *stop)
+{
+    c->session->on_progress = on_progress;
+    c->session->progress_arg = arg;
+    c->session->stop = stop;
+}
+
 long long client_version(struct client *c)
 {
     return c->app->db != NULL ? (long long)db_data_version(c->app->db) : -1;

@@ -367,6 +367,8 @@ static void finish(struct importing *im)
     if (im->status == ST_OK) {
         repeat_settle(im);
     }
+    /* the names of the transaction that is open are not counted yet */
+    importing_stop(im, im->status == ST_OK ? before_commit(im, e) : ST_OK);
     importing_stop(im, im->status == ST_OK ? price_index_names(&im->w, e) : ST_OK);
     if (im->status == ST_OK) {
         judge(im);
