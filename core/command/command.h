@@ -63,7 +63,8 @@ enum context {
     CTX_LIST = 32,
     CTX_FORM = 64,
     CTX_GLOBAL = 128,
-    CTX_HELD = 256
+    CTX_HELD = 256,
+    CTX_SHOWROOM = 512
 };
 
 /* Runs a command: `in` has only arguments of the table, typed as said above; fills the JSON object
