@@ -39,6 +39,10 @@ struct progress; /* core/app/app.h */
 void client_watch(struct client *c, void (*on_progress)(const struct progress *, void *), void *arg,
                   const volatile sig_atomic_t *stop);
 
+/* From now on nothing can be written through this client: for pages that anybody may ask for. What an older
+ * database needs is done to it first, when that can be. */
+void client_read_only(struct client *c);
+
 /* A number that changes when anybody changed something; -1 when it cannot be told. Costs microseconds. */
 long long client_version(struct client *c);
 

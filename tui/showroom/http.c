@@ -1,6 +1,8 @@
 #include "tui/showroom/http.h"
 #include "core/base/i18n.h"
+#include "core/base/log.h"
 #include "core/base/text.h"
+#include "tui/showroom/headers.h"
 #include "tui/showroom/pages.h"
 
 #include <arpa/inet.h>
@@ -21,7 +23,9 @@ enum {
     MEMORY = 32 * 1024,
     FOUND_MAX = 50,
     GROUP_PAGE = 50,
-    ADDRESS_SIZE = 256
+    ADDRESS_SIZE = 256,
+    TITLE_SIZE = 512,
+    HERE_MAX = 32 * 1024
 };
 
 struct server {
@@ -34,6 +38,7 @@ struct asked {
     struct server *server;
     struct MHD_Connection *connection;
     const char *path;
+    struct page_frame frame;
     struct buf html;
     unsigned status;
 };
@@ -44,15 +49,15 @@ static const char *query(const struct asked *a, const char *name)
     return value != NULL ? value : "";
 }
 
-/* "?lang=zh_CN", else what the browser likes best, of the two that there are. */
+/* "?lang=zh_CN", else what the browser likes best of the two that there are, else the workshop's. */
 static bool wants_chinese(const struct asked *a)
 {
     const char *lang = query(a, "lang");
-    const char *accepted = MHD_lookup_connection_value(a->connection, MHD_HEADER_KIND, "Accept-Language");
-    if (lang[0] == '\0') {
-        lang = accepted != NULL ? accepted : client_setting(a->server->client, "ui.language");
-    }
-    return strncasecmp(lang, "zh", 2) == 0;
+    const char *own = client_setting(a->server->client, "ui.language");
+    bool chinese =
+        headers_want_chinese(MHD_lookup_connection_value(a->connection, MHD_HEADER_KIND, "Accept-Language"),
+                             strncasecmp(own, "zh", 2) == 0);
+    return lang[0] != '\0' ? strncasecmp(lang, "zh", 2) == 0 : chinese;
 }
 
 static void use_language(struct asked *a, bool chinese)
@@ -71,18 +76,44 @@ static void add_text(json_t *params, const char *key, const char *value)
     }
 }
 
-/* Runs a command; a failure becomes the page. NULL then. Takes `params` over. */
+/* What went wrong, without what is only the workshop's affair: paths, commands, the database's words. */
+static void fail(struct asked *a, const struct error *e)
+{
+    if (e->status == ST_NOT_FOUND && strcmp(e->code, "no_part") == 0) {
+        a->status = MHD_HTTP_NOT_FOUND;
+        page_message(&a->html, _("No price list in force has this part:"));
+        page_message(&a->html, query(a, "no"));
+    } else if (e->status == ST_NOT_FOUND && strcmp(e->code, "no_list") == 0) {
+        a->status = MHD_HTTP_NOT_FOUND;
+        page_message(&a->html, _("There is no such price list."));
+    } else if (e->status == ST_USAGE) {
+        a->status = MHD_HTTP_BAD_REQUEST;
+        page_message(&a->html, _("Something in this address is missing or cannot be read."));
+    } else {
+        a->status = MHD_HTTP_SERVICE_UNAVAILABLE;
+        page_message(&a->html, _("The price list cannot be read now. Please try again in a minute."));
+        log_write(LOG_ERROR, "showroom: %s", e->message);
+    }
+}
+
+/* Runs a command; takes `params` over. NULL: it failed, *e says why. */
+static json_t *try(struct asked *a, const char *id, json_t *params, struct error *e)
+{
+    json_t *answer = NULL;
+    *e = ERROR_NONE;
+    client_call(a->server->client, id, params, &answer, e);
+    json_decref(params);
+    return answer;
+}
+
+/* The same; a failure becomes the page. */
 static json_t *call(struct asked *a, const char *id, json_t *params)
 {
-    struct error e = ERROR_NONE;
-    json_t *answer = NULL;
-    if (client_call(a->server->client, id, params, &answer, &e) != ST_OK) {
-        a->status = e.status == ST_NOT_FOUND ? MHD_HTTP_NOT_FOUND
-                    : e.status == ST_USAGE   ? MHD_HTTP_BAD_REQUEST
-                                             : MHD_HTTP_SERVICE_UNAVAILABLE;
-        page_message(&a->html, e.message);
+    struct error e;
+    json_t *answer = try(a, id, params, &e);
+    if (answer == NULL) {
+        fail(a, &e);
     }
-    json_decref(params);
     return answer;
 }
 
@@ -90,7 +121,7 @@ static void home(struct asked *a)
 {
     json_t *groups = call(a, "price.groups", NULL);
     if (groups != NULL) {
-        page_home(&a->html, groups);
+        page_home(&a->html, &a->frame, groups);
     }
     json_decref(groups);
 }
@@ -102,25 +133,33 @@ static void group(struct asked *a)
     add_text(params, "group", query(a, "group"));
     add_text(params, "from", query(a, "from"));
     json_t *list = call(a, "price.list", params);
-    if (list != NULL) {
-        page_group(&a->html, list);
+    if (list != NULL && json_array_size(json_object_get(list, "parts")) == 0) {
+        a->status = MHD_HTTP_NOT_FOUND;
+        page_message(&a->html, _("There are no parts in this group."));
+    } else if (list != NULL) {
+        page_group(&a->html, &a->frame, list);
     }
     json_decref(list);
+}
+
+static void find(struct asked *a, const char *words)
+{
+    json_t *params = json_pack("{s:i}", "limit", FOUND_MAX);
+    add_text(params, "query", words);
+    json_t *found = call(a, "price.find", params);
+    if (found != NULL) {
+        page_found(&a->html, &a->frame, found);
+    }
+    json_decref(found);
 }
 
 static void search(struct asked *a)
 {
     if (query(a, "q")[0] == '\0') {
         home(a);
-        return;
+    } else {
+        find(a, query(a, "q"));
     }
-    json_t *params = json_pack("{s:i}", "limit", FOUND_MAX);
-    add_text(params, "query", query(a, "q"));
-    json_t *found = call(a, "price.find", params);
-    if (found != NULL) {
-        page_found(&a->html, found);
-    }
-    json_decref(found);
 }
 
 static json_t *part_params(const struct asked *a)
@@ -132,12 +171,27 @@ static json_t *part_params(const struct asked *a)
     return params;
 }
 
+/* Several parts with that number: each is shown, to choose from. */
+static void choices(struct asked *a)
+{
+    a->status = MHD_HTTP_MULTIPLE_CHOICES;
+    page_message(&a->html, _("Several parts have this number:"));
+    find(a, query(a, "no"));
+}
+
 static void part(struct asked *a)
 {
-    json_t *shown = call(a, "price.show", part_params(a));
-    json_t *history = shown != NULL ? call(a, "price.history", part_params(a)) : NULL;
+    struct error e;
+    json_t *history = NULL, *shown = try(a, "price.show", part_params(a), &e);
+    if (shown != NULL) {
+        history = call(a, "price.history", part_params(a));
+    } else if (strcmp(e.code, "ambiguous") == 0) {
+        choices(a);
+    } else {
+        fail(a, &e);
+    }
     if (history != NULL) {
-        page_part(&a->html, shown, history);
+        page_part(&a->html, &a->frame, shown, history);
     }
     json_decref(shown);
     json_decref(history);
@@ -149,24 +203,43 @@ static void not_there(struct asked *a)
     page_message(&a->html, _("There is no such page."));
 }
 
+/* The page's address without its language, so that the page can be had in the other one. */
+static void add_here(const struct asked *a, struct buf *out)
+{
+    page_link(out, a->path, "q", query(a, "q"), "no", query(a, "no"), "source", query(a, "source"), "brand",
+              query(a, "brand"), "group", query(a, "group"), "from", query(a, "from"), NULL);
+}
+
 static void make_page(struct asked *a)
 {
     static const struct {
-        const char *path;
+        const char *path, *subject; /* subject: the argument that the page is about */
         void (*make)(struct asked *);
-    } pages[] = {{"/", home}, {"/group", group}, {"/search", search}, {"/part", part}};
-    struct client *client = a->server->client;
-    const struct page_frame frame = {.outlet = client_setting(client, "outlet.name"),
-                                     .title = _("Price list"),
-                                     .query = query(a, "q"),
-                                     .chinese = i18n_is_chinese()};
+    } pages[] = {
+        {"/", "", home}, {"/group", "group", group}, {"/search", "q", search}, {"/part", "no", part}};
+    struct buf here;
+    char title[TITLE_SIZE];
     void (*make)(struct asked *) = not_there;
+    const char *about = "";
+    buf_init(&here, HERE_MAX);
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
-        make = strcmp(pages[i].path, a->path) == 0 ? pages[i].make : make;
+        if (strcmp(pages[i].path, a->path) == 0) {
+            make = pages[i].make;
+            about = query(a, pages[i].subject);
+            add_here(a, &here);
+        }
     }
-    page_begin(&a->html, &frame);
+    snprintf(title, sizeof title, "%s%s%s", about, about[0] != '\0' ? " - " : "", _("Price list"));
+    a->frame = (struct page_frame){.outlet = client_setting(a->server->client, "outlet.name"),
+                                   .title = title,
+                                   .query = query(a, "q"),
+                                   .language = query(a, "lang")[0] != '\0' ? a->server->language : "",
+                                   .here = here.len > 0 ? here.data : "/",
+                                   .chinese = i18n_is_chinese()};
+    page_begin(&a->html, &a->frame);
     make(a);
-    page_end(&a->html);
+    page_end(&a->html, &a->frame);
+    buf_free(&here);
 }
 
 /* FNV-1a: a changed page must look changed, nothing more. */
@@ -192,7 +265,7 @@ static enum MHD_Result send_page(struct asked *a)
     char tag[32];
     const char *known = MHD_lookup_connection_value(a->connection, MHD_HEADER_KIND, "If-None-Match");
     make_tag(&a->html, tag);
-    bool same = a->status == MHD_HTTP_OK && known != NULL && strcmp(known, tag) == 0;
+    bool same = a->status == MHD_HTTP_OK && headers_know(known, tag);
     struct MHD_Response *response = MHD_create_response_from_buffer(
         same ? 0 : a->html.len, same ? (void *)(uintptr_t) "" : a->html.data, MHD_RESPMEM_MUST_COPY);
     if (response == NULL) {
@@ -203,6 +276,8 @@ static enum MHD_Result send_page(struct asked *a)
     }
     if (a->status == MHD_HTTP_OK) {
         MHD_add_response_header(response, "ETag", tag);
+    } else if (a->status == MHD_HTTP_SERVICE_UNAVAILABLE) {
+        MHD_add_response_header(response, "Retry-After", "60");
     }
     enum MHD_Result result =
         MHD_queue_response(a->connection, same ? MHD_HTTP_NOT_MODIFIED : a->status, response);
@@ -280,6 +355,7 @@ enum status showroom_serve(struct client *client, const char *address, struct er
     if (st != ST_OK) {
         return st;
     }
+    client_read_only(client);
     sigemptyset(&ends);
     sigaddset(&ends, SIGINT);
     sigaddset(&ends, SIGTERM);

@@ -1,36 +1,51 @@
 #include "tui/showroom/pages.h"
 #include "core/base/i18n.h"
+#include "core/base/text.h"
 #include "tui/cli/show.h"
 #include "tui/console/screen_words.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-void page_text(struct buf *out, const char *text)
+enum { ADDRESS_MAX = 64 * 1024, NUMBER_SIZE = 24 };
+
+static const char *entity(int32_t cp)
 {
-    for (const char *p = text; *p != '\0'; p++) {
-        switch (*p) {
-        case '&':
-            buf_adds(out, "&amp;");
-            break;
-        case '<':
-            buf_adds(out, "&lt;");
-            break;
-        case '>':
-            buf_adds(out, "&gt;");
-            break;
-        case '"':
-            buf_adds(out, "&quot;");
-            break;
-        case '\'':
-            buf_adds(out, "&#39;");
-            break;
-        default:
-            buf_addc(out, *p);
-        }
+    switch (cp) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return cp < ' ' || (cp >= 0x7f && cp < 0xa0) ? "\xEF\xBF\xBD" : NULL;
     }
 }
 
-void page_address(struct buf *out, const char *text)
+void page_text(struct buf *out, const char *text)
+{
+    for (size_t left = strlen(text); left > 0;) {
+        int32_t cp = -1;
+        size_t n = text_decode(text, left, &cp);
+        const char *instead = entity(n > 0 ? cp : -1);
+        if (instead != NULL) {
+            buf_adds(out, instead);
+        } else {
+            buf_add(out, text, n);
+        }
+        n = n > 0 ? n : 1;
+        text += n;
+        left -= n;
+    }
+}
+
+static void add_value(struct buf *out, const char *text)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     for (const char *p = text; *p != '\0'; p++) {
@@ -40,6 +55,54 @@ void page_address(struct buf *out, const char *text)
             buf_addf(out, "%%%02X", (unsigned)(unsigned char)*p);
         }
     }
+}
+
+void page_link(struct buf *out, const char *path, ...)
+{
+    va_list args;
+    char between = '?';
+    buf_adds(out, path);
+    va_start(args, path);
+    for (const char *name = va_arg(args, const char *); name != NULL; name = va_arg(args, const char *)) {
+        const char *value = va_arg(args, const char *);
+        if (value != NULL && value[0] != '\0') {
+            buf_addf(out, "%c%s=", between, name);
+            add_value(out, value);
+            between = '&';
+        }
+    }
+    va_end(args);
+}
+
+/* <a href="ADDRESS">TEXT</a>, `more` (an attribute with a blank before it, or "") in it. Takes the address's
+ * memory back. */
+static void anchor(struct buf *out, struct buf *address, const char *more, const char *text)
+{
+    buf_addf(out, "<a%s href=\"", more);
+    page_text(out, address->data);
+    buf_adds(out, "\">");
+    page_text(out, text);
+    buf_adds(out, "</a>");
+    buf_free(address);
+}
+
+static void search_box(struct buf *out, const struct page_frame *frame)
+{
+    buf_adds(out, "<form action=\"/search\" method=\"get\" role=\"search\">");
+    if (frame->language[0] != '\0') {
+        buf_adds(out, "<input type=\"hidden\" name=\"lang\" value=\"");
+        page_text(out, frame->language);
+        buf_adds(out, "\">");
+    }
+    buf_adds(out, "<input type=\"search\" name=\"q\" maxlength=\"200\" aria-label=\"");
+    page_text(out, _("Number or words"));
+    buf_adds(out, "\" placeholder=\"");
+    page_text(out, _("Number or words"));
+    buf_adds(out, "\" value=\"");
+    page_text(out, frame->query);
+    buf_adds(out, "\"> <button>");
+    page_text(out, _("Search"));
+    buf_adds(out, "</button></form>");
 }
 
 void page_begin(struct buf *out, const struct page_frame *frame)
@@ -55,27 +118,33 @@ void page_begin(struct buf *out, const struct page_frame *frame)
                   "td.n,th.n{text-align:right;white-space:nowrap}input{font:inherit;padding:.4rem;width:60%}"
                   "button{font:inherit;padding:.4rem 1rem}\n"
                   "ul{columns:12rem;padding-left:1.2rem}footer,small{color:#555}\n"
-                  "</style>\n</head>\n<body>\n<header><h1><a href=\"/\">");
-    page_text(out, frame->outlet[0] != '\0' ? frame->outlet : _("Price list"));
-    buf_adds(out, "</a></h1>\n<form action=\"/search\" method=\"get\" role=\"search\"><input type=\"search\" "
-                  "name=\"q\" "
-                  "maxlength=\"200\" aria-label=\"");
-    page_text(out, _("Number or words"));
-    buf_adds(out, "\" placeholder=\"");
-    page_text(out, _("Number or words"));
-    buf_adds(out, "\" value=\"");
-    page_text(out, frame->query);
-    buf_adds(out, "\"> <button>");
-    page_text(out, _("Search"));
-    buf_adds(out, "</button></form></header>\n<main>\n");
+                  "</style>\n</head>\n<body>\n<header><h1>");
+    struct buf address;
+    buf_init(&address, ADDRESS_MAX);
+    page_link(&address, "/", "lang", frame->language, NULL);
+    anchor(out, &address, "", frame->outlet[0] != '\0' ? frame->outlet : _("Price list"));
+    buf_adds(out, "</h1>\n");
+    search_box(out, frame);
+    buf_adds(out, "</header>\n<main>\n");
 }
 
-void page_end(struct buf *out)
+/* This page in the other language. */
+static void language_link(struct buf *out, const struct page_frame *frame, const char *language,
+                          const char *name)
 {
-    buf_adds(
-        out,
-        "</main>\n<footer><p><a href=\"?lang=en\">English</a> <a href=\"?lang=zh_CN\">中文</a></p></footer>\n"
-        "</body>\n</html>\n");
+    struct buf address;
+    buf_init(&address, ADDRESS_MAX);
+    buf_addf(&address, "%s%clang=%s", frame->here, strchr(frame->here, '?') != NULL ? '&' : '?', language);
+    anchor(out, &address, "", name);
+}
+
+void page_end(struct buf *out, const struct page_frame *frame)
+{
+    buf_adds(out, "</main>\n<footer><p>");
+    language_link(out, frame, "en", "English");
+    buf_addc(out, ' ');
+    language_link(out, frame, "zh_CN", "中文");
+    buf_adds(out, "</p></footer>\n</body>\n</html>\n");
 }
 
 void page_message(struct buf *out, const char *message)
@@ -98,19 +167,24 @@ static void list_line(struct buf *out, const json_t *list)
     buf_free(&line);
 }
 
-static void group_link(struct buf *out, const json_t *group)
+static const char *group_name(const json_t *object)
 {
-    buf_adds(out, "<li><a href=\"/group?source=");
-    page_address(out, answer_text(group, "source"));
-    buf_adds(out, "&amp;group=");
-    page_address(out, answer_text(group, "group"));
-    buf_adds(out, "\">");
-    page_text(out,
-              answer_text(group, "group")[0] != '\0' ? answer_text(group, "group") : _("without a group"));
-    buf_adds(out, "</a></li>\n");
+    const char *name = answer_text(object, "group");
+    return name[0] != '\0' ? name : _("without a group");
 }
 
-void page_home(struct buf *out, const json_t *groups)
+static void group_link(struct buf *out, const struct page_frame *frame, const json_t *group)
+{
+    struct buf address;
+    buf_init(&address, ADDRESS_MAX);
+    page_link(&address, "/group", "source", answer_text(group, "source"), "group",
+              answer_text(group, "group"), "lang", frame->language, NULL);
+    buf_adds(out, "<li>");
+    anchor(out, &address, "", group_name(group));
+    buf_adds(out, "</li>\n");
+}
+
+void page_home(struct buf *out, const struct page_frame *frame, const json_t *groups)
 {
     size_t i, k;
     const json_t *list, *group;
@@ -125,22 +199,10 @@ void page_home(struct buf *out, const json_t *groups)
         json_array_foreach(json_object_get(groups, "groups"), k, group)
         {
             if (strcmp(answer_text(group, "source"), answer_text(list, "source")) == 0) {
-                group_link(out, group);
+                group_link(out, frame, group);
             }
         }
         buf_adds(out, "</ul>\n</section>\n");
-    }
-}
-
-static void part_address(struct buf *out, const json_t *part)
-{
-    buf_adds(out, "/part?no=");
-    page_address(out, answer_text(part, "part_no"));
-    buf_adds(out, "&amp;source=");
-    page_address(out, answer_text(part, "source"));
-    if (answer_has(part, "brand")) {
-        buf_adds(out, "&amp;brand=");
-        page_address(out, answer_text(part, "brand"));
     }
 }
 
@@ -160,13 +222,21 @@ static void price_cell(struct buf *out, const json_t *part)
     buf_adds(out, "</td>");
 }
 
-static void part_row(struct buf *out, const json_t *part)
+static void part_link(struct buf *out, const struct page_frame *frame, const char *number, const json_t *part,
+                      const char *brand)
 {
-    buf_adds(out, "<tr><td><a href=\"");
-    part_address(out, part);
-    buf_adds(out, "\">");
-    page_text(out, answer_text(part, "part_no"));
-    buf_adds(out, "</a></td><td>");
+    struct buf address;
+    buf_init(&address, ADDRESS_MAX);
+    page_link(&address, "/part", "no", number, "source", answer_text(part, "source"), "brand", brand, "lang",
+              frame->language, NULL);
+    anchor(out, &address, "", number);
+}
+
+static void part_row(struct buf *out, const struct page_frame *frame, const json_t *part)
+{
+    buf_adds(out, "<tr><td>");
+    part_link(out, frame, answer_text(part, "part_no"), part, answer_text(part, "brand"));
+    buf_adds(out, "</td><td>");
     page_text(out, answer_text(part, "name"));
     buf_adds(out, "</td><td lang=\"zh-CN\">");
     page_text(out, answer_text(part, "name_local"));
@@ -184,7 +254,7 @@ static void heading(struct buf *out, const char *key, bool number)
     buf_adds(out, "</th>");
 }
 
-static void part_rows(struct buf *out, const json_t *parts)
+static void part_rows(struct buf *out, const struct page_frame *frame, const json_t *parts)
 {
     size_t i;
     const json_t *part;
@@ -197,34 +267,36 @@ static void part_rows(struct buf *out, const json_t *parts)
     buf_adds(out, "</tr></thead>\n<tbody>\n");
     json_array_foreach((json_t *)(uintptr_t)parts, i, part)
     {
-        part_row(out, part);
+        part_row(out, frame, part);
     }
     buf_adds(out, "</tbody>\n</table>\n");
 }
 
-void page_group(struct buf *out, const json_t *list)
+void page_group(struct buf *out, const struct page_frame *frame, const json_t *list)
 {
     buf_adds(out, "<h2>");
-    page_text(out, answer_text(list, "group")[0] != '\0' ? answer_text(list, "group") : _("without a group"));
+    page_text(out, group_name(list));
     buf_adds(out, "</h2>\n");
-    part_rows(out, json_object_get(list, "parts"));
+    part_rows(out, frame, json_object_get(list, "parts"));
     if (answer_has(list, "next")) {
-        buf_adds(out, "<p><a rel=\"next\" href=\"/group?source=");
-        page_address(out, answer_text(list, "source"));
-        buf_adds(out, "&amp;group=");
-        page_address(out, answer_text(list, "group"));
-        buf_addf(out, "&amp;from=%lld\">", (long long)answer_int(list, "next", 0));
-        page_text(out, _("next page"));
-        buf_adds(out, "</a></p>\n");
+        struct buf address;
+        char next[NUMBER_SIZE];
+        snprintf(next, sizeof next, "%lld", (long long)answer_int(list, "next", 0));
+        buf_init(&address, ADDRESS_MAX);
+        page_link(&address, "/group", "source", answer_text(list, "source"), "group",
+                  answer_text(list, "group"), "from", next, "lang", frame->language, NULL);
+        buf_adds(out, "<p>");
+        anchor(out, &address, " rel=\"next\"", _("next page"));
+        buf_adds(out, "</p>\n");
     }
 }
 
-void page_found(struct buf *out, const json_t *found)
+void page_found(struct buf *out, const struct page_frame *frame, const json_t *found)
 {
     if (json_array_size(json_object_get(found, "parts")) == 0) {
         page_message(out, _("Nothing found: try fewer letters."));
     } else {
-        part_rows(out, json_object_get(found, "parts"));
+        part_rows(out, frame, json_object_get(found, "parts"));
     }
 }
 
@@ -271,7 +343,7 @@ static void term_row(struct buf *out, const char *key, const json_t *part)
     buf_free(&value);
 }
 
-static void chain_links(struct buf *out, const json_t *part)
+static void chain_links(struct buf *out, const struct page_frame *frame, const json_t *part)
 {
     size_t i;
     const json_t *one;
@@ -280,27 +352,23 @@ static void chain_links(struct buf *out, const json_t *part)
     }
     buf_adds(out, "<p>");
     page_text(out, show_label("superseded_by"));
-    buf_adds(out, ":");
+    buf_addc(out, ':');
     json_array_foreach(json_object_get(part, "chain"), i, one)
     {
         if (i > 0) {
-            buf_adds(out, " → <a href=\"/part?no=");
-            page_address(out, json_string_value(one));
-            buf_adds(out, "&amp;source=");
-            page_address(out, answer_text(part, "source"));
-            buf_adds(out, "\">");
-            page_text(out, json_string_value(one));
-            buf_adds(out, "</a>");
+            buf_adds(out, " → ");
+            part_link(out, frame, json_string_value(one), part, "");
         }
     }
     buf_adds(out, "</p>\n");
 }
 
-void page_part(struct buf *out, const json_t *part, const json_t *history)
+void page_part(struct buf *out, const struct page_frame *frame, const json_t *part, const json_t *history)
 {
-    static const char *const keys[] = {"brand",     "name",        "name_local", "unit",   "price_group",
-                                       "effective", "core_charge", "min_order",  "source", "revision",
-                                       "origin",    "fetched_at",  "digest"};
+    /* not its origin: the address or path that a list is fetched from is the workshop's own affair */
+    static const char *const keys[] = {"brand",       "name",      "name_local",  "unit",
+                                       "price_group", "effective", "core_charge", "min_order",
+                                       "source",      "revision",  "fetched_at",  "digest"};
     buf_adds(out, "<h2>");
     page_text(out, answer_text(part, "part_no"));
     buf_adds(out, "</h2>\n<table>\n<tr><th scope=\"row\">");
@@ -312,7 +380,7 @@ void page_part(struct buf *out, const json_t *part, const json_t *history)
         term_row(out, keys[i], part);
     }
     buf_adds(out, "</table>\n");
-    chain_links(out, part);
+    chain_links(out, frame, part);
     buf_adds(out, "<h3>");
     page_text(out, show_label("prices"));
     buf_adds(out, "</h3>\n");
