@@ -511,11 +511,44 @@ static void test_interrupted_lists(void **state)
     end(run);
 }
 
+/* More names than an import keeps in memory: rows of one part count together wherever they stand. */
+static void test_far_apart(void **state)
+{
+    (void)state;
+    enum { NAMES_KEPT = 200000 };
+    struct run *run = begin(false);
+    char *text = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&text, &n);
+    fputs(LISTS_HEADER
+          "A-1,,a,,1.00,,,\nA-1,,a,,2.00,,,\nB-1,,b,,1.00,,,\nB-1,,b,,1.00,,,\nC-1,,c,,1.00,,,\n",
+          f);
+    fputs("D-1,,d,,1.00,,,\nD-1,,d,,1.00,,,\n", f);
+    for (int i = 0; i < NAMES_KEPT; i++) {
+        fprintf(f, "P-%d,,name %d,,1.00,,,\n", i, i);
+    }
+    fputs("A-1,,a,,3.00,,,\nB-1,,b,,1.00,,,\nC-1,,c,,2.00,,,\nD-1,,d,,2.00,,,\n", f);
+    fclose(f);
+    struct price_result *r = lists_import(run->w, &run->source, text, n);
+    for (size_t i = 0; i < r->reject_count; i++) {
+        print_message("# line %ld: %s\n", r->rejects[i].line, r->rejects[i].text);
+    }
+    assert_int_equal(r->read, NAMES_KEPT + 11);
+    assert_int_equal(r->rejected, 8); /* all of A, C and D */
+    assert_int_equal(r->added, NAMES_KEPT + 1);
+    assert_int_equal(lists_number(run->w, "SELECT count(*) FROM part"), NAMES_KEPT + 1);
+    lists_are_clean(run->w);
+    free(r);
+    free(text);
+    end(run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_many_lists),
         cmocka_unit_test(test_interrupted_lists),
+        cmocka_unit_test(test_far_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
