@@ -207,7 +207,7 @@ static void not_there(struct asked *a)
 static void add_here(const struct asked *a, struct buf *out)
 {
     page_link(out, a->path, "q", query(a, "q"), "no", query(a, "no"), "source", query(a, "source"), "brand",
-              query(a, "brand"), "group", query(a, "group"), "from", query(a, "from"), NULL);
+              query(a, "brand"), "group", query(a, "group"), "from", query(a, "from"), (char *)NULL);
 }
 
 static void make_page(struct asked *a)

@@ -121,7 +121,7 @@ void page_begin(struct buf *out, const struct page_frame *frame)
                   "</style>\n</head>\n<body>\n<header><h1>");
     struct buf address;
     buf_init(&address, ADDRESS_MAX);
-    page_link(&address, "/", "lang", frame->language, NULL);
+    page_link(&address, "/", "lang", frame->language, (char *)NULL);
     anchor(out, &address, "", frame->outlet[0] != '\0' ? frame->outlet : _("Price list"));
     buf_adds(out, "</h1>\n");
     search_box(out, frame);
@@ -178,7 +178,7 @@ static void group_link(struct buf *out, const struct page_frame *frame, const js
     struct buf address;
     buf_init(&address, ADDRESS_MAX);
     page_link(&address, "/group", "source", answer_text(group, "source"), "group",
-              answer_text(group, "group"), "lang", frame->language, NULL);
+              answer_text(group, "group"), "lang", frame->language, (char *)NULL);
     buf_adds(out, "<li>");
     anchor(out, &address, "", group_name(group));
     buf_adds(out, "</li>\n");
@@ -228,7 +228,7 @@ static void part_link(struct buf *out, const struct page_frame *frame, const cha
     struct buf address;
     buf_init(&address, ADDRESS_MAX);
     page_link(&address, "/part", "no", number, "source", answer_text(part, "source"), "brand", brand, "lang",
-              frame->language, NULL);
+              frame->language, (char *)NULL);
     anchor(out, &address, "", number);
 }
 
@@ -284,7 +284,7 @@ void page_group(struct buf *out, const struct page_frame *frame, const json_t *l
         snprintf(next, sizeof next, "%lld", (long long)answer_int(list, "next", 0));
         buf_init(&address, ADDRESS_MAX);
         page_link(&address, "/group", "source", answer_text(list, "source"), "group",
-                  answer_text(list, "group"), "from", next, "lang", frame->language, NULL);
+                  answer_text(list, "group"), "from", next, "lang", frame->language, (char *)NULL);
         buf_adds(out, "<p>");
         anchor(out, &address, " rel=\"next\"", _("next page"));
         buf_adds(out, "</p>\n");
