@@ -82,13 +82,16 @@ void number_walk_free(struct number_walk **wp)
 static bool next_piece(struct number_walk *walk, struct cursor *c, int64_t number)
 {
     size_t n = 0;
+    int64_t before = c->end != NULL ? c->first : -1;
     if (c->end != NULL && number - c->number > (c->number - c->first) * FAR) {
         db_end(&c->s);
         walk->st = search_open(walk->db, c->term, number, &c->s, walk->e);
     }
-    if (walk->st != ST_OK || !search_next(c->s, &c->first, &c->at, &n, &walk->st, walk->e)) {
-        return false;
-    }
+    do { /* the one that may hold it may be the one that was just read to its end */
+        if (walk->st != ST_OK || !search_next(c->s, &c->first, &c->at, &n, &walk->st, walk->e)) {
+            return false;
+        }
+    } while (c->first <= before);
     c->number = c->first;
     c->end = c->at + n;
     return true;
