@@ -80,6 +80,7 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libclearbay.a
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/tests/bench/queries.o $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
 
+$(B)/tests/fault/hostile_server: $(B)/tests/fault/hostile_ranges.o
 $(B)/tests/fault/%: $(B)/tests/fault/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lz
 

@@ -40,8 +40,12 @@ enum status price_source_find(struct db *db, const char *name, struct price_sour
 
 enum status price_source_take(struct db *db, const char *name, struct price_source_row *out, struct error *e)
 {
-    enum status st = db_run(
-        db, NULL, e, "INSERT INTO price_source (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", "t", name);
+    enum status st = price_source_find(db, name, out, e); /* nearly always: a write would cost three syncs */
+    if (st != ST_OK || out->id != 0) {
+        return st;
+    }
+    st = db_run(db, NULL, e, "INSERT INTO price_source (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", "t",
+                name);
     return st == ST_OK ? price_source_find(db, name, out, e) : st;
 }
 
@@ -201,7 +205,9 @@ enum status price_unfinished_each(struct db *db, int64_t source, int64_t in_forc
 enum status price_forget_unfinished(struct db *db, int64_t source, int64_t in_force, struct error *e)
 {
     static const char *const sql[] = {
-        "DELETE FROM price_line WHERE source_id = $1 AND revision > $2",
+        /* without all of its lines the list in force must be looked through part by part */
+        "DELETE FROM price_line WHERE source_id = $1 AND EXISTS (SELECT 1 FROM price_line l WHERE "
+        "l.source_id = $1 AND l.revision > $2)",
         "DELETE FROM price_finding WHERE source_id = $1 AND revision > $2",
         "DELETE FROM price_reject WHERE source_id = $1 AND revision > $2",
         "DELETE FROM price_revision WHERE source_id = $1 AND revision > $2",

@@ -52,6 +52,15 @@ enum status search_term_add(struct db *db, const char *term, int64_t first, cons
                   "tib", term, first, ids, n);
 }
 
+enum status search_term_is(struct db *db, const char *term, int64_t first, bool *yes, struct error *e)
+{
+    int64_t n = 0;
+    enum status st = db_value(db, &n, e, "SELECT count(*) FROM search_term WHERE term = $1 AND first = $2",
+                              "ti", term, first);
+    *yes = n > 0;
+    return st;
+}
+
 enum status search_terms(struct db *db, const char *term, bool prefix,
                          bool (*each)(const char *term, int64_t first, const unsigned char *ids, size_t n,
                                       void *),

@@ -14,6 +14,8 @@ enum status search_numbers(struct db *db, const char *key, bool prefix,
 /* One piece of a posting list; a piece with the same beginning is replaced. */
 enum status search_term_add(struct db *db, const char *term, int64_t first, const void *ids, size_t n,
                             struct error *e);
+/* True when a term has a piece that begins with `first`. */
+enum status search_term_is(struct db *db, const char *term, int64_t first, bool *yes, struct error *e);
 /* The pieces of one term in their order, or (prefix) of all terms that begin with it. */
 enum status search_terms(struct db *db, const char *term, bool prefix,
                          bool (*each)(const char *term, int64_t first, const unsigned char *ids, size_t n,

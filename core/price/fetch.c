@@ -136,7 +136,7 @@ static void take_messages(struct fetching *f)
 static bool is_cancelled(struct fetching *f)
 {
     pthread_mutex_lock(&f->lock);
-    bool yes = f->cancelled || session_stopped(f->s);
+    bool yes = f->cancelled;
     pthread_mutex_unlock(&f->lock);
     return yes;
 }
@@ -235,6 +235,17 @@ static void tell_progress(struct fetching *f)
     }
 }
 
+/* Nothing more is wanted: what is on its way ends at once. */
+static void cancel(struct fetching *f)
+{
+    pthread_mutex_lock(&f->lock);
+    f->cancelled = true;
+    pthread_mutex_unlock(&f->lock);
+    if (f->multi != NULL) {
+        curl_multi_wakeup(f->multi);
+    }
+}
+
 /* Takes the lists as they come, until all are there. */
 static enum status take_all(struct fetching *f,
                             enum status (*arrived)(size_t i, struct fetch_answer *answer, void *arg),
@@ -243,6 +254,9 @@ static enum status take_all(struct fetching *f,
     enum status st = ST_OK;
     for (int next = 0; (size_t)next < f->count;) {
         struct one *o = wait_for(f, next);
+        if (session_stopped(f->s)) { /* the other thread does not look: a session is of one thread */
+            cancel(f);
+        }
         if (o == NULL) {
             tell_progress(f);
             continue;
@@ -254,9 +268,7 @@ static enum status take_all(struct fetching *f,
             fclose(o->answer.file);
         }
         if (st != ST_OK) {
-            pthread_mutex_lock(&f->lock);
-            f->cancelled = true;
-            pthread_mutex_unlock(&f->lock);
+            cancel(f);
         }
     }
     return st;

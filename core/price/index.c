@@ -304,6 +304,16 @@ static void pair_term(const struct price_index *ix, bool groups, uint64_t number
     }
 }
 
+/* A part that has had the name before begins a piece that others may stand in, which must not be replaced. */
+static bool begins_piece(struct writing *wr, const char *term, uint64_t part)
+{
+    bool yes = false;
+    if ((int64_t)part < wr->ix->first_part) {
+        wr->st = search_term_is(wr->ix->w->s->app->db, term, (int64_t)part, &yes, wr->e);
+    }
+    return yes;
+}
+
 /* Writes sorted pairs as posting lists. */
 static void write_pairs(struct writing *wr, struct pairs *pairs, bool groups)
 {
@@ -315,11 +325,15 @@ static void write_pairs(struct writing *wr, struct pairs *pairs, bool groups)
     for (size_t i = 0; wr->st == ST_OK && i < pairs->count;) {
         uint64_t number = pairs->at[i] >> 32, part = pairs->at[i] & UINT32_MAX, first = part;
         size_t n = 0;
-        for (i++; n < PIECE && i < pairs->count && pairs->at[i] >> 32 == number; i++) {
+        i++;
+        pair_term(wr->ix, groups, number, term);
+        if (begins_piece(wr, term, part)) {
+            continue;
+        }
+        for (; n < PIECE && i < pairs->count && pairs->at[i] >> 32 == number; i++) {
             n += postings_difference((pairs->at[i] & UINT32_MAX) - part, ids + n);
             part = pairs->at[i] & UINT32_MAX;
         }
-        pair_term(wr->ix, groups, number, term);
         write_piece(term, (int64_t)first, ids, n, wr);
     }
     free(pairs->at);

@@ -202,7 +202,9 @@ static int read_bytes(void *arg, char *out, int room)
 
 static void parse(struct markup_state *s)
 {
+    xmlSetStructuredErrorFunc(s, on_complaint); /* what has no parser is written across the screen else */
     xmlParseDocument(s->parser);
+    xmlSetStructuredErrorFunc(NULL, NULL);
     if (s->status == ST_OK && (!s->parser->wellFormed || s->complaint[0] != '\0')) {
         char reason[300];
         snprintf(reason, sizeof reason, _("this is no whole XML: %s"),

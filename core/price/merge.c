@@ -212,11 +212,12 @@ static void add_part(struct importing *im, struct price_row *row, const struct p
     add_supersession(im, row, key);
 }
 
-static bool equals_open_row(const struct price_row *row, void *arg)
+/* The newest open price is what the list says; an older one may be open only until that one's day. */
+static bool equals_newest_row(const struct price_row *row, void *arg)
 {
     struct compare *c = arg;
-    if (row->to_revision == 0 && same_price(row, c->incoming)) {
-        c->equal = row->from_revision;
+    if (row->to_revision == 0) {
+        c->equal = same_price(row, c->incoming) ? row->from_revision : 0;
     }
     return true;
 }
@@ -225,9 +226,36 @@ static bool equals_open_row(const struct price_row *row, void *arg)
 static void merge_again(struct importing *im, const struct price_row *row)
 {
     struct compare c = {.im = im, .incoming = row};
-    importing_stop(im, price_rows_of_part(im->s->app->db, row->part_id, equals_open_row, &c, im->e));
+    importing_stop(im, price_rows_of_part(im->s->app->db, row->part_id, equals_newest_row, &c, im->e));
     if (im->status == ST_OK && c.equal == 0) {
         repeat_add(im, row->part_id, row->part_id, false);
+    }
+}
+
+/* The newest price of a part before this list, and now. */
+struct newest {
+    int64_t revision, before, now; /* of this list; their from_revision */
+};
+
+static bool look_at_newest(const struct price_row *row, void *arg)
+{
+    struct newest *n = arg;
+    bool open = row->to_revision == 0;
+    if (row->from_revision < n->revision && (open || row->to_revision == n->revision)) {
+        n->before = row->from_revision;
+    }
+    n->now = open ? row->from_revision : n->now;
+    return true;
+}
+
+/* A known line stands for a part that another line stood for, which was taken apart: it says what the last
+ * list said, in other bytes, or something else. */
+static void merge_known_again(struct importing *im, int64_t part)
+{
+    struct newest n = {.revision = im->revision.revision};
+    importing_stop(im, price_rows_of_part(im->s->app->db, part, look_at_newest, &n, im->e));
+    if (im->status == ST_OK && n.before != n.now) {
+        repeat_add(im, part, part, false);
     }
 }
 
@@ -290,7 +318,7 @@ void merge_row(struct importing *im, const struct price_record *r)
 void merge_known(struct importing *im, int64_t part)
 {
     if (part_set_has(&im->written, part)) {
-        repeat_add(im, part, part, false);
+        merge_known_again(im, part);
     } else if (!part_set_has(&im->kept, part)) {
         im->result->unchanged++;
     }

@@ -3,6 +3,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/price/importing.h"
+#include "db/search_store.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -80,7 +81,7 @@ static enum status follow(struct importing *im, const int64_t *parts, size_t at,
     }
     dropped[at] = true;
     if (leaders[i].print.price != print.price && !leaders[i].differ) {
-        leaders[i].differ = dropped[leaders[i].at] = true;
+        leaders[i].differ = true; /* it stays findable until the end of the list: more rows may follow */
         repeat_add(im, parts[leaders[i].at], parts[leaders[i].at], false);
     }
     repeat_add(im, parts[at], parts[leaders[i].at], true);
@@ -215,18 +216,34 @@ static void withdraw(struct importing *im, int64_t part)
     im->removed += st.count > 0;
 }
 
+/* Takes back a part that this list made, and its number. */
+static void unmake(struct importing *im, int64_t part)
+{
+    struct db *db = im->s->app->db;
+    struct standing st = {.revision = im->revision.revision};
+    char part_no[PART_NO_SIZE] = "", brand[PART_TEXT_SIZE];
+    int64_t source;
+    struct buf key;
+    buf_init(&key, PART_NO_SIZE * 8);
+    importing_stop(im, price_rows_of_part(db, part, look_at_price, &st, im->e));
+    importing_stop(im, im->status == ST_OK ? price_part_identity(db, part, &source, part_no, sizeof part_no,
+                                                                 brand, sizeof brand, im->e)
+                                           : ST_OK);
+    text_key(part_no, &key);
+    importing_stop(im, im->status == ST_OK ? price_take_back(db, part, st.revision, im->e) : ST_OK);
+    importing_stop(im, im->status == ST_OK ? search_number_remove(db, key.data, part, im->e) : ST_OK);
+    buf_free(&key);
+    price_gate_taken_back(im->gate, &st.said);
+    im->result->added--;
+    im->added--;
+}
+
 static void settle_one(struct importing *im, const struct repeated *one)
 {
     if (one->part < im->revision.parts_from) {
         withdraw(im, one->part);
     } else if (one->part != one->leader || differs(im, one)) {
-        struct standing st = {.revision = im->revision.revision};
-        importing_stop(im, price_rows_of_part(im->s->app->db, one->part, look_at_price, &st, im->e));
-        importing_stop(
-            im, im->status == ST_OK ? price_take_back(im->s->app->db, one->part, st.revision, im->e) : ST_OK);
-        price_gate_taken_back(im->gate, &st.said);
-        im->result->added--;
-        im->added--;
+        unmake(im, one->part);
     }
 }
 

@@ -122,6 +122,9 @@ static enum trouble go_on(struct transfer *t)
     if (trouble != TROUBLE_NONE) {
         return trouble;
     }
+    struct content_range range;
+    range_read(t->head.range, &range); /* judged: it can be read */
+    t->partial.kept.total = range.total;
     return t->partial.kept.packed && t->unpack == NULL ? start_unpacking(t) : TROUBLE_NONE;
 }
 
@@ -171,6 +174,10 @@ static enum trouble take_body(struct transfer *t, const char *bytes, size_t n)
     }
     if (t->partial.kept.size + (int64_t)n > t->source->max_bytes) {
         return TROUBLE_LARGE;
+    }
+    if (t->partial.kept.total >= 0 && t->partial.kept.size + (int64_t)n > t->partial.kept.total) {
+        return TROUBLE_RANGE_SIZE; /* curl itself ends at a length, but not chunks at that of the whole list
+                                    */
     }
     if (!partial_add(&t->partial, bytes, n)) {
         return TROUBLE_DISK;

@@ -2,6 +2,8 @@
 #include "tests/unit/reading.h"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define PIES                                                                                                 \
     "format = pies\ncurrency = USD\ncolumns = part_no=PartNumber, brand=BrandAAIAID, name=DES/EN, "          \
@@ -241,6 +243,40 @@ static void reads_encodings(void **state)
            "!line 3: this is no whole XML: Input is not proper UTF-8, indicate encoding !\n");
 }
 
+/* libxml2 has its own ways to standard error, which is the console's screen. */
+static void writes_nothing_to_the_screen(void **state)
+{
+    (void)state;
+    static const char wide[] = "\xff\xfe<\0P\0I\0E\0S\0>\0\x00\xd8\x00\xd8<\0/\0P\0I\0E\0S\0>\0";
+    static const struct {
+        const char *list;
+        size_t n;
+    } cases[] = {{wide, sizeof wide - 1},
+                 {"<?xml version=\"1.0\" encoding=\"GB18030\"?><PIES>\xff\xff</PIES>", 56},
+                 {"<?xml version=\"1.0\" encoding=\"none-such\"?><PIES/>", 49},
+                 {"<PIES xmlns:a=\"::\" b:c=\"\"/>", 28},
+                 {"\xff\xff", 2}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct told told = {.ask = false};
+        FILE *screen = tmpfile();
+        int before = dup(STDERR_FILENO);
+        assert_true(screen != NULL && before >= 0);
+        dup2(fileno(screen), STDERR_FILENO);
+        read_list(&told, PIES, NULL, cases[i].list, cases[i].n);
+        fflush(stderr);
+        dup2(before, STDERR_FILENO);
+        close(before);
+        struct stat written;
+        assert_int_equal(fstat(fileno(screen), &written), 0);
+        assert_int_equal(written.st_size, 0);
+        fclose(screen);
+        if (strstr(told.text.data, "!line ") == NULL) {
+            fail_msg("%zu: %s", i, told.text.data);
+        }
+        buf_free(&told.text);
+    }
+}
+
 static void repeat(FILE *file, const char *text, long times)
 {
     for (long i = 0; i < times; i++) {
@@ -359,6 +395,7 @@ int main(void)
         cmocka_unit_test(refuses_what_is_no_list),
         cmocka_unit_test(refuses_every_beginning),
         cmocka_unit_test(reads_encodings),
+        cmocka_unit_test(writes_nothing_to_the_screen),
         cmocka_unit_test(takes_little_memory),
         cmocka_unit_test(limits_names),
         cmocka_unit_test(counts_many_lines),
