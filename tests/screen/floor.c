@@ -292,12 +292,11 @@ static void mask_times(char *text)
     }
 }
 
-/* "/tmp/clearbay-order-2zDmci": the workshop's folder has another name in each run. */
+/* The workshop's temporary folder has another name each time. */
 static void mask_folder(char *text, const char *folder)
 {
-    size_t n = strlen(folder);
-    for (char *p = strstr(text, folder); p != NULL; p = strstr(p + n, folder)) {
-        memset(p + n - 6, '#', 6);
+    for (char *at = strstr(text, folder); at != NULL; at = strstr(at, folder)) {
+        memset(at, '#', strlen(folder));
     }
 }
 
@@ -323,8 +322,8 @@ void floor_expect(struct floor *f, const char *name)
     VTermPos cursor;
     snprintf(path, sizeof path, "tests/screen/expected/%s", name);
     char *text = floor_text(f);
-    mask_folder(text, f->shop->folder);
     mask_times(text);
+    mask_folder(text, f->shop->folder);
     mask_edges(text);
     vterm_state_get_cursorpos(vterm_obtain_state(f->vt), &cursor);
     struct buf picture;
