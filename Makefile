@@ -3,7 +3,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 CC ?= cc
 B ?= build
-PKGS = ncursesw sqlite3 libcurl libsodium libutf8proc jansson libxml-2.0
+PKGS = ncursesw sqlite3 libcurl libsodium libutf8proc jansson libxml-2.0 libmicrohttpd
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Werror
@@ -13,7 +13,7 @@ CPPFLAGS += -D_GNU_SOURCE -DCLEARBAY_LOCALEDIR=\"$(PREFIX)/share/locale\" -I. -I
 CFLAGS += -std=c11 -g $(WARN) $(HARD)
 LDFLAGS += $(LHARD)
 CORE_LIBS = $(shell pkg-config --libs sqlite3 libcurl libsodium libutf8proc jansson libxml-2.0 2>/dev/null) -liniparser -lcsv -lz
-TUI_LIBS = $(shell pkg-config --libs ncursesw 2>/dev/null)
+TUI_LIBS = $(shell pkg-config --libs ncursesw libmicrohttpd 2>/dev/null)
 
 CORE_SRC = $(wildcard core/*/*.c db/*.c)
 TUI_SRC = $(filter-out tui/main.c,$(wildcard tui/*.c tui/*/*.c))
@@ -80,6 +80,7 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libclearbay.a
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/tests/bench/queries.o $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
 
+$(B)/tests/fault/hostile_server: $(B)/tests/fault/hostile_ranges.o
 $(B)/tests/fault/%: $(B)/tests/fault/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lz
 

@@ -40,8 +40,12 @@ enum status price_source_find(struct db *db, const char *name, struct price_sour
 
 enum status price_source_take(struct db *db, const char *name, struct price_source_row *out, struct error *e)
 {
-    enum status st = db_run(
-        db, NULL, e, "INSERT INTO price_source (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", "t", name);
+    enum status st = price_source_find(db, name, out, e); /* nearly always: a write would cost three syncs */
+    if (st != ST_OK || out->id != 0) {
+        return st;
+    }
+    st = db_run(db, NULL, e, "INSERT INTO price_source (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", "t",
+                name);
     return st == ST_OK ? price_source_find(db, name, out, e) : st;
 }
 

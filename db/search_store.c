@@ -112,6 +112,24 @@ bool search_next(struct stmt *s, int64_t *first, const unsigned char **ids, size
     return row == DB_ROW;
 }
 
+enum status search_next_term(struct db *db, char letter, const char *after, char *out, size_t size,
+                             struct error *e)
+{
+    struct stmt *s;
+    const char begin[2] = {letter, '\0'}, end[2] = {(char)(letter + 1), '\0'};
+    enum status st =
+        db_query(db, &s, e, "SELECT min(term) FROM search_term WHERE term > $1 AND term >= $2 AND term < $3",
+                 "ttt", after, begin, end);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    const char *term = row == DB_ROW ? db_text(s, 0) : NULL;
+    snprintf(out, size, "%s", term != NULL ? term : "");
+    db_end(&s);
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
 enum status search_term_forget(struct db *db, char letter, int64_t from, int64_t to, int64_t limit,
                                char term[SEARCH_TERM_SIZE], int64_t *first, bool *left, struct error *e)
 {

@@ -28,6 +28,10 @@ enum status search_open(struct db *db, const char *term, int64_t from, struct st
 bool search_next(struct stmt *s, int64_t *first, const unsigned char **ids, size_t *n, enum status *st,
                  struct error *e);
 
+/* The first term from `after` on that is greater and begins with `letter`; "" when there is none. */
+enum status search_next_term(struct db *db, char letter, const char *after, char *out, size_t size,
+                             struct error *e);
+
 /* Forgets the pieces of terms that begin with `letter` whose first number is in [from, to), looking at most
  * at `limit` pieces from (*term, *first) on, which move along; *left says whether more may follow. */
 enum { SEARCH_TERM_SIZE = 320 };

@@ -9,7 +9,7 @@ _clearbay() {
             continue
         fi
         case "$word" in
-        --as|--config|--pin-file|--outlet|--manager|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--line|--by|--how|--reason|--outcome|--value|--note|--limit|--on|--role|--name|--cert|--new-pin-file|--from|--until|--question|--form|--subject|--content|--order) option=$word ;;
+        --as|--config|--pin-file|--outlet|--manager|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--line|--by|--how|--reason|--outcome|--value|--note|--limit|--on|--group|--from|--http|--seconds|--role|--name|--cert|--new-pin-file|--until|--question|--form|--subject|--content|--order) option=$word ;;
         -*) ;;
         *) case "$command" in
             "") command=$word ;;
@@ -27,10 +27,10 @@ _clearbay() {
     --cert) found="basic special difficult hv" ;;
     ?*) free=yes ;;
     "") case "${command}:${n}" in
-    ":0") found="init board order inspect checklist damage sign price vehicle user bay vague draft audit doctor backup restore" ;;
+    ":0") found="init board order inspect checklist damage sign price showroom vehicle user bay vague draft audit doctor backup restore" ;;
     "order:0") found="open list show edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection" ;;
     "damage:0") found="panels add remove" ;;
-    "price:0") found="sync import rejects held accept reject rollback find show history" ;;
+    "price:0") found="sync import rejects held accept reject rollback find show history groups list" ;;
     "vehicle:0") found="find" ;;
     "user:0") found="add list disable pin certify revoke" ;;
     "bay:0") found="add list" ;;
@@ -80,6 +80,7 @@ _clearbay() {
     "price import:0") free=yes ;;
     "price import:1") files=yes ;;
     "price rejects:0") free=yes ;;
+    "price held:0") free=yes ;;
     "price accept:0") free=yes ;;
     "price reject:0") free=yes ;;
     "price rollback:0") free=yes ;;
@@ -122,12 +123,14 @@ _clearbay() {
     "damage add") flags="--note --revision " ;;
     "damage remove") flags="--revision " ;;
     "sign") flags="--fail --reason --revision " ;;
-    "price held") flags="--source --limit " ;;
+    "price held") flags="--limit " ;;
     "price accept") flags="--revision " ;;
     "price reject") flags="--revision " ;;
     "price find") flags="--limit " ;;
     "price show") flags="--source --brand --on " ;;
     "price history") flags="--source --brand " ;;
+    "price list") flags="--source --group --from --limit " ;;
+    "showroom") flags="--http --seconds " ;;
     "vehicle find") flags="--limit " ;;
     "user add") flags="--role --name --cert --new-pin-file " ;;
     "user pin") flags="--new-pin-file " ;;

@@ -6,11 +6,15 @@
 #include "tui/cli/help.h"
 #include "tui/cli/secret.h"
 #include "tui/console/console.h"
+#include "tui/showroom/http.h"
 #include "version.h"
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { SHOWROOM_S = 10 }; /* a page stays */
 
 static int print_help(const struct words *w)
 {
@@ -35,6 +39,20 @@ static int console(struct client *client, const struct words *w)
     return st == ST_OK ? ST_OK : cli_error(w, &e);
 }
 
+/* The public price list, for anybody who stands before it. */
+static int showroom(struct client *client, const struct words *w)
+{
+    struct error e = ERROR_NONE;
+    const char *address = json_string_value(json_object_get(w->params, "http"));
+    const char *seconds = json_string_value(json_object_get(w->params, "seconds"));
+    long wanted = seconds != NULL ? strtol(seconds, NULL, 10) : SHOWROOM_S;
+    enum status st = wanted < 1 || wanted > 3600
+                         ? error_set(&e, ST_USAGE, "bad_value", _("--seconds: 1 to 3600 are wanted"))
+                     : address != NULL ? showroom_serve(client, address, &e)
+                                       : console_showroom(client, (int)wanted, &e);
+    return st == ST_OK ? ST_OK : cli_error(w, &e);
+}
+
 static int start(const struct words *w)
 {
     struct error e = ERROR_NONE;
@@ -43,7 +61,8 @@ static int start(const struct words *w)
         return cli_error(w, &e);
     }
     i18n_start(client_setting(client, "ui.language"));
-    int status = w->command != NULL ? cli_run(client, w) : console(client, w);
+    bool shows = w->command != NULL && strcmp(w->command->id, "showroom") == 0;
+    int status = shows ? showroom(client, w) : w->command != NULL ? cli_run(client, w) : console(client, w);
     client_close(&client);
     return status;
 }

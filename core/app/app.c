@@ -71,17 +71,33 @@ void app_free(struct app **appp)
     free(app);
 }
 
+/* Who may only read cannot bring the schema up to date. */
+static enum status check_schema(struct app *app, struct error *e)
+{
+    int version = 0;
+    enum status st = db_schema_version(app->db, &version, e);
+    if (st == ST_OK && version < db_schema_known()) {
+        st = error_set(
+            e, ST_FAILED, "older_schema",
+            _("%s was written by an older clearbay and is only read here: run clearbay doctor once"),
+            app->config->database_path);
+    }
+    return st;
+}
+
 enum status app_open_db(struct app *app, unsigned flags, struct error *e)
 {
     if (app->db != NULL) {
         return ST_OK;
     }
+    flags |= app->read_only ? DB_READONLY : 0U;
     enum status st = db_open(app->config->database_path, flags, &app->db, e);
     if (st != ST_OK || (flags & DB_CREATE) != 0) {
         return st;
     }
     int64_t outlets = 0;
-    st = person_store_outlet_count(app->db, &outlets, e);
+    st = app->read_only ? check_schema(app, e) : ST_OK;
+    st = st == ST_OK ? person_store_outlet_count(app->db, &outlets, e) : st;
     if (st == ST_OK && outlets == 0) {
         st = error_set(e, ST_NOT_FOUND, "no_workshop",
                        _("%s: there is no workshop here yet; make one with: clearbay init"),

@@ -24,6 +24,7 @@ struct app {
     struct db *db;         /* owned; NULL until app_open_db */
     unsigned char pepper[PEPPER_SIZE];
     bool pepper_loaded;
+    bool read_only; /* the database is only ever opened so */
 };
 
 /* Takes the configuration over (also on failure) and opens nothing yet. */
@@ -31,7 +32,8 @@ enum status app_new(struct config *config, struct app **out, struct error *e);
 void app_free(struct app **app);
 
 /* Opens the configured database (DB_* flags). Without a workshop in it: ST_NOT_FOUND, "no_workshop",
- * which says to run `clearbay init`. With it already open: ST_OK. */
+ * which says to run `clearbay init`. With it already open: ST_OK. Read only, a schema older than this program
+ * is ST_FAILED, "older_schema". */
 enum status app_open_db(struct app *app, unsigned flags, struct error *e);
 
 /* Loads the pepper file (database path + ".pepper", mode 0600); `create` makes it when missing. */

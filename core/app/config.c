@@ -453,7 +453,17 @@ static enum status check_source(const struct loader *l, const char *section, str
         memcpy(s->currency, l->config->outlet_currency, sizeof s->currency);
     }
     const char *key, *wanted;
-    return oem_source_settle(s, &key, &wanted) ? ST_OK : bad_value(l, section, key, wanted);
+    if (!oem_source_settle(s, &key, &wanted)) {
+        return bad_value(l, section, key, wanted);
+    }
+    for (size_t i = 0; (key = oem_idle_key(s->format, i)) != NULL; i++) {
+        char entry[256];
+        snprintf(entry, sizeof entry, "%s:%s", section, key);
+        if (iniparser_find_entry(l->ini, entry) == 1) {
+            return bad_value(l, section, key, _("this says nothing about a list of this format: remove it"));
+        }
+    }
+    return ST_OK;
 }
 
 static enum status add_source(const struct loader *l, const char *section)

@@ -107,6 +107,16 @@ bool oem_source_settle(struct oem_source *s, const char **key, const char **want
     return settle_csv(s, wanted);
 }
 
+const char *oem_idle_key(enum oem_format format, size_t i)
+{
+    static const char *const idle[][6] = {
+        [OEM_CSV] = {NULL},
+        [OEM_FIXED] = {"delimiter", "header", NULL},
+        [OEM_PIES] = {"encoding", "delimiter", "decimal", "header", "skip_lines", NULL},
+    };
+    return idle[format][i];
+}
+
 void oem_source_describe(const struct oem_source *s, struct buf *out)
 {
     enum {

@@ -8,4 +8,7 @@
  * wrong, *wanted what is wanted instead (translated, borrowed). */
 bool oem_source_settle(struct oem_source *source, const char **key, const char **wanted);
 
+/* The i-th setting that says nothing about lists of this format; NULL behind the last one. */
+const char *oem_idle_key(enum oem_format format, size_t i);
+
 #endif

@@ -109,6 +109,25 @@ enum status client_call(struct client *c, const char *id, const json_t *params, 
     return st;
 }
 
+void client_watch(struct client *c, void (*on_progress)(const struct progress *, void *), void *arg,
+                  const volatile sig_atomic_t *stop)
+{
+    c->session->on_progress = on_progress;
+    c->session->progress_arg = arg;
+    c->session->stop = stop;
+}
+
+void client_read_only(struct client *c)
+{
+    json_t *answer = NULL;
+    struct error e = ERROR_NONE; /* no database yet, or none that may be written: the next call says so */
+    if (client_call(c, "price.groups", NULL, &answer, &e) == ST_OK) {
+        json_decref(answer);
+    }
+    db_close(&c->app->db);
+    c->app->read_only = true;
+}
+
 long long client_version(struct client *c)
 {
     return c->app->db != NULL ? (long long)db_data_version(c->app->db) : -1;

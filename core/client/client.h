@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 
 #include <jansson.h>
+#include <signal.h>
 #include <stdbool.h>
 
 struct client;
@@ -31,11 +32,23 @@ bool client_pin_is_temporary(const struct client *c);
 enum status client_call(struct client *c, const char *id, const json_t *params, json_t **result,
                         struct error *e);
 
+struct progress; /* core/app/app.h */
+
+/* From now on long commands (CMD_LONG) tell `on_progress` (NULL: nobody) how far they are, many times a
+ * second, and end cleanly soon after *stop is not 0 (NULL: never). */
+void client_watch(struct client *c, void (*on_progress)(const struct progress *, void *), void *arg,
+                  const volatile sig_atomic_t *stop);
+
+/* From now on nothing can be written through this client: for pages that anybody may ask for. What an older
+ * database needs is done to it first, when that can be. */
+void client_read_only(struct client *c);
+
 /* A number that changes when anybody changed something; -1 when it cannot be told. Costs microseconds. */
 long long client_version(struct client *c);
 
 /* A configured value the program itself needs: "ui.language", "ui.theme", "ui.frames",
- * "ui.idle_lock_s", "file" (the configuration's own), "outlet.name", "outlet.currency". Borrowed; "" when unset. */
+ * "ui.idle_lock_s", "file" (the configuration's own), "outlet.name", "outlet.currency". Borrowed; "" when
+ * unset. */
 const char *client_setting(const struct client *c, const char *key);
 
 #endif

@@ -46,6 +46,7 @@ enum command_flags {
     CMD_NO_DB = 16,    /* works without a database (init, restore) */
     CMD_TEMP_PIN = 32, /* allowed with a PIN that somebody else set */
     CMD_ASK = 64,      /* cannot be undone: the console asks once */
+    CMD_LONG = 128,    /* tells how far it is, and can be stopped (client_watch) */
 };
 
 /* An argument that every command with CMD_CHANGES takes besides its own: true when the form that sends it
@@ -62,7 +63,8 @@ enum context {
     CTX_LIST = 32,
     CTX_FORM = 64,
     CTX_GLOBAL = 128,
-    CTX_HELD = 256
+    CTX_HELD = 256,
+    CTX_SHOWROOM = 512
 };
 
 /* Runs a command: `in` has only arguments of the table, typed as said above; fills the JSON object

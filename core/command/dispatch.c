@@ -115,7 +115,7 @@ static enum status prepare(struct session *s, const struct command *c, const jso
     enum status st = command_check_args(s, c, params, in, e);
     if (st == ST_OK && (c->flags & CMD_NO_DB) == 0 && s->app->db == NULL) {
         st = app_open_db(s->app, 0, e);
-        st = st == ST_OK ? price_index_all(s, e) : st;
+        st = st == ST_OK && !s->app->read_only ? price_index_all(s, e) : st;
     }
     return st == ST_OK ? check_person(s, c, e) : st;
 }

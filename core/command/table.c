@@ -162,8 +162,8 @@ ARGS sync_args[] = {
 ARGS import_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL),
                       WORD("file", ARG_FILE, N_("file to read"), NULL), END};
 ARGS source_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL), END};
-ARGS held_args[] = {
-    {"source", ARG_TEXT, 0, N_("source from the configuration; all when left out"), NULL}, LIMIT, END};
+ARGS held_args[] = {WORDS("source", 0, N_("source from the configuration; all when left out"), NULL), LIMIT,
+                    END};
 ARGS decide_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL),
                       OPT("revision", ARG_INT, N_("refuse when the held list is another one by now"), "N"),
                       END};
@@ -176,6 +176,13 @@ ARGS price_show_args[] = {
 ARGS history_args[] = {WORD("part", ARG_TEXT, N_("part number"), NULL),
                        OPT("source", ARG_TEXT, N_("price list"), "S"),
                        OPT("brand", ARG_TEXT, N_("brand"), "B"), END};
+ARGS price_list_args[] = {OPT("source", ARG_TEXT, N_("price list; the first one when left out"), "S"),
+                          OPT("group", ARG_TEXT, N_("price group; parts without one when left out"), "G"),
+                          OPT("from", ARG_INT, N_("where the page begins: `next` of the page before"), "N"),
+                          LIMIT, END};
+ARGS showroom_args[] = {
+    OPT("http", ARG_TEXT, N_("serve it as a web page instead, at ADDRESS:PORT"), "ADDRESS:PORT"),
+    OPT("seconds", ARG_INT, N_("how long a page stays; 10 when left out"), "N"), END};
 ARGS vague_add_args[] = {WORD("text", ARG_TEXT, N_("the vague text"), NULL),
                          NEED("question", ARG_TEXT, N_("the question that it leaves open"), "TEXT"), END};
 ARGS vague_args[] = {WORD("text", ARG_TEXT, N_("the vague text"), NULL), END};
@@ -247,10 +254,10 @@ const struct command command_table[] = {
     {"sign", N_("sign a level of an order"), sign_args, ROLE_ANY, CMD_CHANGES | CMD_PIN, cmd_sign, 0, NULL,
      NULL},
 
-    {"price.sync", N_("fetch price lists"), sync_args, 0, CMD_ANYONE | CMD_OWN_TX, cmd_price_sync, CTX_PRICE,
-     "Ctrl-S", N_("fetch lists")},
-    {"price.import", N_("read a price list from a file"), import_args, MANAGER, CMD_OWN_TX, cmd_price_import,
-     0, NULL, NULL},
+    {"price.sync", N_("fetch price lists"), sync_args, 0, CMD_ANYONE | CMD_OWN_TX | CMD_LONG, cmd_price_sync,
+     CTX_PRICE, "Ctrl-S", N_("fetch lists")},
+    {"price.import", N_("read a price list from a file"), import_args, MANAGER, CMD_OWN_TX | CMD_LONG,
+     cmd_price_import, 0, NULL, NULL},
     {"price.rejects", N_("rows that the last list's import refused"), source_args, ROLE_ANY, 0,
      cmd_price_rejects, 0, NULL, NULL},
     {"price.held", N_("lists that the gate held: why, and what they would change"), held_args, 0, CMD_ANYONE,
@@ -267,6 +274,12 @@ const struct command command_table[] = {
      cmd_price_show, CTX_PRICE, "F6", N_("details")},
     {"price.history", N_("every price that a part ever had"), history_args, 0, CMD_ANYONE, cmd_price_history,
      CTX_PRICE, "F7", N_("history")},
+    {"price.groups", N_("lists in force and their price groups"), NULL, 0, CMD_ANYONE, cmd_price_groups, 0,
+     NULL, NULL},
+    {"price.list", N_("a page of a price group"), price_list_args, 0, CMD_ANYONE, cmd_price_list, 0, NULL,
+     NULL},
+    {"showroom", N_("show the public price list, page by page, on a display or as a web page"), showroom_args,
+     0, CMD_ANYONE | CMD_NO_DB, cmd_showroom, 0, NULL, NULL},
 
     {"vehicle.find", N_("find cars that were here before"), vehicle_find_args, ROLE_ANY, 0, cmd_vehicle_find,
      0, NULL, NULL},

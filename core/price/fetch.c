@@ -1,553 +1,327 @@
+/* Lists side by side: a thread runs the transfers, the caller's thread takes what arrives, so that reading a
+ * list of a million rows never leaves another server waiting. The two share only what `lock` guards. */
 #include "core/price/fetch.h"
-#include "core/base/buf.h"
 #include "core/base/i18n.h"
-#include "core/base/text.h"
 #include "core/base/when.h"
-#include "core/price/framing.h"
-#include "core/price/partial.h"
+#include "core/price/transfer.h"
 
-#include <ctype.h>
-#include <curl/curl.h>
 #include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+#include <time.h>
 
 enum {
-    SIDE_BY_SIDE = 8, /* transfers at a time */
-    TRIES = 3,        /* of a transfer that breaks off and can be resumed */
-    PAUSE_MS = 500,   /* before the second try; twice as long before the third */
-    LOOK_MS = 100,    /* between two looks at who wants it to stop */
-    CONNECT_S = 15,
-    SLOW_S = 30,
-    SLOW_BYTES = 100,
-    HEADER_SIZE = 300,
-    REDIRECTS_MAX = 5,
-    HTTP_OK = 200,
-    HTTP_PARTIAL = 206,
-    HTTP_NOT_MODIFIED = 304,
-    HTTP_UNAUTHORIZED = 401,
-    HTTP_FORBIDDEN = 403,
-    HTTP_NOT_FOUND = 404,
-    HTTP_GONE = 410,
-    HTTP_RANGE = 416
+    SIDE_BY_SIDE = 8,
+    LOOK_MS = 100 /* between two looks at who wants to stop, and two words on how far it is */
 };
 
-/* What became of a try. */
-enum outcome { OUTCOME_AGAIN, OUTCOME_DONE };
+enum stage { STAGE_WAITING, STAGE_RUNNING, STAGE_PAUSED, STAGE_ARRIVED };
 
-struct transfer {
-    struct session *s;
-    struct fetch_request *request;
-    const struct oem_source *source;
+struct one {
+    const struct fetch_wish *wish;
+    struct fetch_answer answer; /* the fetching thread's until STAGE_ARRIVED, then the caller's */
+    struct transfer *transfer;  /* the fetching thread's, as the next two */
     CURL *curl;
-    struct curl_slist *headers;
-    char message[CURL_ERROR_SIZE];
-    int64_t deadline, not_before; /* monotonic ms */
-    int tries, redirects;
-    bool running, over;
-    struct partial partial;
-    bool conditional;   /* "unchanged" was offered as an answer */
-    int64_t offered;    /* bytes that we said we have; 0: none */
-    int64_t began_with; /* bytes that were there before this try */
-    long http;          /* status of the answer that comes in */
-    char validator[HEADER_SIZE], range[HEADER_SIZE];
-    int64_t length; /* announced; -1: it is not */
-    bool too_large, disk_error, bad_range;
-    struct framing framing;
+    int64_t resume_at; /* STAGE_PAUSED: monotonic ms */
+    enum stage stage;  /* guarded, as all below; only the fetching thread changes them */
+    int64_t done, total;
+    int order; /* of arrival */
 };
 
-static void fail(struct transfer *t, const char *why)
+struct fetching {
+    struct session *s;
+    struct one *all;
+    size_t count;
+    CURLM *multi;
+    pthread_mutex_t lock;
+    pthread_cond_t news;
+    int arrived;    /* guarded */
+    bool cancelled; /* guarded: the caller wants no more */
+};
+
+static void set_stage(struct fetching *f, struct one *o, enum stage stage)
 {
-    t->request->status = error_set(&t->request->error, ST_FAILED, "fetch",
-                                   _("%s: %s; the old list stays in force"), t->source->url, why);
+    pthread_mutex_lock(&f->lock);
+    o->stage = stage;
+    if (stage == STAGE_ARRIVED) {
+        o->order = f->arrived++;
+        pthread_cond_signal(&f->news);
+    }
+    pthread_mutex_unlock(&f->lock);
 }
 
-/* Cuts "Name: value" in two, blanks at the value's ends left out. False when the line is no header. */
-static bool split_header(const char *line, size_t n, char name[HEADER_SIZE], char value[HEADER_SIZE])
+static void arrive(struct fetching *f, struct one *o)
 {
-    const char *colon = memchr(line, ':', n), *end = line + n;
-    if (colon == NULL) {
-        return false;
-    }
-    const char *p = colon + 1;
-    while (p < end && isspace((unsigned char)*p)) {
-        p++;
-    }
-    while (end > p && isspace((unsigned char)end[-1])) {
-        end--;
-    }
-    snprintf(name, HEADER_SIZE, "%.*s", (int)(colon - line), line);
-    snprintf(value, HEADER_SIZE, "%.*s", (int)(end - p), p);
-    return true;
+    transfer_free(&o->transfer);
+    set_stage(f, o, STAGE_ARRIVED);
 }
 
-/* "bytes 500-999/1000": the rest of just the list that we have the beginning of. */
-static bool is_rest(const struct transfer *t)
+static void run(struct fetching *f, struct one *o)
 {
-    long long from, to, total;
-    int end = 0;
-    return sscanf(t->range, "bytes %lld-%lld/%lld%n", &from, &to, &total, &end) == 3 &&
-           t->range[end] == '\0' && from == t->offered && to == total - 1 && to >= from &&
-           (t->length < 0 || t->length == to - from + 1);
-}
-
-/* The head of an answer is complete: where do its bytes belong? False: nowhere. */
-static bool begin_body(struct transfer *t)
-{
-    if (t->http == HTTP_OK) {
-        const char *last_modified = t->request->answer.last_modified;
-        const char *validator = t->validator[0] != '\0'    ? t->validator
-                                : last_modified[0] != '\0' ? last_modified
-                                                           : NULL;
-        t->began_with = 0;
-        t->disk_error = !partial_restart(&t->partial, validator, t->framing.packed);
-        return !t->disk_error;
-    }
-    if (t->http == HTTP_PARTIAL) {
-        bool same = t->validator[0] == '\0' || strcmp(t->validator, t->partial.validator) == 0 ||
-                    t->partial.validator[0] != '"'; /* a date was our validator */
-        t->bad_range = t->offered == 0 || !is_rest(t) || !same || t->framing.packed != t->partial.packed;
-        return !t->bad_range;
-    }
-    return true;
-}
-
-static void take_header(struct transfer *t, const char *name, const char *value)
-{
-    struct fetch_answer *answer = &t->request->answer;
-    framing_header(&t->framing, name, value);
-    if (strcasecmp(name, "etag") == 0) {
-        text_copy(answer->etag, sizeof answer->etag, value);
-        text_copy(t->validator, sizeof t->validator, value);
-    } else if (strcasecmp(name, "last-modified") == 0) {
-        text_copy(answer->last_modified, sizeof answer->last_modified, value);
-    } else if (strcasecmp(name, "content-range") == 0) {
-        text_copy(t->range, sizeof t->range, value);
-    } else if (strcasecmp(name, "content-length") == 0) {
-        t->length = strtoll(value, NULL, 10);
+    o->curl = transfer_begin(o->transfer);
+    if (o->curl == NULL) {
+        arrive(f, o);
+    } else if (curl_multi_add_handle(f->multi, o->curl) != CURLM_OK) {
+        error_memory(&o->answer.error);
+        arrive(f, o);
+    } else {
+        set_stage(f, o, STAGE_RUNNING);
     }
 }
 
-static size_t on_header(char *line, size_t size, size_t n, void *arg)
+static void start(struct fetching *f, struct one *o)
 {
-    struct transfer *t = arg;
-    char name[HEADER_SIZE], value[HEADER_SIZE];
-    size *= n;
-    if (size >= 5 &&
-        strncmp(line, "HTTP/", 5) == 0) { /* a new answer: behind a redirect, or "100 Continue" */
-        t->framing = (struct framing){0};
-        t->request->answer.etag[0] = t->request->answer.last_modified[0] = '\0';
-        t->validator[0] = t->range[0] = '\0';
-        t->length = -1;
-    } else if (split_header(line, size, name, value)) {
-        take_header(t, name, value);
-    } else if (size <= 2) {
-        curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &t->http);
-        return begin_body(t) ? size : 0;
+    o->transfer = transfer_new(o->wish, f->s->app->config->database_path, &o->answer);
+    if (o->transfer == NULL) {
+        error_memory(&o->answer.error);
+        arrive(f, o);
+    } else {
+        run(f, o);
     }
-    return size;
 }
 
-static size_t on_body(char *bytes, size_t size, size_t n, void *arg)
+/* Starts what has a place and what has waited long enough. */
+static size_t start_more(struct fetching *f)
 {
-    struct transfer *t = arg;
-    size *= n;
-    if (t->http != HTTP_OK && t->http != HTTP_PARTIAL) {
-        return size; /* the page that comes with a redirect or an error is no part of the list */
+    size_t busy = 0;
+    for (size_t i = 0; i < f->count; i++) {
+        busy += f->all[i].stage == STAGE_RUNNING || f->all[i].stage == STAGE_PAUSED;
     }
-    t->framing.came += (int64_t)size;
-    t->too_large = t->partial.have + (int64_t)size > t->source->max_bytes;
-    t->disk_error = !t->too_large && !partial_add(&t->partial, bytes, size);
-    return t->too_large || t->disk_error ? 0 : size;
-}
-
-static struct curl_slist *add_header(struct curl_slist *list, const char *name, const char *value)
-{
-    struct buf line;
-    buf_init(&line, 8192);
-    buf_addf(&line, "%s: %s", name, value);
-    struct curl_slist *more = line.failed ? NULL : curl_slist_append(list, line.data);
-    buf_free(&line);
-    return more != NULL ? more : list;
-}
-
-static enum status add_token(const struct oem_source *source, struct curl_slist **list, struct error *e)
-{
-    char token[4096] = "Bearer ";
-    if (source->token_file[0] == '\0') {
-        return ST_OK;
-    }
-    FILE *file = fopen(source->token_file, "re");
-    if (file == NULL || fgets(token + 7, sizeof token - 7, file) == NULL) {
-        if (file != NULL) {
-            fclose(file);
+    for (size_t i = 0; i < f->count; i++) {
+        struct one *o = &f->all[i];
+        if (o->stage == STAGE_WAITING && busy < SIDE_BY_SIDE) {
+            start(f, o);
+            busy += o->stage == STAGE_RUNNING;
+        } else if (o->stage == STAGE_PAUSED && when_monotonic() >= o->resume_at) {
+            run(f, o);
+            busy -= o->stage == STAGE_ARRIVED;
         }
-        return error_set(e, ST_FAILED, "token_file", _("%s: the token cannot be read: %s"),
-                         source->token_file, strerror(errno));
     }
-    fclose(file);
-    token[strcspn(token, "\r\n")] = '\0';
-    *list = add_header(*list, "Authorization", token);
-    explicit_bzero(token, sizeof token);
-    return ST_OK;
+    return busy;
 }
 
-static void set_options(struct transfer *t)
+static struct one *owner_of(struct fetching *f, const CURL *curl)
 {
-    const struct oem_source *s = t->source;
-    CURL *curl = t->curl;
-    curl_easy_setopt(curl, CURLOPT_URL, s->url);
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* what came packed is resumed packed */
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
-    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
-    curl_easy_setopt(curl, CURLOPT_HEADERDATA, t);
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, t->message);
-    curl_easy_setopt(curl, CURLOPT_PRIVATE, t);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SLOW_S);
-    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "clearbay");
-    if (s->ca_file[0] != '\0') {
-        curl_easy_setopt(curl, CURLOPT_CAINFO, s->ca_file);
-    }
-}
-
-static bool is_given(const char *text)
-{
-    return text != NULL && text[0] != '\0';
-}
-
-/* What this try asks for: not what we have already. */
-static enum status ask(struct transfer *t)
-{
-    char range[64];
-    curl_slist_free_all(t->headers);
-    t->headers = add_header(NULL, "Accept-Encoding", "gzip"); /* its end can be checked */
-    enum status st = add_token(t->source, &t->headers, &t->request->error);
-    if (is_given(t->request->etag)) {
-        t->headers = add_header(t->headers, "If-None-Match", t->request->etag);
-    }
-    if (is_given(t->request->last_modified)) {
-        t->headers = add_header(t->headers, "If-Modified-Since", t->request->last_modified);
-    }
-    t->conditional = is_given(t->request->etag) || is_given(t->request->last_modified);
-    t->offered = t->partial.validator[0] != '\0' ? t->partial.have : 0;
-    t->began_with = t->partial.have;
-    if (t->offered > 0) {
-        snprintf(range, sizeof range, "bytes=%lld-", (long long)t->offered);
-        t->headers = add_header(t->headers, "Range", range);
-        t->headers = add_header(t->headers, "If-Range", t->partial.validator);
-    }
-    curl_easy_setopt(t->curl, CURLOPT_HTTPHEADER, t->headers);
-    int64_t left = t->deadline - when_monotonic();
-    curl_easy_setopt(t->curl, CURLOPT_TIMEOUT_MS, (long)(left > 1 ? left : 1));
-    t->framing = (struct framing){0};
-    t->message[0] = '\0';
-    t->http = 0;
-    t->bad_range = false;
-    return st;
-}
-
-/* True when `to` is https on the host of `from`: the only redirect that is followed. */
-static bool may_redirect(const char *from, const char *to)
-{
-    CURLU *a = curl_url(), *b = curl_url();
-    char *host_a = NULL, *host_b = NULL;
-    bool ok = strncasecmp(to, "https://", 8) == 0 && curl_url_set(a, CURLUPART_URL, from, 0) == CURLUE_OK &&
-              curl_url_set(b, CURLUPART_URL, to, 0) == CURLUE_OK &&
-              curl_url_get(a, CURLUPART_HOST, &host_a, 0) == CURLUE_OK &&
-              curl_url_get(b, CURLUPART_HOST, &host_b, 0) == CURLUE_OK && strcasecmp(host_a, host_b) == 0;
-    curl_free(host_a);
-    curl_free(host_b);
-    curl_url_cleanup(a);
-    curl_url_cleanup(b);
-    return ok;
-}
-
-/* What a status that is no list means, and what to do about it. */
-static void status_reason(long http, char *why, size_t size)
-{
-    switch (http) {
-    case HTTP_UNAUTHORIZED:
-    case HTTP_FORBIDDEN:
-        snprintf(why, size, _("the server answered %ld: it wants the right token, check token_file"), http);
-        break;
-    case HTTP_NOT_FOUND:
-    case HTTP_GONE:
-        snprintf(why, size, _("the server answered %ld: it has no list at this address, check url"), http);
-        break;
-    default:
-        snprintf(why, size, _("the server answered %ld instead of a list; try again later"), http);
-    }
-}
-
-static const char *trouble_reason(enum framing_trouble trouble)
-{
-    switch (trouble) {
-    case FRAMING_UNCLEAR:
-        return _("the server does not say clearly where the list ends, so it may be cut short");
-    case FRAMING_CUT:
-        return _("the list broke off before its end; try again");
-    case FRAMING_PACKING:
-        return _("the server packed the list in another way than gzip, which is all that was asked for");
-    case FRAMING_WHOLE:
-        break;
+    for (size_t i = 0; i < f->count; i++) {
+        if (f->all[i].stage == STAGE_RUNNING && f->all[i].curl == curl) {
+            return &f->all[i];
+        }
     }
     return NULL;
 }
 
-/* A transfer that broke off goes on where it stopped, unless its time is up or nothing more came. */
-static enum outcome broken(struct transfer *t, const char *why)
-{
-    int64_t pause = (int64_t)PAUSE_MS << t->tries, now = when_monotonic();
-    bool came = t->partial.have > t->began_with;
-    if (came && t->partial.validator[0] != '\0' && t->tries + 1 < TRIES && now + pause < t->deadline) {
-        t->tries++;
-        t->not_before = now + pause;
-        return OUTCOME_AGAIN;
-    }
-    fail(t, why);
-    return OUTCOME_DONE;
-}
-
-/* The old beginning is of no use any more: everything from the start, once. */
-static enum outcome start_anew(struct transfer *t, const char *why)
-{
-    bool again = t->offered > 0 && t->tries + 1 < TRIES && partial_restart(&t->partial, NULL, false);
-    t->tries++;
-    if (!again) {
-        fail(t, why);
-    }
-    return again ? OUTCOME_AGAIN : OUTCOME_DONE;
-}
-
-static enum outcome follow(struct transfer *t, const char *to)
-{
-    if (t->redirects++ >= REDIRECTS_MAX || !may_redirect(t->source->url, to)) {
-        fail(t, _("it redirects to another place than https of the same host"));
-        return OUTCOME_DONE;
-    }
-    char *copy = strdup(to);
-    curl_easy_setopt(t->curl, CURLOPT_URL, copy);
-    free(copy);
-    return OUTCOME_AGAIN;
-}
-
-/* All of it has come, as the server says: is that so, and can it be unpacked? */
-static enum outcome take_list(struct transfer *t)
-{
-    long version = 0;
-    const char *why = NULL;
-    curl_easy_getinfo(t->curl, CURLINFO_HTTP_VERSION, &version);
-    enum framing_trouble trouble = framing_judge(&t->framing, version >= CURL_HTTP_VERSION_2_0);
-    if (trouble == FRAMING_CUT) {
-        return broken(t, trouble_reason(trouble));
-    }
-    if (trouble != FRAMING_WHOLE) {
-        fail(t, trouble_reason(trouble));
-        partial_close(&t->partial, false);
-        return OUTCOME_DONE;
-    }
-    t->request->answer.file = partial_take(&t->partial, t->source->max_bytes, &why);
-    if (why != NULL) {
-        fail(t, why);
-    }
-    return OUTCOME_DONE;
-}
-
-static enum outcome judge(struct transfer *t, CURLcode code)
-{
-    char why[CURL_ERROR_SIZE + 100], *to = NULL;
-    if (t->too_large) {
-        fail(t, _("the list is larger than max_bytes"));
-        partial_close(&t->partial, false);
-        return OUTCOME_DONE;
-    }
-    if (t->disk_error) {
-        fail(t, _("the list could not be written beside the database; is the disk full?"));
-        partial_close(&t->partial, false);
-        return OUTCOME_DONE;
-    }
-    bool unasked = t->offered == 0 && t->bad_range;
-    if (!unasked && (t->bad_range || (code == CURLE_OK && t->http == HTTP_RANGE && t->offered > 0))) {
-        return start_anew(t, _("the server answered another part of the list than was asked for"));
-    }
-    if (code != CURLE_OK && !unasked) {
-        return broken(t, t->message[0] != '\0' ? t->message : curl_easy_strerror(code));
-    }
-    if (curl_easy_getinfo(t->curl, CURLINFO_REDIRECT_URL, &to) == CURLE_OK && to != NULL) {
-        return follow(t, to);
-    }
-    if (t->http == HTTP_NOT_MODIFIED && t->conditional) {
-        t->request->answer.unchanged = true;
-        partial_close(&t->partial, false);
-        return OUTCOME_DONE;
-    }
-    if ((t->http != HTTP_OK && t->http != HTTP_PARTIAL) || unasked) {
-        status_reason(t->http, why, sizeof why);
-        fail(t, why);
-        return OUTCOME_DONE;
-    }
-    return take_list(t);
-}
-
-/* file:///path or file:path */
-static void fetch_file(struct transfer *t)
-{
-    const char *path = t->source->url + 5;
-    path += strncmp(path, "//", 2) == 0 ? 2 : 0;
-    t->request->answer.file = fopen(path, "re");
-    if (t->request->answer.file == NULL) {
-        fail(t, strerror(errno));
-    }
-}
-
-/* The fetches that were asked for. */
-struct fetching {
-    struct session *s;
-    CURLM *multi;
-    struct transfer *transfers;
-    size_t count, running;
-    void (*done)(struct fetch_request *, void *);
-    void *arg;
-};
-
-static void end_transfer(struct fetching *f, struct transfer *t)
-{
-    curl_off_t bytes = 0;
-    if (t->curl != NULL) {
-        curl_easy_getinfo(t->curl, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
-        t->request->answer.bytes += bytes;
-        curl_easy_cleanup(t->curl);
-        t->curl = NULL;
-    }
-    curl_slist_free_all(t->headers);
-    t->headers = NULL;
-    partial_close(&t->partial, true);
-    t->over = true;
-    f->done(t->request, f->arg);
-}
-
-static void begin_transfer(struct fetching *f, struct transfer *t)
-{
-    struct fetch_request *r = t->request;
-    if (t->source->url[0] == '\0') {
-        r->status = error_set(&r->error, ST_USAGE, "no_url",
-                              _("[oem.%s] has no url: set one, or use: clearbay price import %s FILE"),
-                              t->source->name, t->source->name);
-    } else if (strncmp(t->source->url, "file:", 5) == 0) {
-        fetch_file(t);
-    } else if (t->curl == NULL) {
-        t->deadline = when_monotonic() + t->source->timeout_s * 1000;
-        r->status = partial_open(f->s->app->config->database_path, t->source, &t->partial, &r->error);
-        t->curl = r->status == ST_OK ? curl_easy_init() : NULL;
-        if (r->status == ST_OK && t->curl == NULL) {
-            r->status = error_memory(&r->error);
-        } else if (r->status == ST_OK) {
-            set_options(t);
-        }
-    }
-    if (t->curl != NULL && r->status == ST_OK) {
-        r->status = ask(t);
-    }
-    t->running =
-        t->curl != NULL && r->status == ST_OK && curl_multi_add_handle(f->multi, t->curl) == CURLM_OK;
-    f->running += t->running;
-    if (!t->running) {
-        end_transfer(f, t);
-    }
-}
-
-static void take_results(struct fetching *f)
+static void take_messages(struct fetching *f)
 {
     int left;
-    const CURLMsg *message;
-    while ((message = curl_multi_info_read(f->multi, &left)) != NULL) {
-        struct transfer *t = NULL;
-        CURLcode code = message->data.result;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&t);
-        curl_multi_remove_handle(f->multi, t->curl);
-        t->running = false;
-        f->running--;
-        if (judge(t, code) == OUTCOME_DONE) {
-            end_transfer(f, t);
+    const CURLMsg *m;
+    while ((m = curl_multi_info_read(f->multi, &left)) != NULL) {
+        CURLcode code = m->data.result; /* the message is gone with its handle */
+        struct one *o = owner_of(f, m->easy_handle);
+        if (m->msg != CURLMSG_DONE || o == NULL) {
+            continue;
+        }
+        curl_multi_remove_handle(f->multi, m->easy_handle);
+        int64_t pause = transfer_ended(o->transfer, code);
+        if (pause == TRANSFER_OVER) {
+            arrive(f, o);
+        } else {
+            o->resume_at = when_monotonic() + pause;
+            set_stage(f, o, STAGE_PAUSED);
         }
     }
 }
 
-/* Begins those whose time has come, and tells how far the others are. Returns how many are not over. */
-static size_t look_at_all(struct fetching *f)
+static bool is_cancelled(struct fetching *f)
 {
-    size_t left = 0;
+    pthread_mutex_lock(&f->lock);
+    bool yes = f->cancelled;
+    pthread_mutex_unlock(&f->lock);
+    return yes;
+}
+
+static void note_progress(struct fetching *f)
+{
+    pthread_mutex_lock(&f->lock);
     for (size_t i = 0; i < f->count; i++) {
-        struct transfer *t = &f->transfers[i];
-        if (!t->over && !t->running && f->running < SIDE_BY_SIDE && when_monotonic() >= t->not_before) {
-            begin_transfer(f, t);
-        } else if (t->running) {
-            int64_t total = t->length < 0 ? -1 : t->began_with + t->length;
-            session_progress(f->s, t->source->name, PROGRESS_FETCHING, t->partial.have, total);
+        if (f->all[i].transfer != NULL) {
+            transfer_progress(f->all[i].transfer, &f->all[i].done, &f->all[i].total);
         }
-        left += !t->over;
     }
-    return left;
+    pthread_mutex_unlock(&f->lock);
 }
 
 static void stop_all(struct fetching *f)
 {
     for (size_t i = 0; i < f->count; i++) {
-        struct transfer *t = &f->transfers[i];
-        if (!t->over) {
-            if (t->running) {
-                curl_multi_remove_handle(f->multi, t->curl);
-                t->running = false;
-            }
-            t->request->status = error_set(&t->request->error, ST_FAILED, "interrupted",
-                                           _("stopped; the old list stays in force"));
-            end_transfer(f, t);
+        struct one *o = &f->all[i];
+        if (o->stage == STAGE_RUNNING) {
+            curl_multi_remove_handle(f->multi, o->curl);
+        }
+        if (o->stage != STAGE_ARRIVED) {
+            transfer_stop(o->transfer);
+            error_set(&o->answer.error, ST_FAILED, "interrupted", _("stopped; the old list stays in force"));
+            arrive(f, o);
         }
     }
 }
 
-static void run(struct fetching *f)
+static void *fetch_thread(void *arg)
 {
-    int active;
-    while (look_at_all(f) > 0) {
-        if (session_stopped(f->s)) {
-            stop_all(f);
-            return;
+    struct fetching *f = arg;
+    size_t busy = start_more(f);
+    while (busy > 0) {
+        int running = 0;
+        if (is_cancelled(f)) {
+            break;
         }
-        curl_multi_perform(f->multi, &active);
-        take_results(f);
-        if (f->running > 0 || look_at_all(f) > 0) {
+        curl_multi_perform(f->multi, &running);
+        take_messages(f);
+        note_progress(f);
+        busy = start_more(f);
+        if (busy > 0) {
             curl_multi_poll(f->multi, NULL, 0, LOOK_MS, NULL);
         }
     }
+    stop_all(f);
+    return NULL;
 }
 
-enum status price_fetch(struct session *s, struct fetch_request *requests, size_t n,
-                        void (*done)(struct fetch_request *, void *), void *arg, struct error *e)
+/* Starts the thread; signals are the caller's thread's. */
+static enum status begin_fetching(struct fetching *f, pthread_t *thread, struct error *e)
 {
-    struct fetching f = {.s = s, .count = n, .done = done, .arg = arg, .multi = curl_multi_init()};
-    f.transfers = calloc(n + 1, sizeof *f.transfers);
-    if (f.multi == NULL || f.transfers == NULL) {
-        free(f.transfers);
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int failed = pthread_create(thread, NULL, fetch_thread, f);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return failed == 0 ? ST_OK : error_memory(e);
+}
+
+/* Waits a moment for the list that arrives next; NULL: none did. */
+static struct one *wait_for(struct fetching *f, int next)
+{
+    struct timespec until;
+    struct one *found = NULL;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += LOOK_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    pthread_mutex_lock(&f->lock);
+    while (f->arrived == next &&
+           pthread_cond_clockwait(&f->news, &f->lock, CLOCK_MONOTONIC, &until) != ETIMEDOUT) {
+    }
+    for (size_t i = 0; i < f->count && f->arrived > next; i++) {
+        if (f->all[i].stage == STAGE_ARRIVED && f->all[i].order == next) {
+            found = &f->all[i];
+        }
+    }
+    pthread_mutex_unlock(&f->lock);
+    return found;
+}
+
+static void tell_progress(struct fetching *f)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        struct one *o = &f->all[i];
+        pthread_mutex_lock(&f->lock);
+        bool running = o->stage == STAGE_RUNNING || o->stage == STAGE_PAUSED;
+        int64_t done = o->done, total = o->total;
+        pthread_mutex_unlock(&f->lock);
+        if (running) {
+            session_progress(f->s, o->wish->source->name, PROGRESS_FETCHING, done, total);
+        }
+    }
+}
+
+/* Nothing more is wanted: what is on its way ends at once. */
+static void cancel(struct fetching *f)
+{
+    pthread_mutex_lock(&f->lock);
+    f->cancelled = true;
+    pthread_mutex_unlock(&f->lock);
+    if (f->multi != NULL) {
+        curl_multi_wakeup(f->multi);
+    }
+}
+
+/* Takes the lists as they come, until all are there. */
+static enum status take_all(struct fetching *f,
+                            enum status (*arrived)(size_t i, struct fetch_answer *answer, void *arg),
+                            void *arg)
+{
+    enum status st = ST_OK;
+    for (int next = 0; (size_t)next < f->count;) {
+        struct one *o = wait_for(f, next);
+        if (session_stopped(f->s)) { /* the other thread does not look: a session is of one thread */
+            cancel(f);
+        }
+        if (o == NULL) {
+            tell_progress(f);
+            continue;
+        }
+        next++;
+        if (st == ST_OK) {
+            st = arrived((size_t)(o - f->all), &o->answer, arg);
+        } else if (o->answer.file != NULL) {
+            fclose(o->answer.file);
+        }
+        if (st != ST_OK) {
+            cancel(f);
+        }
+    }
+    return st;
+}
+
+static bool needs_network(const struct fetch_wish *wishes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *url = wishes[i].source->url;
+        if (url[0] != '\0' && strncmp(url, "file:", 5) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum status fetch(struct fetching *f,
+                         enum status (*arrived)(size_t i, struct fetch_answer *answer, void *arg), void *arg,
+                         struct error *e)
+{
+    pthread_t thread;
+    enum status st = begin_fetching(f, &thread, e);
+    if (st == ST_OK) {
+        st = take_all(f, arrived, arg);
+        pthread_join(thread, NULL);
+    }
+    return st;
+}
+
+enum status price_fetch_all(struct session *s, const struct fetch_wish *wishes, size_t count,
+                            enum status (*arrived)(size_t i, struct fetch_answer *answer, void *arg),
+                            void *arg, struct error *e)
+{
+    struct fetching f = {.s = s,
+                         .all = calloc(count + 1, sizeof *f.all),
+                         .count = count,
+                         .lock = PTHREAD_MUTEX_INITIALIZER,
+                         .news = PTHREAD_COND_INITIALIZER};
+    bool network = needs_network(wishes, count);
+    bool ready = f.all != NULL;
+    for (size_t i = 0; ready && i < count; i++) {
+        f.all[i] = (struct one){.wish = &wishes[i], .total = -1};
+    }
+    if (ready && network) {
+        ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+        f.multi = ready ? curl_multi_init() : NULL;
+        ready = f.multi != NULL;
+    }
+    enum status st = ready ? fetch(&f, arrived, arg, e) : error_memory(e);
+    if (f.multi != NULL) {
         curl_multi_cleanup(f.multi);
-        return error_memory(e);
+        curl_global_cleanup();
     }
-    for (size_t i = 0; i < n; i++) {
-        requests[i].answer = (struct fetch_answer){0};
-        requests[i].status = ST_OK;
-        requests[i].error = (struct error)ERROR_NONE;
-        f.transfers[i] =
-            (struct transfer){.s = s, .request = &requests[i], .source = requests[i].source, .length = -1};
-    }
-    run(&f);
-    curl_multi_cleanup(f.multi);
-    free(f.transfers);
-    return ST_OK;
+    free(f.all);
+    return st;
 }

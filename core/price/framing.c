@@ -30,13 +30,19 @@ void framing_header(struct framing *f, const char *name, const char *value)
     }
 }
 
-enum framing_trouble framing_judge(const struct framing *f, bool by_protocol)
+enum framing_trouble framing_head(const struct framing *f, bool by_protocol)
 {
     if (f->contradictory || (!f->chunked && !f->has_length && !by_protocol)) {
         return FRAMING_UNCLEAR;
     }
-    if (f->unknown_packing) {
-        return FRAMING_PACKING;
+    return f->unknown_packing ? FRAMING_PACKING : FRAMING_WHOLE;
+}
+
+enum framing_trouble framing_judge(const struct framing *f, int64_t came, bool by_protocol)
+{
+    enum framing_trouble trouble = framing_head(f, by_protocol);
+    if (trouble == FRAMING_WHOLE && !f->chunked && f->has_length && came != f->length) {
+        trouble = FRAMING_CUT;
     }
-    return !f->chunked && f->has_length && f->came != f->length ? FRAMING_CUT : FRAMING_WHOLE;
+    return trouble;
 }

@@ -126,6 +126,11 @@ void price_mapping(const struct oem_source *source, char hex[HASH_HEX])
     struct buf text;
     buf_init(&text, 65536);
     oem_source_describe(source, &text);
+    if (source->format ==
+        OEM_PIES) { /* it may hold several prices of a part: the day says which one counts */
+        char today[WHEN_SIZE];
+        buf_addf(&text, "\n%s", when_date(when_day(when_now()), today));
+    }
     crypto_generichash(digest, sizeof digest, (const unsigned char *)text.data, text.len, NULL, 0);
     sodium_bin2hex(hex, HASH_HEX, digest, sizeof digest);
     buf_free(&text);
@@ -362,6 +367,8 @@ static void finish(struct importing *im)
     if (im->status == ST_OK) {
         repeat_settle(im);
     }
+    /* the names of the transaction that is open are not counted yet */
+    importing_stop(im, im->status == ST_OK ? before_commit(im, e) : ST_OK);
     importing_stop(im, im->status == ST_OK ? price_index_names(&im->w, e) : ST_OK);
     if (im->status == ST_OK) {
         judge(im);

@@ -28,8 +28,8 @@ struct price_origin {
     int64_t fetched_at;
 };
 
-/* Digest of how a source is read: encoding, separators, columns, currency, basis. With another one the same
- * bytes are another list. */
+/* Digest of how a source is read: format, encoding, separators, columns, currency, basis; for PIES, which may
+ * hold several prices of a part, also today. With another one the same bytes are another list. */
 void price_mapping(const struct oem_source *source, char hex[HASH_HEX]);
 
 /* Reads a whole list from `file` (seekable), writes what differs from the list in force under a revision that

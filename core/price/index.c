@@ -118,8 +118,11 @@ static bool make_room_for_part(struct price_index *ix)
 {
     size_t room = ix->room + ix->room / 4 + NAMES_A_TIME;
     uint32_t *names = realloc(ix->names, room * sizeof *names);
-    ix->names = names != NULL ? names : ix->names;
-    uint32_t *groups = names != NULL ? realloc(ix->groups_of, room * sizeof *groups) : NULL;
+    if (names == NULL) {
+        return false;
+    }
+    ix->names = names;
+    uint32_t *groups = realloc(ix->groups_of, room * sizeof *groups);
     if (groups == NULL) {
         return false;
     }
@@ -206,23 +209,32 @@ static void write_numbers(struct writing *wr)
     wr->count = 0;
 }
 
+static bool make_room_for_same(struct writing *wr)
+{
+    size_t room = wr->room * 2 + 16;
+    int64_t *parts = realloc(wr->parts, room * sizeof *parts);
+    if (parts == NULL) {
+        return false;
+    }
+    wr->parts = parts;
+    bool *dropped = realloc(wr->dropped, room);
+    if (dropped == NULL) {
+        return false;
+    }
+    wr->dropped = dropped;
+    wr->room = room;
+    return true;
+}
+
 static bool take_number(const char *key, size_t part, void *arg)
 {
     struct writing *wr = arg;
     if (wr->count > 0 && strcmp(key, wr->key) != 0) {
         write_numbers(wr);
     }
-    if (wr->count == wr->room) {
-        size_t room = wr->room * 2 + 16;
-        int64_t *parts = realloc(wr->parts, room * sizeof *parts);
-        wr->parts = parts != NULL ? parts : wr->parts;
-        bool *dropped = parts != NULL ? realloc(wr->dropped, room) : NULL;
-        if (dropped == NULL) {
-            wr->st = error_memory(wr->e);
-            return false;
-        }
-        wr->dropped = dropped;
-        wr->room = room;
+    if (wr->count == wr->room && !make_room_for_same(wr)) {
+        wr->st = error_memory(wr->e);
+        return false;
     }
     text_copy(wr->key, sizeof wr->key, key);
     wr->parts[wr->count++] = wr->ix->first_part + (int64_t)part;

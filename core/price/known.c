@@ -82,9 +82,12 @@ static bool room_for(struct known *known, size_t more)
         return true;
     }
     size_t room = known->old_room + known->old_room / 4 + more + BLOCK;
+    uint32_t *part = NULL;
     uint64_t *old = realloc(known->old, room * sizeof *old);
-    known->old = old != NULL ? old : known->old;
-    uint32_t *part = old != NULL ? realloc(known->old_part, room * sizeof *part) : NULL;
+    if (old != NULL) {
+        known->old = old;
+        part = realloc(known->old_part, room * sizeof *part);
+    }
     if (part == NULL) {
         known->failed = true;
         return false;

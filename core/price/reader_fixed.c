@@ -14,26 +14,39 @@ struct fixed_reader {
     const struct oem_source *source;
     struct price_reading *reading;
     bool begun; /* a row has been taken apart: the rows after it may be known */
+    bool bytes; /* each character of the line is a byte */
     char fields[OEM_COLUMNS][FIELD_SIZE];
 };
 
+static bool is_bytes(const struct line *line)
+{
+    unsigned char seen = 0;
+    for (size_t i = 0; i < line->n; i++) {
+        seen |= (unsigned char)line->bytes[i];
+    }
+    return seen < 0x80;
+}
+
 /* Byte where the character at position `at` (from 1) begins; n behind the line's end. */
-static size_t offset_of(const char *line, size_t n, int at)
+static size_t offset_of(const struct fixed_reader *r, const struct line *line, int at)
 {
     size_t i = 0;
     int32_t cp;
-    for (int k = 1; k < at && i < n; k++) {
-        size_t len = text_decode(line + i, n - i, &cp);
+    if (r->bytes) {
+        return (size_t)at - 1 < line->n ? (size_t)at - 1 : line->n;
+    }
+    for (int k = 1; k < at && i < line->n; k++) {
+        size_t len = text_decode(line->bytes + i, line->n - i, &cp);
         i += len > 0 ? len : 1;
     }
     return i;
 }
 
 /* Copies what stands at a column's positions, blanks at its ends left out. False: it does not fit. */
-static bool cut_field(const struct line *line, const struct oem_place *place, char out[FIELD_SIZE])
+static bool cut_field(const struct fixed_reader *r, const struct line *line, const struct oem_place *place,
+                      char out[FIELD_SIZE])
 {
-    size_t from = offset_of(line->bytes, line->n, place->from),
-           to = offset_of(line->bytes, line->n, place->to + 1);
+    size_t from = offset_of(r, line, place->from), to = offset_of(r, line, place->to + 1);
     while (from < to && (line->bytes[from] == ' ' || line->bytes[from] == '\t')) {
         from++;
     }
@@ -86,19 +99,26 @@ static bool read_field(struct fixed_reader *r, const struct line *line, int colu
 {
     const struct oem_place *place = &r->source->places[column];
     char *field = r->fields[column];
-    if (!cut_field(line, place, field)) {
+    if (!cut_field(r, line, place, field)) {
         return refuse(reject, column, _("longer than 4096 bytes: are the positions right?"), "");
     }
     if (place->implied < 0) {
         return true;
     }
-    bool whole = offset_of(line->bytes, line->n, place->to) < line->n;
+    bool whole = offset_of(r, line, place->to) < line->n;
     if (field[0] != '\0' && !whole) { /* its last digits may be missing: never ten times too cheap */
         return refuse(reject, column, _("the line ends within this column"), field);
     }
     return set_point(field, place->implied, r->source->decimal)
                ? true
                : refuse(reject, column, _("not a row of digits, as the layout says"), field);
+}
+
+/* Blanks at a line's end may be left out, but not the end of the line: then the file breaks off in the row,
+ * and a price would miss digits, or not be there as if it were not published. */
+static bool is_torn(const struct fixed_reader *r, const struct line *line)
+{
+    return line->whole == line->n && offset_of(r, line, r->source->places[OEM_LIST_PRICE].to) == line->n;
 }
 
 static void read_row(struct fixed_reader *r, const struct line *line)
@@ -109,6 +129,11 @@ static void read_row(struct fixed_reader *r, const struct line *line)
     bool good = true;
     r->reading->rows++;
     r->begun = true;
+    r->bytes = is_bytes(line);
+    if (is_torn(r, line)) {
+        cut_field(r, line, &r->source->places[OEM_PART_NO], r->fields[OEM_PART_NO]);
+        good = refuse(&reject, OEM_LIST_PRICE, _("the file ends within this row"), r->fields[OEM_PART_NO]);
+    }
     for (int c = 0; c < OEM_COLUMNS; c++) {
         bool mapped = r->source->places[c].from > 0;
         fields[c] = mapped ? r->fields[c] : NULL;

@@ -1,21 +1,21 @@
-/* PIES 6.5 to 7.2, the XML in which aftermarket manufacturers send prices: read as a stream, in bounded
- * memory, without entities, document types or the network.
+/* PIES 6.5 to 7.2, the XML in which aftermarket manufacturers send prices.
  *
  * Which element or code is which column says `columns`: part_no=PartNumber (an element of Item),
  * list_price=LST (a PriceType), name=DES or DES/EN (a DescriptionCode, and the language), superseded_by=an
  * EXPICode. Currency and day stand with each price, else in its price sheet, else in the header. Elements as
  * Auto Care's "Product Information Exchange Standard" names them. */
 #include "core/base/i18n.h"
+#include "core/base/money.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
+#include "core/price/markup.h"
 #include "core/price/reader_formats.h"
 
-#include <libxml/xmlreader.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { TEXT_SIZE = 1024, CODE_SIZE = 48, SHEETS_MAX = 64, LEVELS = 8, LINES_KEPT = 65535 };
+enum { CODE_SIZE = MARKUP_NAME_SIZE, SHEETS_MAX = 64, PRICE_DECIMALS = 6 };
 enum level { LEVEL_ROOT, LEVEL_PART, LEVEL_ITEM, LEVEL_FIELD, LEVEL_ENTRY, LEVEL_VALUE };
 
 struct pies_sheet {
@@ -26,47 +26,24 @@ struct pies_price {
     struct pies_sheet terms; /* its own, or those of its sheet */
     char type[CODE_SIZE], value[CODE_SIZE], per[CODE_SIZE], from_quantity[CODE_SIZE];
     bool deleted;
+    bool twice; /* another one says something else for the same day */
 };
 
 struct pies_reader {
     const struct oem_source *source;
     struct price_reading *reading;
-    struct error *e;
-    enum status status;
-    xmlTextReaderPtr xml;
-    char message[200]; /* what libxml2 says is wrong */
-    int message_line;
 
-    char names[LEVELS][CODE_SIZE]; /* of the elements that are open */
-    char text[TEXT_SIZE];          /* of the element that was opened last */
-    size_t text_used;
-    bool too_long;
     char code[CODE_SIZE], language[CODE_SIZE]; /* of the description or the information */
-
     struct pies_sheet header, sheets[SHEETS_MAX];
     size_t sheet_count;
+    char brand_owner[CODE_SIZE]; /* whose parts these are where an item does not say it */
 
     long line; /* of the item */
     bool deleted;
-    char fields[OEM_COLUMNS][TEXT_SIZE];
+    char fields[OEM_COLUMNS][MARKUP_TEXT_SIZE];
     struct pies_price price, best[2]; /* being read; the list price and the core charge */
     struct price_reject reject;       /* reason "" when nothing is wrong so far */
 };
-
-static void fail(struct pies_reader *r, long line, const char *reason)
-{
-    if (r->status == ST_OK) {
-        r->status = price_list_fails(r->e, line, reason);
-    }
-}
-
-/* Where the node begins. The parser itself is some lines ahead; of elements far down the file libxml2 keeps
- * no line, but of texts it does. */
-static long node_line(struct pies_reader *r)
-{
-    long line = xmlGetLineNo(xmlTextReaderCurrentNode(r->xml));
-    return line > 0 ? line : xmlTextReaderGetParserLineNumber(r->xml);
-}
 
 static void refuse(struct pies_reader *r, int column, const char *reason, const char *text)
 {
@@ -77,16 +54,9 @@ static void refuse(struct pies_reader *r, int column, const char *reason, const 
     }
 }
 
-static void attribute(struct pies_reader *r, const char *name, char out[CODE_SIZE])
+static bool is(const struct markup *m, enum level level, const char *name)
 {
-    xmlChar *value = xmlTextReaderGetAttribute(r->xml, (const xmlChar *)name);
-    text_copy(out, CODE_SIZE, value != NULL ? (const char *)value : "");
-    xmlFree(value);
-}
-
-static bool is(const struct pies_reader *r, enum level level, const char *name)
-{
-    return strcmp(r->names[level], name) == 0;
+    return strcmp(m->names[level], name) == 0;
 }
 
 /* True when the column is mapped to this name. */
@@ -95,12 +65,17 @@ static bool maps(const struct pies_reader *r, int column, const char *name)
     return r->source->columns[column] != NULL && strcmp(r->source->columns[column], name) == 0;
 }
 
-static void begin_item(struct pies_reader *r)
+static bool is_deleted(const struct markup *m)
 {
     char maintenance[CODE_SIZE];
-    r->line = node_line(r);
-    attribute(r, "MaintenanceType", maintenance);
-    r->deleted = strcmp(maintenance, "D") == 0;
+    markup_attribute(m, "MaintenanceType", maintenance, sizeof maintenance);
+    return strcmp(maintenance, "D") == 0;
+}
+
+static void begin_item(struct pies_reader *r, const struct markup *m)
+{
+    r->line = m->line;
+    r->deleted = is_deleted(m);
     for (int i = 0; i < OEM_COLUMNS; i++) {
         r->fields[i][0] = '\0';
     }
@@ -108,37 +83,36 @@ static void begin_item(struct pies_reader *r)
     memset(&r->reject, 0, sizeof r->reject);
 }
 
-static void begin_price(struct pies_reader *r)
+static void begin_price(struct pies_reader *r, const struct markup *m)
 {
-    char maintenance[CODE_SIZE];
     memset(&r->price, 0, sizeof r->price);
-    attribute(r, "PriceType", r->price.type);
-    attribute(r, "MaintenanceType", maintenance);
-    r->price.deleted = strcmp(maintenance, "D") == 0;
+    markup_attribute(m, "PriceType", r->price.type, CODE_SIZE);
+    r->price.deleted = is_deleted(m);
 }
 
-static void begin(struct pies_reader *r, int level)
+static void begin(struct markup *m, int level, void *arg)
 {
-    if (level == LEVEL_ROOT && !is(r, LEVEL_ROOT, "PIES")) {
-        fail(r, node_line(r), _("this is no PIES file: its first element is not PIES"));
-    } else if (level == LEVEL_ITEM && is(r, LEVEL_PART, "PriceSheets")) {
+    struct pies_reader *r = arg;
+    if (level == LEVEL_ROOT && !is(m, LEVEL_ROOT, "PIES")) {
+        markup_refuse(m, _("this is no PIES file: its first element is not PIES"));
+    } else if (level == LEVEL_ITEM && is(m, LEVEL_PART, "PriceSheets")) {
         memset(&r->price, 0, sizeof r->price);
-    } else if (level == LEVEL_ITEM && is(r, LEVEL_PART, "Items")) {
-        begin_item(r);
-    } else if (level == LEVEL_ENTRY && is(r, LEVEL_FIELD, "Prices")) {
-        begin_price(r);
-    } else if (level == LEVEL_ENTRY && is(r, LEVEL_ENTRY, "Description")) {
-        attribute(r, "DescriptionCode", r->code);
-        attribute(r, "LanguageCode", r->language);
+    } else if (level == LEVEL_ITEM && is(m, LEVEL_PART, "Items")) {
+        begin_item(r, m);
+    } else if (level == LEVEL_ENTRY && is(m, LEVEL_FIELD, "Prices")) {
+        begin_price(r, m);
+    } else if (level == LEVEL_ENTRY && is(m, LEVEL_ENTRY, "Description")) {
+        markup_attribute(m, "DescriptionCode", r->code, CODE_SIZE);
+        markup_attribute(m, "LanguageCode", r->language, CODE_SIZE);
     } else if (level == LEVEL_ENTRY) {
-        attribute(r, "EXPICode", r->code);
-    } else if (level == LEVEL_VALUE && is(r, LEVEL_VALUE, "Price")) {
-        attribute(r, "UOM", r->price.per);
+        markup_attribute(m, "EXPICode", r->code, CODE_SIZE);
+    } else if (level == LEVEL_VALUE && is(m, LEVEL_VALUE, "Price")) {
+        markup_attribute(m, "UOM", r->price.per, CODE_SIZE);
     }
 }
 
 /* What stands in a price sheet, in the header or with a price. */
-static void take_term(struct pies_reader *r, const char *name, struct pies_sheet *terms)
+static void take_term(const struct markup *m, enum level level, struct pies_sheet *terms)
 {
     const struct {
         const char *name;
@@ -149,67 +123,68 @@ static void take_term(struct pies_reader *r, const char *name, struct pies_sheet
                  {"BlanketEffectiveDate", terms->effective},
                  {"ExpirationDate", terms->expires}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(known[i].name, name) == 0) {
-            text_copy(known[i].out, CODE_SIZE, r->text);
+        if (is(m, level, known[i].name)) {
+            text_copy(known[i].out, CODE_SIZE, m->text);
         }
     }
 }
 
-static void end_header_field(struct pies_reader *r)
+static void end_header_field(struct pies_reader *r, struct markup *m)
 {
-    const char *name = r->names[LEVEL_ITEM];
-    long line = node_line(r);
-    take_term(r, name, &r->header);
-    if (strcmp(name, "PIESVersion") == 0 && r->text[0] != '6' && r->text[0] != '7') {
-        fail(r, line, _("this version of PIES is not known: 6.5 to 7.2 are"));
-    } else if (strcmp(name, "SubmissionType") == 0 && strcasecmp(r->text, "TEST") == 0) {
-        fail(r, line, _("the file says that it is a test"));
-    } else if (strcmp(name, "SubmissionType") == 0 && strcasecmp(r->text, "FULL") != 0 &&
+    take_term(m, LEVEL_ITEM, &r->header);
+    if (is(m, LEVEL_ITEM, "BrandOwnerAAIAID")) {
+        text_copy(r->brand_owner, CODE_SIZE, m->text);
+    } else if (is(m, LEVEL_ITEM, "PIESVersion") && m->text[0] != '6' && m->text[0] != '7') {
+        markup_refuse(m, _("this version of PIES is not known: 6.5 to 7.2 are"));
+    } else if (is(m, LEVEL_ITEM, "SubmissionType") && strcasecmp(m->text, "TEST") == 0) {
+        markup_refuse(m, _("the file says that it is a test"));
+    } else if (is(m, LEVEL_ITEM, "SubmissionType") && strcasecmp(m->text, "FULL") != 0 &&
                r->source->columns[OEM_OP] == NULL) {
-        fail(r, line,
-             _("the file is no full list: with op=MaintenanceType in columns, what it does not name stays on "
-               "sale"));
+        markup_refuse(
+            m,
+            _("the file is no full list: with op=MaintenanceType in columns, what it does not name stays on "
+              "sale"));
     }
 }
 
-static void end_sheet(struct pies_reader *r)
+static void end_sheet(struct pies_reader *r, struct markup *m)
 {
     if (r->sheet_count < SHEETS_MAX) {
         r->sheets[r->sheet_count++] = r->price.terms;
     } else {
-        fail(r, node_line(r), _("more than 64 price sheets"));
+        markup_refuse(m, _("more than 64 price sheets"));
     }
 }
 
-static void keep_text(struct pies_reader *r, int column)
+static void keep_text(struct pies_reader *r, const struct markup *m, int column)
 {
-    if (r->too_long) {
-        refuse(r, column, _("longer than 1023 bytes"), r->text);
+    if (m->too_long) {
+        refuse(r, column, _("longer than 1023 bytes"), m->text);
     }
     if (r->fields[column][0] == '\0') { /* the first of several stays */
-        text_copy(r->fields[column], TEXT_SIZE, r->text);
+        text_copy(r->fields[column], MARKUP_TEXT_SIZE, m->text);
     }
 }
 
-static void end_field(struct pies_reader *r)
+static void end_field(struct pies_reader *r, const struct markup *m)
 {
     for (int c = 0; c < OEM_COLUMNS; c++) {
         bool code = c == OEM_LIST_PRICE || c == OEM_CORE_CHARGE || c == OEM_NAME || c == OEM_NAME_LOCAL ||
                     c == OEM_SUPERSEDED_BY || c == OEM_OP;
-        if (!code && maps(r, c, r->names[LEVEL_FIELD])) {
-            keep_text(r, c);
+        if (!code && maps(r, c, m->names[LEVEL_FIELD])) {
+            keep_text(r, m, c);
         }
     }
 }
 
 /* "DES", or "DES/EN" for one language of several. */
-static void end_description(struct pies_reader *r)
+static void end_description(struct pies_reader *r, const struct markup *m)
 {
     char both[2 * CODE_SIZE];
     snprintf(both, sizeof both, "%s/%s", r->code, r->language);
     for (int c = OEM_NAME; c <= OEM_NAME_LOCAL; c++) {
         if (maps(r, c, r->code) || maps(r, c, both)) {
-            keep_text(r, c);
+            keep_text(r, m, c);
         }
     }
 }
@@ -225,62 +200,114 @@ static void use_sheet(struct pies_reader *r, struct pies_sheet *own)
 {
     static const struct pies_sheet none;
     const struct pies_sheet *sheet = &none;
-    for (size_t i = 0; i < r->sheet_count; i++) {
+    for (size_t i = 0; own->number[0] != '\0' && i < r->sheet_count; i++) {
         sheet = strcmp(r->sheets[i].number, own->number) == 0 ? &r->sheets[i] : sheet;
     }
     fill_in(own->currency, sheet->currency, r->header.currency);
     fill_in(own->effective, sheet->effective, r->header.effective);
     fill_in(own->expires, sheet->expires, "");
+    fill_in(own->currency, r->source->currency, "");
 }
 
 static int32_t day_of(const char *date, int32_t otherwise)
 {
     int32_t day = otherwise;
-    return date != NULL && date[0] != '\0' && when_parse_date(date, &day) ? day : otherwise;
+    return date != NULL && when_parse_date(date, &day) ? day : otherwise;
 }
 
-/* Of several prices of a type the one whose day came last; while none has come, the next. */
-static bool is_better(const struct pies_reader *r, const struct pies_price *a, const struct pies_price *b)
+static bool is_date_or_empty(const char *date)
 {
+    int32_t day;
+    return date[0] == '\0' || when_parse_date(date, &day);
+}
+
+static bool is_per_piece(const struct pies_price *p)
+{
+    return p->per[0] == '\0' || strcmp(p->per, "PE") == 0 || strcmp(p->per, "EA") == 0;
+}
+
+static bool same_value(const struct pies_price *a, const struct pies_price *b)
+{
+    int64_t x, y;
+    return strcmp(a->value, b->value) == 0 ||
+           (decimal_parse(a->value, '.', PRICE_DECIMALS, &x) == DECIMAL_OK &&
+            decimal_parse(b->value, '.', PRICE_DECIMALS, &y) == DECIMAL_OK && x == y);
+}
+
+/* Above 0 when a is to be taken rather than b: the one in the source's currency, the one per piece, the one
+ * whose day has come, and of these the last; while none has come, the next. 0: neither. */
+static int compare(const struct pies_reader *r, const struct pies_price *a, const struct pies_price *b)
+{
+    const char *home = r->source->currency;
     int32_t today = day_of(r->reading->today, INT32_MAX);
     int32_t x = day_of(a->terms.effective, INT32_MIN), y = day_of(b->terms.effective, INT32_MIN);
-    if (b->value[0] == '\0' || (x <= today) != (y <= today)) {
-        return b->value[0] == '\0' || x <= today;
+    const int reasons[] = {
+        (a->value[0] != '\0') - (b->value[0] != '\0'),
+        (strcasecmp(a->terms.currency, home) == 0) - (strcasecmp(b->terms.currency, home) == 0),
+        is_per_piece(a) - is_per_piece(b),
+        (x <= today) - (y <= today),
+        x <= today ? (x > y) - (x < y) : (x < y) - (x > y),
+    };
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        if (reasons[i] != 0) {
+            return reasons[i];
+        }
     }
-    return x <= today ? x > y : x < y;
+    return 0;
+}
+
+/* A price of a type that is wanted: false when it can be passed over. */
+static bool settle_price(struct pies_reader *r, struct pies_price *p)
+{
+    bool one_piece = p->from_quantity[0] == '\0' || strtol(p->from_quantity, NULL, 10) <= 1;
+    if (p->deleted || !one_piece) {
+        return false;
+    }
+    use_sheet(r, &p->terms);
+    if (!is_date_or_empty(p->terms.effective) || !is_date_or_empty(p->terms.expires)) {
+        refuse(r, OEM_EFFECTIVE, _("not a date such as 2026-11-23 or 20261123"),
+               is_date_or_empty(p->terms.effective) ? p->terms.expires : p->terms.effective);
+    }
+    return day_of(p->terms.expires, INT32_MAX) >= day_of(r->reading->today, INT32_MIN);
 }
 
 static void end_price(struct pies_reader *r)
 {
     struct pies_price *p = &r->price;
-    int column = maps(r, OEM_LIST_PRICE, p->type)    ? OEM_LIST_PRICE
-                 : maps(r, OEM_CORE_CHARGE, p->type) ? OEM_CORE_CHARGE
-                                                     : -1;
-    bool one_piece = p->from_quantity[0] == '\0' || strtol(p->from_quantity, NULL, 10) <= 1;
-    if (column < 0 || p->deleted || !one_piece) {
+    bool list = maps(r, OEM_LIST_PRICE, p->type), core = maps(r, OEM_CORE_CHARGE, p->type);
+    if ((!list && !core) || !settle_price(r, p)) {
         return;
     }
-    use_sheet(r, &p->terms);
-    if (day_of(p->terms.expires, INT32_MAX) < day_of(r->reading->today, INT32_MIN)) {
-        return;
-    }
-    if (p->per[0] != '\0' && strcmp(p->per, "PE") != 0 && strcmp(p->per, "EA") != 0) {
-        refuse(r, column, _("priced per another unit than the piece (PE, EA)"), p->per);
-    }
-    struct pies_price *best = &r->best[column == OEM_CORE_CHARGE];
-    if (is_better(r, p, best)) {
+    struct pies_price *best = &r->best[!list];
+    int better = compare(r, p, best);
+    if (better > 0) {
         *best = *p;
+    } else if (better == 0 &&
+               !(same_value(p, best) && strcmp(p->terms.currency, best->terms.currency) == 0)) {
+        best->twice = true;
     }
 }
 
-static void end_price_field(struct pies_reader *r)
+static void end_price_field(struct pies_reader *r, const struct markup *m)
 {
-    const char *name = r->names[LEVEL_VALUE];
-    take_term(r, name, &r->price.terms);
-    if (strcmp(name, "Price") == 0) {
-        text_copy(r->price.value, CODE_SIZE, r->text);
-    } else if (strcmp(name, "PriceBreak") == 0) {
-        text_copy(r->price.from_quantity, CODE_SIZE, r->text);
+    take_term(m, LEVEL_VALUE, &r->price.terms);
+    if (is(m, LEVEL_VALUE, "Price")) {
+        if (strlen(m->text) >= CODE_SIZE) { /* cut, it would be another price */
+            refuse(r, OEM_LIST_PRICE, _("too long"), m->text);
+        }
+        text_copy(r->price.value, CODE_SIZE, m->text);
+    } else if (is(m, LEVEL_VALUE, "PriceBreak")) {
+        text_copy(r->price.from_quantity, CODE_SIZE, m->text);
+    }
+}
+
+static void judge_price(struct pies_reader *r, const struct pies_price *p, int column)
+{
+    if (p->twice) {
+        refuse(r, column, _("several prices for the same day, and not the same"), p->value);
+    }
+    if (!is_per_piece(p)) {
+        refuse(r, column, _("priced per another unit than the piece (PE, EA)"), p->per);
     }
 }
 
@@ -293,13 +320,18 @@ static void end_item(struct pies_reader *r)
     for (int c = 0; c < OEM_COLUMNS; c++) {
         fields[c] = r->source->columns[c] != NULL ? r->fields[c] : NULL;
     }
+    if (maps(r, OEM_BRAND, "BrandAAIAID") && r->fields[OEM_BRAND][0] == '\0') {
+        fields[OEM_BRAND] = r->brand_owner;
+    }
     fields[OEM_LIST_PRICE] = list->value;
     fields[OEM_CORE_CHARGE] = core->value;
     fields[OEM_CURRENCY] = list->value[0] != '\0' ? list->terms.currency : NULL;
     fields[OEM_EFFECTIVE] = list->terms.effective;
     fields[OEM_OP] = r->deleted ? "delete" : NULL;
+    judge_price(r, list, OEM_LIST_PRICE);
+    judge_price(r, core, OEM_CORE_CHARGE);
     if (core->value[0] != '\0' && list->value[0] != '\0' &&
-        strcmp(core->terms.currency, list->terms.currency) != 0) {
+        strcasecmp(core->terms.currency, list->terms.currency) != 0) {
         refuse(r, OEM_CORE_CHARGE, _("in another currency than the price"), core->terms.currency);
     }
     bool good = r->reject.reason[0] == '\0';
@@ -311,136 +343,35 @@ static void end_item(struct pies_reader *r)
     }
 }
 
-static void end(struct pies_reader *r, int level)
+static void end_in_item(struct pies_reader *r, const struct markup *m, int level)
 {
-    bool items = is(r, LEVEL_PART, "Items");
-    if (level == LEVEL_ITEM && is(r, LEVEL_PART, "Header")) {
-        end_header_field(r);
-    } else if (level == LEVEL_ITEM && is(r, LEVEL_PART, "PriceSheets")) {
-        end_sheet(r);
-    } else if (level == LEVEL_FIELD && is(r, LEVEL_PART, "PriceSheets")) {
-        take_term(r, r->names[LEVEL_FIELD], &r->price.terms);
-    } else if (level == LEVEL_FIELD && items) {
-        end_field(r);
-    } else if (level == LEVEL_VALUE && items && is(r, LEVEL_FIELD, "Prices")) {
-        end_price_field(r);
-    } else if (level == LEVEL_ENTRY && items && is(r, LEVEL_FIELD, "Prices")) {
-        end_price(r);
-    } else if (level == LEVEL_ENTRY && items && is(r, LEVEL_FIELD, "Descriptions")) {
-        end_description(r);
-    } else if (level == LEVEL_ENTRY && items && maps(r, OEM_SUPERSEDED_BY, r->code)) {
-        keep_text(r, OEM_SUPERSEDED_BY);
-    } else if (level == LEVEL_ITEM && items) {
+    bool prices = is(m, LEVEL_FIELD, "Prices");
+    if (level == LEVEL_ITEM) {
         end_item(r);
+    } else if (level == LEVEL_FIELD) {
+        end_field(r, m);
+    } else if (level == LEVEL_VALUE && prices) {
+        end_price_field(r, m);
+    } else if (level == LEVEL_ENTRY && prices) {
+        end_price(r);
+    } else if (level == LEVEL_ENTRY && is(m, LEVEL_FIELD, "Descriptions")) {
+        end_description(r, m);
+    } else if (level == LEVEL_ENTRY && maps(r, OEM_SUPERSEDED_BY, r->code)) {
+        keep_text(r, m, OEM_SUPERSEDED_BY);
     }
 }
 
-/* Text counts where no element stands within it, blanks at its ends left out. */
-static void add_text(struct pies_reader *r)
-{
-    const char *text = (const char *)xmlTextReaderConstValue(r->xml);
-    if (r->line == LINES_KEPT) {
-        r->line = node_line(r);
-    }
-    size_t n = text == NULL ? 0 : strlen(text), room = sizeof r->text - 1 - r->text_used;
-    r->too_long = r->too_long || n > room;
-    n = n < room ? n : room;
-    if (n > 0) {
-        memcpy(r->text + r->text_used, text, n);
-        r->text_used += n;
-        r->text[r->text_used] = '\0';
-    }
-}
-
-static void trim(struct pies_reader *r)
-{
-    size_t blank = strspn(r->text, " \t\r\n");
-    while (r->text_used > blank && strchr(" \t\r\n", r->text[r->text_used - 1]) != NULL) {
-        r->text_used--;
-    }
-    memmove(r->text, r->text + blank, r->text_used - blank);
-    r->text_used -= blank;
-    r->text[r->text_used] = '\0';
-}
-
-static void forget_text(struct pies_reader *r)
-{
-    r->text_used = 0;
-    r->text[0] = '\0';
-    r->too_long = false;
-}
-
-static void take_node(struct pies_reader *r)
-{
-    int level = xmlTextReaderDepth(r->xml);
-    switch (xmlTextReaderNodeType(r->xml)) {
-    case XML_READER_TYPE_ELEMENT:
-        forget_text(r);
-        if (level < LEVELS) {
-            text_copy(r->names[level], CODE_SIZE, (const char *)xmlTextReaderConstLocalName(r->xml));
-            begin(r, level);
-        }
-        if (level < LEVELS && xmlTextReaderIsEmptyElement(r->xml) == 1) {
-            end(r, level);
-        }
-        break;
-    case XML_READER_TYPE_END_ELEMENT:
-        trim(r);
-        if (level < LEVELS) {
-            end(r, level);
-        }
-        forget_text(r);
-        break;
-    case XML_READER_TYPE_TEXT:
-    case XML_READER_TYPE_CDATA:
-        add_text(r);
-        break;
-    case XML_READER_TYPE_DOCUMENT_TYPE:
-    case XML_READER_TYPE_ENTITY_REFERENCE:
-        fail(r, node_line(r), _("document types and entities of their own have no place in a price list"));
-        break;
-    default:
-        break;
-    }
-}
-
-static int read_bytes(void *arg, char *out, int n)
-{
-    FILE *file = arg;
-    size_t got = fread(out, 1, (size_t)n, file);
-    return got == 0 && ferror(file) ? -1 : (int)got;
-}
-
-#if LIBXML_VERSION >= 21200
-static void on_error(void *arg, const xmlError *error)
-#else
-static void on_error(void *arg, xmlErrorPtr error)
-#endif
+static void end(struct markup *m, int level, void *arg)
 {
     struct pies_reader *r = arg;
-    if (r->message[0] == '\0' && error->level >= XML_ERR_ERROR) {
-        text_copy_shown(r->message, sizeof r->message, error->message != NULL ? error->message : "");
-        r->message[strcspn(r->message, "\n")] = '\0';
-        r->message_line = error->line;
-    }
-}
-
-static void say_broken(struct pies_reader *r)
-{
-    char reason[300];
-    snprintf(reason, sizeof reason, _("this is no whole XML: %s"),
-             r->message[0] != '\0' ? r->message : _("it cannot be read"));
-    fail(r, r->message_line > 0 ? r->message_line : 1, reason);
-}
-
-static void read_nodes(struct pies_reader *r)
-{
-    int more = 1;
-    while (r->status == ST_OK && (more = xmlTextReaderRead(r->xml)) == 1) {
-        take_node(r);
-    }
-    if (r->status == ST_OK && (more != 0 || r->message[0] != '\0')) {
-        say_broken(r);
+    if (level >= LEVEL_ITEM && is(m, LEVEL_PART, "Items")) {
+        end_in_item(r, m, level);
+    } else if (level == LEVEL_ITEM && is(m, LEVEL_PART, "Header")) {
+        end_header_field(r, m);
+    } else if (level == LEVEL_ITEM && is(m, LEVEL_PART, "PriceSheets")) {
+        end_sheet(r, m);
+    } else if (level == LEVEL_FIELD && is(m, LEVEL_PART, "PriceSheets")) {
+        take_term(m, LEVEL_FIELD, &r->price.terms);
     }
 }
 
@@ -451,20 +382,10 @@ enum status price_read_pies(const struct oem_source *source, FILE *file, struct 
     if (r == NULL) {
         return error_memory(e);
     }
-    rewind(file);
     r->source = source;
     r->reading = reading;
-    r->e = e;
-    r->xml = xmlReaderForIO(read_bytes, NULL, file, NULL, NULL,
-                            XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
-    if (r->xml == NULL) {
-        r->status = error_memory(e);
-    } else {
-        xmlTextReaderSetStructuredErrorHandler(r->xml, on_error, r);
-        read_nodes(r);
-        xmlFreeTextReader(r->xml);
-    }
-    enum status st = r->status;
+    const struct markup_handler handler = {.begin = begin, .end = end, .arg = r};
+    enum status st = markup_read(file, &handler, e);
     free(r);
     return st;
 }

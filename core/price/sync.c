@@ -39,89 +39,83 @@ static enum status look_at_lists(struct session *s, const struct oem_source *sou
     return st;
 }
 
-/* One source on its way. */
+/* A sync of several sources. */
 struct syncing {
-    struct price_source_row row;
-    struct price_held_standing held;
-    struct price_result *result;
-    int64_t began;
-};
-
-struct syncs {
     struct session *s;
-    struct fetch_request *requests;
-    struct syncing *all;
-    enum status status; /* of the database */
+    const struct oem_source *const *sources;
+    struct price_result *results;
+    struct asked {
+        struct price_source_row row;
+        struct price_held_standing held;
+    } * asked;
+    struct fetch_wish *wishes;
+    int64_t start;
     struct error *e;
 };
 
-static enum status take_list(struct session *s, struct syncing *one, const struct fetch_request *r,
-                             struct error *e)
+static enum status prepare(struct syncing *y, size_t i)
 {
-    const struct price_origin origin = {.place = r->source->url,
-                                        .etag = r->answer.etag,
-                                        .last_modified = r->answer.last_modified,
-                                        .fetched_at = when_now()};
-    return price_import(s, r->source, r->answer.file, &origin, one->result, e);
-}
-
-static void fetched(struct fetch_request *r, void *arg)
-{
-    struct syncs *all = arg;
-    struct syncing *one = &all->all[r - all->requests];
-    struct price_result *result = one->result;
-    if (r->status != ST_OK) {
-        result->error = r->error;
-        text_copy(result->status, sizeof result->status, "failed");
-    } else if (r->answer.unchanged && one->held.found) {
-        *result = one->held.result;
-    } else if (r->answer.unchanged) {
-        text_copy(result->status, sizeof result->status, "unchanged");
-        all->status = all->status == ST_OK
-                          ? price_source_checked(all->s->app->db, one->row.id, when_now(), all->e)
-                          : all->status;
-    } else if (all->status == ST_OK) {
-        all->status = take_list(all->s, one, r, all->e);
-    }
-    if (r->answer.file != NULL) {
-        fclose(r->answer.file);
-        r->answer.file = NULL;
-    }
-    result->took_ms = when_monotonic() - one->began;
-}
-
-static enum status begin_all(struct syncs *all, const struct oem_source *const *sources, size_t n,
-                             struct price_result *results)
-{
-    enum status st = ST_OK;
-    for (size_t i = 0; st == ST_OK && i < n; i++) {
-        struct syncing *one = &all->all[i];
-        one->result = &results[i];
-        one->began = when_monotonic();
-        results[i] = (struct price_result){.error = ERROR_NONE};
-        text_copy(results[i].source, sizeof results[i].source, sources[i]->name);
-        st = look_at_lists(all->s, sources[i], &one->row, &one->held, all->e);
-        results[i].revision = one->row.revision;
-        all->requests[i] = (struct fetch_request){.source = sources[i],
-                                                  .etag = one->held.found ? one->held.etag : one->row.etag,
-                                                  .last_modified = one->held.found ? one->held.last_modified
-                                                                                   : one->row.last_modified};
-    }
+    struct asked *asked = &y->asked[i];
+    struct price_result *result = &y->results[i];
+    const struct oem_source *source = y->sources[i];
+    enum status st = look_at_lists(y->s, source, &asked->row, &asked->held, y->e);
+    *result = (struct price_result){.error = ERROR_NONE, .revision = asked->row.revision};
+    text_copy(result->source, sizeof result->source, source->name);
+    bool held = asked->held.found;
+    y->wishes[i] =
+        (struct fetch_wish){.source = source,
+                            .etag = held ? asked->held.etag : asked->row.etag,
+                            .last_modified = held ? asked->held.last_modified : asked->row.last_modified};
     return st;
 }
 
-enum status price_sync(struct session *s, const struct oem_source *const *sources, size_t n,
+static enum status on_arrived(size_t i, struct fetch_answer *answer, void *arg)
+{
+    struct syncing *y = arg;
+    struct price_result *result = &y->results[i];
+    enum status st = ST_OK;
+    if (answer->error.status != ST_OK) {
+        result->error = answer->error;
+        text_copy(result->status, sizeof result->status, "failed");
+    } else if (session_stopped(y->s) && answer->file != NULL) {
+        fclose(answer->file);
+        error_set(&result->error, ST_FAILED, "interrupted", _("stopped; the old list stays in force"));
+        text_copy(result->status, sizeof result->status, "failed");
+    } else if (answer->unchanged && y->asked[i].held.found) {
+        *result = y->asked[i].held.result;
+    } else if (answer->unchanged) {
+        text_copy(result->status, sizeof result->status, "unchanged");
+        st = price_source_checked(y->s->app->db, y->asked[i].row.id, when_now(), y->e);
+    } else {
+        const struct price_origin origin = {.place = y->sources[i]->url,
+                                            .etag = answer->etag,
+                                            .last_modified = answer->last_modified,
+                                            .fetched_at = when_now()};
+        st = price_import(y->s, y->sources[i], answer->file, &origin, result, y->e);
+        fclose(answer->file);
+    }
+    result->took_ms = when_monotonic() - y->start;
+    return st;
+}
+
+enum status price_sync(struct session *s, const struct oem_source *const *sources, size_t count,
                        struct price_result *results, struct error *e)
 {
-    struct syncs all = {.s = s, .e = e};
-    all.requests = calloc(n + 1, sizeof *all.requests);
-    all.all = calloc(n + 1, sizeof *all.all);
-    enum status st =
-        all.requests == NULL || all.all == NULL ? error_memory(e) : begin_all(&all, sources, n, results);
-    st = st == ST_OK ? price_fetch(s, all.requests, n, fetched, &all, e) : st;
-    free(all.requests);
-    free(all.all);
-    return st == ST_OK ? all.status : st;
+    struct syncing y = {.s = s,
+                        .sources = sources,
+                        .results = results,
+                        .asked = calloc(count + 1, sizeof *y.asked),
+                        .wishes = calloc(count + 1, sizeof *y.wishes),
+                        .start = when_monotonic(),
+                        .e = e};
+    enum status st = y.asked == NULL || y.wishes == NULL ? error_memory(e) : ST_OK;
+    for (size_t i = 0; st == ST_OK && i < count; i++) {
+        st = prepare(&y, i);
+    }
+    st = st == ST_OK ? price_fetch_all(s, y.wishes, count, on_arrived, &y, e) : st;
+    free(y.wishes);
+    free(y.asked);
+    return st;
 }
 
 enum status price_import_file(struct session *s, const struct oem_source *source, const char *path,

@@ -85,6 +85,16 @@ const char *price_view_source(const struct price_view *view, int64_t source)
     return list != NULL ? list->name : "";
 }
 
+void price_view_lists(const struct price_view *view,
+                      bool (*each)(int64_t source, const char *name, int64_t revision, void *), void *arg)
+{
+    bool more = true;
+    for (size_t i = 0; more && i < view->count; i++) {
+        const struct list *list = &view->lists[i];
+        more = list->revision == 0 || each(list->id, list->name, list->revision, arg);
+    }
+}
+
 static enum status times_of(struct price_view *view, int64_t source, int64_t revision, int64_t *fetched_at,
                             int64_t *in_force_at, struct error *e)
 {

@@ -25,6 +25,10 @@ void price_view_free(struct price_view **view);
 /* A source's name, borrowed; "" when there is none with that id. */
 const char *price_view_source(const struct price_view *view, int64_t source);
 
+/* Calls `each` for every list that is in force in the view, until it returns false. */
+void price_view_lists(const struct price_view *view,
+                      bool (*each)(int64_t source, const char *name, int64_t revision, void *), void *arg);
+
 /* The price of a part that is in force in the view; *found is false when none is. detail may be NULL. */
 enum status price_view_part(struct price_view *view, int64_t part, struct price_pin *out,
                             struct price_detail *detail, bool *found, struct error *e);

@@ -17,6 +17,10 @@ currency = USD
 decimal = .
 skip_lines = 1
 columns = list_price=1-9, part_no=10-29, name=30-69
+[oem.chassis]
+format = fixed
+currency = USD
+columns = part_no=1-28, name=29-69, list_price=70-77
 [oem.chinese]
 format = fixed
 encoding = GB18030
@@ -66,6 +70,15 @@ printf 'PRICE    PART                DESCRIPTION\n%9s%-20s%s\n' 112.5 "FLT 770" 
 import carrier carrier.txt
 price carrier FLT-770
 is "the price before the number, a line above" 0 '.list_price == "112.50" and .name == "Seal kit"'
+printf '%-28s%-41s%8s\n%-28s%-41s%s\n' "2502 15-C91" "Hub, front" 1,234.50 "2502 16" "left of its column" 12.50 > "$home/chassis.txt"
+import chassis chassis.txt
+price chassis 250215c91
+is "prices with a decimal point" 0 '.list_price == "1234.50" and .name == "Hub, front"'
+price chassis 250216
+is "and at the left of their column, where the line ends" 0 '.list_price == "12.50"'
+printf '%-28s%-41s%s' "2502 15-C91" "Hub, front" 1,23 > "$home/torn.txt"
+import chassis torn.txt
+is "a file that breaks off in a price is no list" 1 '.results[0].error.message | contains("line 1: the file ends within this row")'
 printf '%s\n' "A100      机油滤清器          12.50" | iconv -t GB18030 > "$home/chinese.txt"
 import chinese chinese.txt
 price chinese a-100
@@ -110,6 +123,23 @@ price pies several
 is "of several prices the one whose day came last" 0 '.list_price == "8.00" and .effective == "2025-05-01"'
 price pies future
 refused "a price whose day has not come is not in force" 3 no_part
+
+# The same bytes on a later day: the price that was announced comes into force by itself. There is always another day 26
+# hours further east.
+late=$(TZ='<+14>-14' date +%F)
+item ANNOUNCED A "$(prices "$(pricing LST 5)" "$(pricing LST 6 PE "<EffectiveDate>$late</EffectiveDate>")")" | pies FULL > "$home/late.xml"
+sed 's#^name = Test#&\ntimezone = Etc/GMT+12#' "$home/clearbay.ini" > "$home/west.ini"
+sed 's#^name = Test#&\ntimezone = Pacific/Kiritimati#' "$home/clearbay.ini" > "$home/east.ini"
+at() { out=$("$program" --config "$home/$1.ini" --json price "${@:2}" --as mgr --pin-file "$home/mgr.pin" 2> "$home/err") status=$?; }
+at west import piesdelta "$home/late.xml"
+at west show ANNOUNCED --source piesdelta
+is "before its day an announced price waits" 0 '.list_price == "5.00"'
+at west import piesdelta "$home/late.xml"
+is "    and the same file on the same day is the same list" 0 '.results[0].status == "unchanged"'
+at east import piesdelta "$home/late.xml"
+is "on its day the same file is another list" 0 '.results[0] | .status == "applied" and .rows_changed == 1'
+at east show ANNOUNCED --source piesdelta
+is "    and the price is in force" 0 ".list_price == \"6.00\" and .effective == \"$late\""
 item VC21499 D "" | pies UPDATE > "$home/update.xml"
 import pies update.xml
 is "an update must not be taken for the whole list" 1 '.results[0] | .status == "failed" and (.error.message | contains("op=MaintenanceType"))'

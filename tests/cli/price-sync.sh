@@ -14,13 +14,18 @@ error_log $home/nginx.log;
 $([ "$(id -u)" -ne 0 ] || echo "user root;")
 events { worker_connections 64; }
 http {
-    access_log $home/access.log;
+    log_format kept '\$uri \$status \$http_range';
+    access_log $home/access.log kept;
     client_body_temp_path $home/tmp; proxy_temp_path $home/tmp; fastcgi_temp_path $home/tmp;
     uwsgi_temp_path $home/tmp; scgi_temp_path $home/tmp;
     gzip on; gzip_min_length 1; gzip_types text/csv text/plain application/octet-stream;
     server {
         listen 127.0.0.1:$port;
         root $home/web;
+        if (-f $home/slow) { set \$limit_rate 100k; }
+        location = /large.csv { gzip off; }
+        location = /other.csv { gzip off; }
+        location = /packed.csv { gzip off; add_header Content-Encoding gzip; }
         location /moved { return 302 http://127.0.0.1:$port/list.csv; }
         location /secret { if (\$http_authorization != "Bearer open sesame") { return 403; } try_files /list.csv =404; }
     }
@@ -50,13 +55,16 @@ url = http://127.0.0.1:$port/list.csv
 max_bytes = 20
 $columns
 END
+for name in large packed other; do
+    printf '[oem.%s]\nurl = http://127.0.0.1:%s/%s.csv\ntimeout_s = 1\n%s\n' $name "$port" $name "$columns" >> "$home/clearbay.ini"
+done
 echo "open sesame" > "$home/token"
 cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
 cb price sync demo
 is "a list is fetched and in force, nobody is asked who" 0 '.results[0] | .status == "applied" and .rows_read == 4 and .rows_added == 4 and .revision == 1'
 cb price sync demo
 is "the same list again is a 304" 0 '.results[0].status == "unchanged"'
-grep -q '" 304 ' "$home/access.log" && ok "as the server says, too" || not_ok "as the server says, too" "$(cat "$home/access.log")"
+grep -q ' 304 ' "$home/access.log" && ok "as the server says, too" || not_ok "as the server says, too" "$(cat "$home/access.log")"
 sleep 1
 sed -i 's/,58.00,/,59.50,/; /^OLD-1/d' "$home/web/list.csv"
 cb price sync demo
@@ -95,4 +103,125 @@ cb price sync demo
 is "and back" 0 '.results[0].status == "applied"'
 cb price sync demo
 is "and then nothing new again" 0 '.results[0].status == "unchanged"'
+# A transfer that breaks is gone on with where it broke. 100 kB/s and a second are too little for these lists.
+make_list() { awk -v n="${2:-20000}" -v price="$1" 'BEGIN { srand(7); print "No,Price"; for (i = 0; i < n; i++) printf "%07d-%06d,%d.%02d\n", i, rand() * 1000000, rand() * 900 + 1, price }'; }
+make_list 10 > "$home/web/large.csv"
+make_list 10 > "$home/web/other.csv"
+make_list 10 40000 | gzip -9n > "$home/web/packed.csv"
+touch -d '2026-01-01 08:00' "$home"/web/*.csv
+parts() { find "$home/clearbay.db.part" -type f ! -name '*.about' 2> /dev/null | wc -l; }
+for name in large packed; do
+    rows=20000
+    [ $name = large ] || rows=40000
+    : > "$home/slow"
+    : > "$home/access.log"
+    cb price sync $name
+    is "$name: a list that comes too slowly fails, and says so" 1 '.results[0] | .status == "failed" and (.error.message | test("timeout_s.*goes on where"))'
+    [ "$(parts)" -eq 1 ] && ok "$name: what came is kept" || not_ok "$name: what came is kept" "$(ls -lR "$home/clearbay.db.part")"
+    [ "$(stat -c %a "$home/clearbay.db.part" "$home/clearbay.db.part/$name" | tr '\n' ' ')" = "700 600 " ] && ok "$name: for its owner alone" || not_ok "$name: for its owner alone"
+    kept=$(stat -c %s "$home/clearbay.db.part/$name")
+    rm "$home/slow"
+    cb price sync $name
+    is "$name: the next sync has all of it" 0 ".results[0] | .status == \"applied\" and .rows_read == $rows and .rows_added == $rows and .rows_rejected == 0"
+    grep -qE " 206 bytes=$kept-$" "$home/access.log" && [ "$kept" -gt 10000 ] && ok "$name: by asking for the rest" || not_ok "$name: by asking for the rest" "$(cat "$home/access.log")"
+    [ ! -e "$home/clearbay.db.part" ] && ok "$name: and nothing is left lying about" || not_ok "$name: and nothing is left lying about"
+    cb price sync $name
+    is "$name: it is known from now on" 0 '.results[0].status == "unchanged"'
+done
+# the list changed in between: its rest fits nothing
+: > "$home/slow"
+make_list 20 > "$home/web/large.csv"
+touch -d '2026-01-02 08:00' "$home/web/large.csv"
+cb price sync large
+make_list 30 > "$home/web/large.csv"
+touch -d '2026-01-03 08:00' "$home/web/large.csv"
+rm "$home/slow"
+: > "$home/access.log"
+cb price sync large
+is "a list that changed meanwhile is fetched from its beginning" 0 '.results[0] | .status == "applied" and .rows_changed == 20000'
+grep -qE ' 200 bytes=[0-9]+-$' "$home/access.log" && ok "as the server's answer to If-Range says" || not_ok "as the server's answer to If-Range says" "$(cat "$home/access.log")"
+cb price find 0019999
+is "and nothing of the old one is in it" 0 '.parts | map(select(.source == "large")) | length > 0 and all(.list_price | endswith(".30"))'
+
+# Ctrl-C
+sed -i 's/^timeout_s = 1/timeout_s = 60/' "$home/clearbay.ini"
+for signal in INT TERM; do
+    : > "$home/slow"
+    : > "$home/access.log"
+    make_list "4${#signal}" > "$home/web/large.csv"
+    touch -d "2026-01-0${#signal} 09:00" "$home/web/large.csv"
+    from=$(date +%s%N)
+    "$program" --config "$home/clearbay.ini" --json price sync large > "$home/out" 2> "$home/err" < /dev/null &
+    pid=$!
+    sleep 1
+    kill -"$signal" $pid
+    stopped=$(date +%s%N)
+    wait $pid
+    status=$? out=$(cat "$home/out") err=$(cat "$home/err") took=$((($(date +%s%N) - stopped) / 1000000))
+    is "SIG$signal: the sync ends and says so" 1 '.results[0] | .status == "failed" and .error.code == "interrupted" and (.error.message | test("old list stays"))'
+    [ $took -lt 500 ] && ok "SIG$signal: at once" || not_ok "SIG$signal: at once" "$took ms of $((($(date +%s%N) - from) / 1000000))"
+    [ "$(parts)" -eq 1 ] && ok "SIG$signal: what came is kept" || not_ok "SIG$signal: what came is kept"
+    rm "$home/slow"
+    cb price sync large
+    is "SIG$signal: and gone on with" 0 '.results[0] | .status == "applied" and .rows_changed == 20000'
+    grep -q ' 206 ' "$home/access.log" && ok "SIG$signal: by asking for the rest" || not_ok "SIG$signal: by asking for the rest" "$(cat "$home/access.log")"
+done
+# two signals: the program does not wait for anything
+: > "$home/slow"
+touch "$home/web/large.csv"
+"$program" --config "$home/clearbay.ini" --json price sync large > /dev/null 2>&1 < /dev/null &
+pid=$!
+sleep 0.5
+kill -STOP $pid; kill -INT $pid; kill -TERM $pid; kill -CONT $pid
+wait $pid
+[ $? -ge 1 ] && ok "a second signal ends it" || not_ok "a second signal ends it"
+
+# a list from a file is left in its middle, too
+cb price sync large
+before=$(jq -r '.results[0].revision' <<< "$out")
+make_list 50 600000 > "$home/long.csv"
+echo 123456-mgr > "$home/mgr.pin"
+"$program" --config "$home/clearbay.ini" --json price import large "$home/long.csv" --as mgr --pin-file "$home/mgr.pin" > "$home/out" 2> "$home/err" < /dev/null &
+pid=$!
+sleep 0.6
+kill -INT $pid
+wait $pid
+status=$? out=$(cat "$home/out") err=$(cat "$home/err")
+is "an import ends the same way" 1 '.results[0] | .status == "failed" and .error.code == "interrupted"'
+rm "$home/slow"
+cb price sync large
+is "and the old list stays in force" 0 ".results[0] | .status == \"unchanged\" and .revision == $before"
+: > "$home/slow"
+
+# several at once: the slow ones share their time, the results come in the order asked
+rm -rf "$home/clearbay.db"*
+cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
+from=$(date +%s%N)
+cb price sync large demo other
+took=$((($(date +%s%N) - from) / 1000000))
+is "several lists are fetched in one sync" 0 '.results | map(.source) == ["large","demo","other"] and map(.status) == ["applied","applied","applied"]'
+one=$(($(stat -c %s "$home/web/other.csv") / 100))
+[ $took -lt $((one * 17 / 10)) ] && ok "side by side" || not_ok "side by side" "$took ms; one takes $one"
+[ "$(jq '.results[1].seconds < 1' <<< "$out")" = true ] && ok "and the quick one is in force before the slow ones" || not_ok "and the quick one is in force before the slow ones" "$out"
+
+# on a terminal
+if command -v script > /dev/null; then
+    rm -rf "$home/clearbay.db"*
+    cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
+    touch "$home/web/large.csv"
+    look() { script -qec "stty cols $1; '$program' --config '$home/clearbay.ini' $2 price sync large" /dev/null < /dev/null; }
+    shown=$(look 60 "" | tr '\r' '\n')
+    grep -qE '^large: [0-9]+ %, [0-9.]+ kB, [0-9.]+ kB/s, 0:[0-9][0-9] left *$' <<< "$shown" && ok "a terminal shows percent, bytes, rate and time left" || not_ok "a terminal shows percent, bytes, rate and time left" "$shown"
+    drawn=$(grep -c '^large: .*%' <<< "$shown")
+    [ "$drawn" -ge 3 ] && [ "$drawn" -le 120 ] && ok "at most ten times a second" || not_ok "at most ten times a second" "$drawn"
+    [ "$(grep -E '^large: .*%' <<< "$shown" | awk '{ if (length($0) > m) m = length($0) } END { print m }')" -le 59 ] && ok "within its width" || not_ok "within its width" "$shown"
+    rm -rf "$home/clearbay.db"*
+    cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
+    shown=$(look 20 "" | tr '\r' '\n' | grep '^large: .*%')
+    [ "$(awk '{ if (length($0) > m) m = length($0) } END { print m }' <<< "$shown")" -eq 19 ] && ok "however narrow" || not_ok "however narrow" "$shown"
+    shown=$(look 60 --json | tr '\r' '\n')
+    grep -q '^large: .*%' <<< "$shown" && not_ok "not with --json" "$shown" || ok "not with --json"
+else
+    skip "progress on a terminal" "no script"
+fi
 finish

@@ -2,8 +2,10 @@
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "tui/cli/progress.h"
 #include "tui/cli/secret.h"
 #include "tui/cli/show.h"
+#include "tui/cli/stop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,6 +152,20 @@ static int print_result(const struct words *w, const json_t *result)
     return printed != ST_OK ? printed : status;
 }
 
+/* A long command shows how far it is, where somebody can see it, and Ctrl-C ends it cleanly. */
+static enum status call(struct client *client, const struct words *w, json_t **result, struct error *e)
+{
+    struct progress_line *line = NULL;
+    if ((w->command->flags & CMD_LONG) != 0) {
+        line = w->json ? NULL : progress_line_new();
+        client_watch(client, line != NULL ? progress_line_show : NULL, line, stop_on_signals());
+    }
+    enum status st = client_call(client, w->command->id, w->params, result, e);
+    client_watch(client, NULL, NULL, NULL);
+    progress_line_free(&line);
+    return st;
+}
+
 int cli_run(struct client *client, const struct words *w)
 {
     struct error e = ERROR_NONE;
@@ -160,7 +176,7 @@ int cli_run(struct client *client, const struct words *w)
     enum status st = sets_pin ? ST_OK : cli_login(client, w, pin, &e);
     st = st == ST_OK ? add_secrets(w, pin, w->params, &e) : st;
     secret_wipe(pin);
-    st = st == ST_OK ? client_call(client, w->command->id, w->params, &result, &e) : st;
+    st = st == ST_OK ? call(client, w, &result, &e) : st;
     wipe_params(w);
     int status = st == ST_OK ? print_result(w, result) : cli_error(w, &e);
     json_decref(result);

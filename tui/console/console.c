@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/log.h"
 #include "core/base/when.h"
+#include "tui/console/screens.h"
 #include "tui/console/term.h"
 #include "tui/console/ui.h"
 
@@ -122,7 +123,8 @@ static void loop(struct term *term, struct ui *ui, int signals)
     }
 }
 
-enum status console_run(struct client *client, struct error *e)
+/* showroom_s: seconds of a page of the public list; 0: the console. */
+static enum status run(struct client *client, int showroom_s, struct error *e)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
         return error_set(
@@ -143,6 +145,9 @@ enum status console_run(struct client *client, struct error *e)
                                          .frames = client_setting(client, "ui.frames")};
     st = term_open(&options, &term, e);
     st = st == ST_OK ? ui_new(client, term, &ui, e) : st;
+    if (st == ST_OK && showroom_s > 0) {
+        screen_showroom_open(ui, showroom_s);
+    }
     if (st == ST_OK) {
         loop(term, ui, pipe_ends[0]);
         if (!ui_done(ui)) {
@@ -153,4 +158,14 @@ enum status console_run(struct client *client, struct error *e)
     term_close(&term);
     release_signals(pipe_ends, before);
     return st;
+}
+
+enum status console_run(struct client *client, struct error *e)
+{
+    return run(client, 0, e);
+}
+
+enum status console_showroom(struct client *client, int seconds, struct error *e)
+{
+    return run(client, seconds, e);
 }

@@ -9,4 +9,7 @@
  * somebody is logged in the board comes first, else the log-in. ST_USAGE without a terminal. */
 enum status console_run(struct client *client, struct error *e);
 
+/* The same for a display that shows the public price list, a page for so many seconds. */
+enum status console_showroom(struct client *client, int seconds, struct error *e);
+
 #endif

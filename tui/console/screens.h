@@ -18,6 +18,9 @@ void screen_sign_open(struct ui *ui, const char *level);    /* of the open order
 void screen_prices_open(struct ui *ui);
 void screen_held_open(struct ui *ui); /* price lists that the gate held */
 
+/* The public list, turning its pages by itself: one each so many seconds. Takes every other screen away. */
+void screen_showroom_open(struct ui *ui, int seconds);
+
 /* A form made from a command's row in the table; what the open order already says is filled in. A command
  * that needs nothing more is run at once. */
 void screen_command_open(struct ui *ui, const struct command *c);

@@ -33,6 +33,7 @@ struct ui {
     unsigned long changes; /* counts what anybody changed */
     long long version;     /* of the database, see client_version */
     int64_t idle_since;    /* monotonic ms of the last press */
+    bool pressed;          /* there was one */
     json_t *order;
     struct order_place place;
     struct background *sync; /* fetches price lists; NULL: nothing is being fetched */
@@ -133,6 +134,23 @@ void ui_pop_of(struct ui *ui, const void *self)
             return;
         }
     }
+}
+
+void ui_pop_to(struct ui *ui, const void *self)
+{
+    while (ui->depth > 1 && !ui_is_top(ui, self)) {
+        ui_pop(ui);
+    }
+}
+
+bool ui_is_top(const struct ui *ui, const void *self)
+{
+    return ui->stack[ui->depth - 1].self == self;
+}
+
+int64_t ui_idle_ms(const struct ui *ui)
+{
+    return ui->pressed ? when_monotonic() - ui->idle_since : -1;
 }
 
 bool ui_raise(struct ui *ui, const struct screen_ops *ops)
@@ -524,11 +542,12 @@ static void note_typing(struct ui *ui, const void *self, const struct press *p)
 
 void ui_press(struct ui *ui, const struct press *p)
 {
-    ui->idle_since = when_monotonic();
     if (strcmp(p->name, "Resize") == 0) {
         term_resize(ui->term, 0, 0);
         return;
     }
+    ui->idle_since = when_monotonic();
+    ui->pressed = true;
     if (too_small(ui)) {
         ui->done = strcmp(p->name, "F10") == 0 && !any_unsaved(ui);
         return;
@@ -571,6 +590,11 @@ void ui_tick(struct ui *ui)
         ui->changes++;
     }
     look_at_sync(ui);
+    for (int i = 0; i < ui->depth; i++) {
+        if (ui->stack[i].ops->tick != NULL) {
+            ui->stack[i].ops->tick(ui, ui->stack[i].self);
+        }
+    }
     for (int i = 0; i < ui->depth; i++) {
         if (ui->stack[i].typed && when_monotonic() - ui->stack[i].typed_at >= DRAFT_MS) {
             keep_draft(ui, &ui->stack[i]);

@@ -39,6 +39,7 @@ struct screen_ops {
     bool (*press)(struct ui *ui, void *self, const struct press *p); /* false: not a key of mine */
     bool (*action)(struct ui *ui, void *self, const char *id); /* a command of the table; false: not mine */
     void (*refresh)(struct ui *ui, void *self);                /* somebody changed something: read again */
+    void (*tick)(struct ui *ui, void *self);                   /* about once a second */
     bool (*unsaved)(const void *self);                         /* something typed would be lost */
     void (*draft)(const void *self, struct draft *out); /* asked only when there is something unsaved */
     void (*close)(void *self);                          /* frees it */
@@ -73,6 +74,11 @@ void ui_pop(struct ui *ui);
 void ui_pop_of(struct ui *ui, const void *self);
 /* Brings a screen of that kind that is already open to the top; false: there is none. */
 bool ui_raise(struct ui *ui, const struct screen_ops *ops);
+/* Takes everything above this screen away; true when it is the one on top. */
+void ui_pop_to(struct ui *ui, const void *self);
+bool ui_is_top(const struct ui *ui, const void *self);
+/* Since the last key press, ms; -1: none was pressed yet. */
+int64_t ui_idle_ms(const struct ui *ui);
 /* Takes everything away and begins with this screen. */
 void ui_start_with(struct ui *ui, const struct screen_ops *ops, void *self);
 
