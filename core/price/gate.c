@@ -43,31 +43,46 @@ struct gate_price gate_price_of(const struct price_row *row)
 }
 
 /* Prices per piece are compared without dividing: a / a_basis against b / b_basis. */
-static bool is_jump(const struct gate_price *before, const struct price_record *row, int64_t limit_percent)
+static bool is_jump(const struct gate_price *before, const struct gate_price *said, int64_t limit_percent)
 {
-    if (before->list_price <= 0 || row->list_price < 0 || strcmp(before->currency, row->currency) != 0) {
+    if (before->list_price <= 0 || said->list_price < 0 || strcmp(before->currency, said->currency) != 0) {
         return false; /* 0.00 means "price elsewhere" */
     }
-    __int128 was = (__int128)before->list_price * row->price_basis;
-    __int128 is = (__int128)row->list_price * before->price_basis;
+    __int128 was = (__int128)before->list_price * said->price_basis;
+    __int128 is = (__int128)said->list_price * before->price_basis;
     __int128 moved = is > was ? is - was : was - is;
     return moved * PERCENT > was * limit_percent;
 }
 
-void price_gate_row(struct price_gate *gate, const struct price_record *row, const struct gate_price *before)
+/* by: 1, or -1 to take it back. */
+static void count(struct price_gate *gate, const struct gate_price *said, const struct gate_price *before,
+                  int by)
 {
-    gate->zero_added += row->list_price == 0;
+    gate->zero_added += said->list_price == 0 ? by : 0;
     if (before != NULL) {
-        gate->zero_gone += before->list_price == 0;
-        gate->removed += before->list_price >= 0 && row->list_price < 0;
-        gate->currencies += strcmp(before->currency, row->currency) != 0;
-        gate->jumps += is_jump(before, row, gate->source->gate_jump_percent);
+        gate->zero_gone += before->list_price == 0 ? by : 0;
+        gate->removed += before->list_price >= 0 && said->list_price < 0 ? by : 0;
+        gate->currencies += strcmp(before->currency, said->currency) != 0 ? by : 0;
+        gate->jumps += is_jump(before, said, gate->source->gate_jump_percent) ? by : 0;
     }
 }
 
-void price_gate_taken_back(struct price_gate *gate, const struct gate_price *said)
+void price_gate_row(struct price_gate *gate, const struct price_record *row, const struct gate_price *before)
 {
-    gate->zero_added -= said->list_price == 0;
+    struct gate_price said = {.list_price = row->list_price, .price_basis = row->price_basis};
+    text_copy(said.currency, sizeof said.currency, row->currency);
+    count(gate, &said, before, 1);
+}
+
+void price_gate_taken_back(struct price_gate *gate, const struct gate_price *said,
+                           const struct gate_price *before)
+{
+    count(gate, said, before, -1);
+}
+
+void price_gate_stays(struct price_gate *gate, const struct gate_price *before)
+{
+    gate->zero_gone -= before->list_price == 0;
 }
 
 void price_gate_removed(struct price_gate *gate, const struct gate_price *before, bool told)

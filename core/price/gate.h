@@ -51,7 +51,11 @@ void price_gate_row(struct price_gate *gate, const struct price_record *row, con
 
 /* The row is taken back, for its part stands there twice; price_gate_removed follows if the part was on sale.
  */
-void price_gate_taken_back(struct price_gate *gate, const struct gate_price *said);
+void price_gate_taken_back(struct price_gate *gate, const struct gate_price *said,
+                           const struct gate_price *before);
+
+/* The same of a part that the list itself took off sale: it stays. */
+void price_gate_stays(struct price_gate *gate, const struct gate_price *before);
 
 /* A part goes off sale; `told`: the list itself says so (op delete). `before` is what the list in force says
  * of it, NULL when price_gate_row was told already. */

@@ -217,17 +217,18 @@ static bool equals_newest_row(const struct price_row *row, void *arg)
 {
     struct compare *c = arg;
     if (row->to_revision == 0) {
+        c->count = 1;
         c->equal = same_price(row, c->incoming) ? row->from_revision : 0;
     }
     return true;
 }
 
 /* The part stood in this list before: the same again counts once. */
-static void merge_again(struct importing *im, const struct price_row *row)
+static void merge_again(struct importing *im, const struct price_row *row, bool deleted)
 {
     struct compare c = {.im = im, .incoming = row};
     importing_stop(im, price_rows_of_part(im->s->app->db, row->part_id, equals_newest_row, &c, im->e));
-    if (im->status == ST_OK && c.equal == 0) {
+    if (im->status == ST_OK && (deleted ? c.count > 0 : c.equal == 0)) {
         repeat_add(im, row->part_id, row->part_id, false);
     }
 }
@@ -302,7 +303,7 @@ void merge_row(struct importing *im, const struct price_record *r)
         add_part(im, &row, r, key.data);
     } else if (im->status == ST_OK && row.part_id != 0 &&
                (part_set_has(&im->written, row.part_id) || part_set_has(&im->kept, row.part_id))) {
-        merge_again(im, &row);
+        merge_again(im, &row, r->deleted);
     } else if (im->status == ST_OK && row.part_id != 0) {
         merge_part(im, row.part_id, r->deleted ? NULL : &row, r, key.data);
     }

@@ -170,7 +170,7 @@ struct standing {
     int64_t revision;       /* of this list */
     int64_t open[OPEN_MAX]; /* from_revision of those that were open before it */
     bool ended[OPEN_MAX];   /* and that it ended */
-    size_t count;
+    size_t count, ended_count;
     struct gate_price before, said; /* the newest of those before, and this list's */
     bool has_new;
 };
@@ -183,37 +183,75 @@ static bool look_at_price(const struct price_row *row, void *arg)
         st->said = gate_price_of(row);
     } else if ((row->to_revision == 0 || row->to_revision == st->revision) && st->count < OPEN_MAX) {
         st->ended[st->count] = row->to_revision != 0;
+        st->ended_count += row->to_revision != 0;
         st->open[st->count++] = row->from_revision;
         st->before = gate_price_of(row);
+        if (row->to_revision == 0 && !st->has_new) {
+            st->said = st->before;
+        }
     }
     return true;
 }
 
-/* Takes back what this list said of a part that was there before, and takes it off sale. */
+/* The part was counted when its first row came, and is so no longer. */
+static void uncount(struct importing *im, const struct standing *st)
+{
+    struct price_result *result = im->result;
+    bool was_there = st->count > 0;
+    if (st->has_new && was_there) {
+        result->changed--;
+    } else if (st->has_new) {
+        result->added--;
+        im->added--;
+    } else if (was_there && st->ended_count == st->count) {
+        result->removed--;
+        im->removed--;
+        price_gate_stays(im->gate, &st->before);
+    } else if (was_there) {
+        result->unchanged--;
+    }
+    if (st->has_new || (st->ended_count > 0 && st->ended_count < st->count)) {
+        price_gate_taken_back(im->gate, &st->said, was_there ? &st->before : NULL);
+    }
+}
+
+/* A full list that contradicts itself does not have the part: it goes off sale. */
+static void take_off_sale(struct importing *im, int64_t part, const struct standing *st)
+{
+    for (size_t i = 0; i < st->count && im->status == ST_OK; i++) {
+        importing_stop(
+            im, st->ended[i] ? ST_OK
+                             : price_close(im->s->app->db, part, st->open[i], im->revision.revision, im->e));
+    }
+    if (st->count > 0) {
+        price_gate_removed(im->gate, &st->before, false);
+        im->result->removed++;
+        im->removed++;
+    }
+}
+
+/* A delta that contradicts itself says nothing of the part: it stays as it was. */
+static void leave_alone(struct importing *im, int64_t part, const struct standing *st)
+{
+    for (size_t i = 0; i < st->count && im->status == ST_OK; i++) {
+        importing_stop(im, st->ended[i] ? price_open_again(im->s->app->db, part, st->open[i], im->e) : ST_OK);
+    }
+}
+
+/* Takes back what this list said of a part that was there before. */
 static void withdraw(struct importing *im, int64_t part)
 {
-    struct db *db = im->s->app->db;
     struct standing st = {.revision = im->revision.revision};
-    importing_stop(im, price_rows_of_part(db, part, look_at_price, &st, im->e));
+    importing_stop(im, price_rows_of_part(im->s->app->db, part, look_at_price, &st, im->e));
     if (im->status == ST_OK && st.has_new) {
-        importing_stop(im, price_take_back(db, part, st.revision, im->e));
+        importing_stop(im, price_take_back(im->s->app->db, part, st.revision, im->e));
     }
-    for (size_t i = 0; i < st.count && im->status == ST_OK; i++) {
-        importing_stop(im, st.ended[i] ? ST_OK : price_close(db, part, st.open[i], st.revision, im->e));
+    uncount(im, &st);
+    if (im->delta) {
+        leave_alone(im, part, &st);
+    } else {
+        take_off_sale(im, part, &st);
     }
-    if (st.has_new) {
-        price_gate_taken_back(im->gate, &st.said);
-    }
-    if (st.count > 0) {
-        price_gate_removed(im->gate, st.has_new ? NULL : &st.before, false);
-    }
-    int64_t *counted = !st.has_new    ? &im->result->unchanged
-                       : st.count > 0 ? &im->result->changed
-                                      : &im->result->added;
-    --*counted;
-    im->added -= st.has_new && st.count == 0;
-    im->result->removed += st.count > 0;
-    im->removed += st.count > 0;
 }
 
 /* Takes back a part that this list made, and its number. */
@@ -233,7 +271,7 @@ static void unmake(struct importing *im, int64_t part)
     importing_stop(im, im->status == ST_OK ? price_take_back(db, part, st.revision, im->e) : ST_OK);
     importing_stop(im, im->status == ST_OK ? search_number_remove(db, key.data, part, im->e) : ST_OK);
     buf_free(&key);
-    price_gate_taken_back(im->gate, &st.said);
+    price_gate_taken_back(im->gate, &st.said, NULL);
     im->result->added--;
     im->added--;
 }

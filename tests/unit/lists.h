@@ -44,7 +44,8 @@ static inline struct oem_source lists_source(const char *name, bool delta)
 }
 
 /* The header of such a list, its columns in this order. */
-#define LISTS_HEADER "part_no,brand,name,name_local,list_price,price_group,effective,superseded_by\n"
+#define LISTS_HEADER       "part_no,brand,name,name_local,list_price,price_group,effective,superseded_by\n"
+#define LISTS_DELTA_HEADER "part_no,brand,name,name_local,list_price,price_group,effective,superseded_by,op\n"
 
 /* price_import of a text; the result says the rest. The caller frees it. */
 static inline struct price_result *lists_import(struct workshop *w, const struct oem_source *source,

@@ -35,10 +35,12 @@ struct model_row {
     struct says says;
     int style;
     enum bad bad;
+    bool deleted; /* op says so; in deltas only */
 };
 struct model_list {
     struct model_row rows[ROWS_MAX];
     int count;
+    bool delta; /* what it does not name stays */
 };
 
 struct model_price {
@@ -88,9 +90,10 @@ static inline char *model_write(const struct model_list *list, size_t *n)
     static const char *const bad_prices[BADS] = {"", "12,x", "-5.00", "", "", ""};
     char *out = NULL, no[32], by[32], price[32];
     FILE *f = open_memstream(&out, n);
-    fputs(LISTS_HEADER, f);
+    fputs(list->delta ? LISTS_DELTA_HEADER : LISTS_HEADER, f);
     for (int i = 0; i < list->count; i++) {
         const struct model_row *r = &list->rows[i];
+        const char *op = r->deleted ? ",delete" : r->style == 1 ? ",Change" : ",";
         const struct says *s = &r->says;
         model_number(r->part, no);
         by[0] = price[0] = '\0';
@@ -105,10 +108,10 @@ static inline char *model_write(const struct model_list *list, size_t *n)
             snprintf(no, sizeof no, "%s", r->bad == BAD_NUMBER ? "" : "1.23E+05");
         }
         const char *quote = r->style == 2 ? "\"" : "";
-        fprintf(f, "%s%s%s,%s,%s%s%s,%s,%s,%s,%s,%s\n", quote, no, quote, model_brand(r->part), quote,
+        fprintf(f, "%s%s%s,%s,%s%s%s,%s,%s,%s,%s,%s%s\n", quote, no, quote, model_brand(r->part), quote,
                 model_names[s->name][0], quote, model_names[s->name][1],
                 bad_prices[r->bad][0] != '\0' ? bad_prices[r->bad] : price, model_groups[s->group],
-                r->bad == BAD_DATE ? "2026-13-01" : model_dates[s->date], by);
+                r->bad == BAD_DATE ? "2026-13-01" : model_dates[s->date], by, list->delta ? op : "");
     }
     fclose(f);
     return out;
@@ -122,9 +125,14 @@ struct model_result {
 
 /* What the rows of each part say together. */
 struct model_saying {
-    const struct says *says; /* NULL: nothing */
+    const struct model_row *row; /* NULL: none of them is good */
     bool differ;
 };
+
+static inline bool model_agree(const struct model_row *a, const struct model_row *b)
+{
+    return a->deleted == b->deleted && (a->deleted || model_same(&a->says, &b->says));
+}
 
 static inline void model_hear(const struct model_list *list, struct model_saying heard[PARTS])
 {
@@ -133,8 +141,8 @@ static inline void model_hear(const struct model_list *list, struct model_saying
         const struct model_row *r = &list->rows[i];
         struct model_saying *h = &heard[r->part];
         if (r->bad == GOOD) {
-            h->differ = h->differ || (h->says != NULL && !model_same(h->says, &r->says));
-            h->says = &r->says;
+            h->differ = h->differ || (h->row != NULL && !model_agree(h->row, r));
+            h->row = r;
         }
     }
 }
@@ -171,7 +179,17 @@ static inline void model_part_applied(struct model_part *part, const struct says
         assert_true(part->count < PRICES_MAX);
         part->prices[part->count++] = (struct model_price){.says = *says, .from = revision};
     }
-    out->in_force += says != NULL;
+}
+
+static inline bool model_on_sale(const struct model_part *part, bool *zero)
+{
+    bool open = false;
+    for (int i = 0; i < part->count; i++) {
+        open = open || part->prices[i].to == 0;
+        *zero =
+            part->prices[i].to == 0 ? part->prices[i].says.price == 0 : *zero; /* the newest one says it */
+    }
+    return open;
 }
 
 /* Puts a list in force. */
@@ -187,9 +205,13 @@ static inline void model_apply(struct model *m, const struct model_list *list, i
         }
     }
     for (int p = 0; p < PARTS; p++) {
-        const struct says *says = heard[p].differ ? NULL : heard[p].says;
-        model_part_applied(&m->parts[p], says, revision, out);
-        out->zero += says != NULL && says->price == 0;
+        const struct model_row *row = heard[p].differ ? NULL : heard[p].row;
+        bool zero = false;
+        if (row != NULL || !list->delta) {
+            model_part_applied(&m->parts[p], row == NULL || row->deleted ? NULL : &row->says, revision, out);
+        }
+        out->in_force += model_on_sale(&m->parts[p], &zero);
+        out->zero += zero;
     }
     m->revision = revision;
 }

@@ -511,6 +511,41 @@ static void test_interrupted_lists(void **state)
     end(run);
 }
 
+/* A delta names some parts, a few of them to be deleted, and a few twice. */
+static void make_delta(const struct run *run)
+{
+    list.count = 0;
+    add_some(&list, 40);
+    for (int i = 0; i < list.count; i++) {
+        list.rows[i].deleted = dice_one_in(&dice, 4);
+    }
+    for (int i = (int)dice_below(&dice, 5); i >= 0; i--) {
+        struct model_row row = list.rows[dice_below(&dice, (uint32_t)list.count)];
+        row.style = (int)dice_below(&dice, 3);
+        row.says = dice_one_in(&dice, 2) ? any_says(row.part) : row.says;
+        /* a part that nobody ever sold cannot be deleted, so that says nothing */
+        row.deleted = run->model.parts[row.part].count > 0 ? dice_one_in(&dice, 3) : row.deleted;
+        insert(&list, any_place(&list), row);
+    }
+    spoil_some(&list);
+    list.rows[0].bad = GOOD; /* a list without a good row is no list */
+}
+
+static void test_deltas(void **state)
+{
+    (void)state;
+    struct run *run = begin(false);
+    run->source = lists_source("list", true);
+    dice.state = 4711;
+    list.delta = true;
+    for (int i = 0; i < 200; i++) {
+        make_delta(run);
+        step(run, &list, false, true);
+    }
+    list.delta = false;
+    end(run);
+}
+
 /* More names than an import keeps in memory: rows of one part count together wherever they stand. */
 static void test_far_apart(void **state)
 {
@@ -530,9 +565,6 @@ static void test_far_apart(void **state)
     fputs("A-1,,a,,3.00,,,\nB-1,,b,,1.00,,,\nC-1,,c,,2.00,,,\nD-1,,d,,2.00,,,\n", f);
     fclose(f);
     struct price_result *r = lists_import(run->w, &run->source, text, n);
-    for (size_t i = 0; i < r->reject_count; i++) {
-        print_message("# line %ld: %s\n", r->rejects[i].line, r->rejects[i].text);
-    }
     assert_int_equal(r->read, NAMES_KEPT + 11);
     assert_int_equal(r->rejected, 8); /* all of A, C and D */
     assert_int_equal(r->added, NAMES_KEPT + 1);
@@ -548,6 +580,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_many_lists),
         cmocka_unit_test(test_interrupted_lists),
+        cmocka_unit_test(test_deltas),
         cmocka_unit_test(test_far_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
