@@ -387,7 +387,7 @@ static bool showroom_action(struct ui *ui, void *self, const char *id)
     struct showroom *v = self;
     if (strcmp(id, "console.help") == 0) {
         screen_text_open(ui, _("Help: what works here"),
-                         _("Arrows, h j k l, PgUp, PgDn   turn the page\n"
+                         _("Arrows, h j k l, PgUp, PgDn  turn the page\n"
                            "Tab, Shift-Tab               next group, group before\n"
                            "Home, End                    first group, last group\n"
                            "a letter or digit, or /      look a part up: its number, words, pinyin\n"
