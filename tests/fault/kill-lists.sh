@@ -7,7 +7,6 @@ if ! command -v sqlite3 > /dev/null; then
     finish
     exit
 fi
-[[ $program == *asan* ]] && KILLS=${KILLS:-10}
 kills=${KILLS:-40} rows=${ROWS:-20000} RANDOM=${SEED:=20261124}
 echo "# SEED=$SEED"
 cat >> "$home/clearbay.ini" <<END
