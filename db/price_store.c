@@ -206,8 +206,8 @@ enum status price_forget_unfinished(struct db *db, int64_t source, int64_t in_fo
 {
     static const char *const sql[] = {
         /* without all of its lines the list in force must be looked through part by part */
-        "DELETE FROM price_line WHERE source_id = $1 AND EXISTS (SELECT 1 FROM price_line l WHERE "
-        "l.source_id = $1 AND l.revision > $2)",
+        ("DELETE FROM price_line WHERE source_id = $1 AND EXISTS (SELECT 1 FROM price_line l WHERE "
+         "l.source_id = $1 AND l.revision > $2)"),
         "DELETE FROM price_finding WHERE source_id = $1 AND revision > $2",
         "DELETE FROM price_reject WHERE source_id = $1 AND revision > $2",
         "DELETE FROM price_revision WHERE source_id = $1 AND revision > $2",

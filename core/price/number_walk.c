@@ -78,26 +78,23 @@ void number_walk_free(struct number_walk **wp)
     free(walk);
 }
 
-static bool read_piece(struct number_walk *walk, struct cursor *c)
-{
-    size_t n = 0;
-    if (walk->st != ST_OK || !search_next(c->s, &c->first, &c->at, &n, &walk->st, walk->e)) {
-        return false;
-    }
-    c->number = c->first;
-    c->end = c->at + n;
-    return true;
-}
-
 /* The next piece of the list, or the one that may hold `number` when that is far away. */
 static bool next_piece(struct number_walk *walk, struct cursor *c, int64_t number)
 {
-    int64_t behind = c->end != NULL ? c->first : -1; /* what was read to its end is not read again */
+    size_t n = 0;
+    int64_t before = c->end != NULL ? c->first : -1;
     if (c->end != NULL && number - c->number > (c->number - c->first) * FAR) {
         db_end(&c->s);
         walk->st = search_open(walk->db, c->term, number, &c->s, walk->e);
     }
-    return read_piece(walk, c) && (c->first > behind || read_piece(walk, c));
+    do { /* the one that may hold it may be the one that was just read to its end */
+        if (walk->st != ST_OK || !search_next(c->s, &c->first, &c->at, &n, &walk->st, walk->e)) {
+            return false;
+        }
+    } while (c->first <= before);
+    c->number = c->first;
+    c->end = c->at + n;
+    return true;
 }
 
 /* Moves the cursor to its first number from `number` on. */

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Lists of 20,000 rows, whose lines are remembered, killed at 200 random moments: readers see the old list or the new one
+# Lists of 20,000 rows, whose lines are remembered, killed at random moments (KILLS=200 for as many as kill-sync.sh): readers see the old list or the new one
 # whole, and the next list leaves nothing of what broke off. kill-sync.sh looks from outside; this one into the database.
 . "$(dirname "$0")/../cli/lib.sh"
 if ! command -v sqlite3 > /dev/null; then
@@ -7,7 +7,8 @@ if ! command -v sqlite3 > /dev/null; then
     finish
     exit
 fi
-kills=${KILLS:-200} rows=${ROWS:-20000} RANDOM=${SEED:=20261124}
+[[ $program == *asan* ]] && KILLS=${KILLS:-10}
+kills=${KILLS:-40} rows=${ROWS:-20000} RANDOM=${SEED:=20261124}
 echo "# SEED=$SEED"
 cat >> "$home/clearbay.ini" <<END
 [oem.kill]

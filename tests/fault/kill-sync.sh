@@ -1,6 +1,7 @@
 #!/bin/bash
 # A sync that is killed at 200 random moments: the old list or the new one is whole, and the next sync repairs itself.
 . "$(dirname "$0")/../cli/lib.sh"
+[[ $program == *asan* ]] && KILLS=${KILLS:-30} # it is the plain program that is killed two hundred times
 kills=${KILLS:-200} seed=${SEED:-20261123}
 RANDOM=$seed
 cat >> "$home/clearbay.ini" <<END

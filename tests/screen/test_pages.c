@@ -47,13 +47,15 @@ static void test_link(void **state)
     (void)state;
     struct buf out;
     buf_init(&out, PAGE_MAX);
-    page_link(&out, "/part", "no", "A&B <\"1\">/2", "source", "", "brand", NULL, "lang", "zh_CN", NULL);
+    page_link(&out, "/part",
+              (const struct page_value[]){
+                  {"no", "A&B <\"1\">/2"}, {"source", ""}, {"brand", NULL}, {"lang", "zh_CN"}, {NULL, NULL}});
     assert_string_equal(out.data, "/part?no=A%26B%20%3C%221%22%3E%2F2&lang=zh_CN");
     buf_clear(&out);
-    page_link(&out, "/search", "q", "机油", NULL);
+    page_link(&out, "/search", (const struct page_value[]){{"q", "机油"}, {NULL, NULL}});
     assert_string_equal(out.data, "/search?q=%E6%9C%BA%E6%B2%B9");
     buf_clear(&out);
-    page_link(&out, "/", "q", "", NULL);
+    page_link(&out, "/", (const struct page_value[]){{"q", ""}, {NULL, NULL}});
     assert_string_equal(out.data, "/");
     buf_free(&out);
 }

@@ -75,12 +75,16 @@ int workshop_set_up(void **state)
     assert_non_null(w);
     snprintf(w->folder, sizeof w->folder, "/tmp/clearbay-order-XXXXXX");
     assert_non_null(mkdtemp(w->folder));
-    char path[128], text[600];
+    char path[128], text[900];
     write_file(w, "list.csv", "No,Name,Unit,Price\n90915-YZZD4,Oil filter,pc,58.00\n", path);
-    snprintf(text, sizeof text,
-             "[outlet]\ncode = SH01\n[database]\npath = %s/clearbay.db\n[oem.demo]\nurl = file:%s/list.csv\n"
-             "columns = part_no=No, name=Name, unit=Unit, list_price=Price\n",
-             w->folder, w->folder);
+    snprintf(
+        text, sizeof text,
+        "[outlet]\ncode = SH01\n[database]\npath = %s/clearbay.db\n[oem.demo]\nurl = file:%s/list.csv\n"
+        "columns = part_no=No, name=Name, unit=Unit, list_price=Price\n"
+        "[oem.groups]\n" /* nothing to fetch: imported where a test wants groups and both names */
+        "columns = part_no=No, name=Name, name_local=Local, unit=Unit, price_basis=Per, list_price=Price, "
+        "price_group=Group\n",
+        w->folder, w->folder);
     write_file(w, "clearbay.ini", text, path);
     struct error e = ERROR_NONE;
     if (client_open(path, &w->client, &e) != ST_OK) {

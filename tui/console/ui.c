@@ -11,7 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRAFT_MS = 2000, DEPTH_MAX = 24, MESSAGE_MAX = 2048, MESSAGE_ROWS = 4, HINT_ROWS = 2, BAR_MAX = 4096 };
+enum {
+    PUBLIC_MESSAGE_MS = 10000,
+    DRAFT_MS = 2000,
+    DEPTH_MAX = 24,
+    MESSAGE_MAX = 2048,
+    MESSAGE_ROWS = 4,
+    HINT_ROWS = 2,
+    BAR_MAX = 4096
+};
 
 struct entry {
     const struct screen_ops *ops;
@@ -28,6 +36,7 @@ struct ui {
     struct entry stack[DEPTH_MAX];
     int depth;
     bool done;
+    bool is_public; /* see ui_set_public */
     char message[MESSAGE_MAX];
     enum style message_style;
     unsigned long changes; /* counts what anybody changed */
@@ -172,6 +181,18 @@ void ui_start_with(struct ui *ui, const struct screen_ops *ops, void *self)
         ui_pop(ui);
     }
     ui_push(ui, ops, self);
+}
+
+void ui_set_public(struct ui *ui)
+{
+    ui->is_public = true;
+}
+
+/* Whether a key of the table is worth a hint. */
+static bool offered(const struct ui *ui, const struct command *c)
+{
+    bool way_out = strcmp(c->id, "console.help") == 0 || strcmp(c->id, "console.leave") == 0;
+    return way_out || (!ui->is_public && keymap_may(c, client_role(ui->client)));
 }
 
 void ui_say(struct ui *ui, enum style style, const char *format, ...)
@@ -511,6 +532,17 @@ void ui_run(struct ui *ui, const struct command *c)
     }
 }
 
+/* A key of the table before anybody's eyes; false: it does nothing. */
+static bool run_in_public(struct ui *ui, const struct command *c)
+{
+    struct entry *one = top(ui);
+    if (one->ops->action != NULL && one->ops->action(ui, one->self, c->id)) {
+        return true;
+    }
+    bool way_out = strcmp(c->id, "console.back") == 0 || strcmp(c->id, "console.leave") == 0;
+    return way_out && run_own(ui, c->id);
+}
+
 static bool too_small(const struct ui *ui)
 {
     return term_rows(ui->term) < TERM_ROWS_MIN || term_columns(ui->term) < TERM_COLUMNS_MIN;
@@ -562,7 +594,11 @@ void ui_press(struct ui *ui, const struct press *p)
     one = top(ui);
     bool letter = p->text[0] != '\0' && one->ops->typing;
     const struct command *c = one->ops->modal || letter ? NULL : keymap_find(one->ops->context, p->name);
-    if (c != NULL) {
+    if (c != NULL && ui->is_public) {
+        if (!run_in_public(ui, c)) {
+            unknown_key(ui, p);
+        }
+    } else if (c != NULL) {
         ui_run(ui, c);
     } else if (one->ops->modal && strcmp(p->name, "F10") == 0) {
         run_own(ui, "console.leave");
@@ -584,6 +620,9 @@ static void refresh(struct ui *ui)
 
 void ui_tick(struct ui *ui)
 {
+    if (ui->is_public && ui_idle_ms(ui) >= PUBLIC_MESSAGE_MS) {
+        ui->message[0] = '\0'; /* nobody may ever press a key here */
+    }
     long long version = client_version(ui->client);
     if (version != ui->version) {
         ui->version = version;
@@ -650,7 +689,7 @@ static int draw_hints(struct ui *ui, int y, int rows, unsigned context, unsigned
         const struct command *c = &command_table[i];
         char key[KEY_NAME_SIZE];
         bool here = (c->contexts & context) != 0 && (c->contexts & but) == 0;
-        if (!here || c->label == NULL || !keymap_may(c, client_role(ui->client))) {
+        if (!here || c->label == NULL || !offered(ui, c)) {
             continue;
         }
         keymap_key(c, key);

@@ -82,6 +82,10 @@ int64_t ui_idle_ms(const struct ui *ui);
 /* Takes everything away and begins with this screen. */
 void ui_start_with(struct ui *ui, const struct screen_ops *ops, void *self);
 
+/* From now on anybody may stand before it: of the table's keys only leaving, going back and what the screen
+ * on top does itself work. */
+void ui_set_public(struct ui *ui);
+
 /* Runs a command; takes `params` over (may be NULL). An error is shown in the message line. `result` may be
  * NULL when the answer does not matter. */
 enum status ui_call(struct ui *ui, const char *id, json_t *params, json_t **result);

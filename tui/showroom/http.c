@@ -206,8 +206,14 @@ static void not_there(struct asked *a)
 /* The page's address without its language, so that the page can be had in the other one. */
 static void add_here(const struct asked *a, struct buf *out)
 {
-    page_link(out, a->path, "q", query(a, "q"), "no", query(a, "no"), "source", query(a, "source"), "brand",
-              query(a, "brand"), "group", query(a, "group"), "from", query(a, "from"), NULL);
+    page_link(out, a->path,
+              (const struct page_value[]){{"q", query(a, "q")},
+                                          {"no", query(a, "no")},
+                                          {"source", query(a, "source")},
+                                          {"brand", query(a, "brand")},
+                                          {"group", query(a, "group")},
+                                          {"from", query(a, "from")},
+                                          {NULL, NULL}});
 }
 
 static void make_page(struct asked *a)

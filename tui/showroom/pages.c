@@ -4,7 +4,6 @@
 #include "tui/cli/show.h"
 #include "tui/console/screen_words.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,21 +56,17 @@ static void add_value(struct buf *out, const char *text)
     }
 }
 
-void page_link(struct buf *out, const char *path, ...)
+void page_link(struct buf *out, const char *path, const struct page_value *values)
 {
-    va_list args;
     char between = '?';
     buf_adds(out, path);
-    va_start(args, path);
-    for (const char *name = va_arg(args, const char *); name != NULL; name = va_arg(args, const char *)) {
-        const char *value = va_arg(args, const char *);
-        if (value != NULL && value[0] != '\0') {
-            buf_addf(out, "%c%s=", between, name);
-            add_value(out, value);
+    for (const struct page_value *v = values; v->name != NULL; v++) {
+        if (v->value != NULL && v->value[0] != '\0') {
+            buf_addf(out, "%c%s=", between, v->name);
+            add_value(out, v->value);
             between = '&';
         }
     }
-    va_end(args);
 }
 
 /* <a href="ADDRESS">TEXT</a>, `more` (an attribute with a blank before it, or "") in it. Takes the address's
@@ -121,7 +116,7 @@ void page_begin(struct buf *out, const struct page_frame *frame)
                   "</style>\n</head>\n<body>\n<header><h1>");
     struct buf address;
     buf_init(&address, ADDRESS_MAX);
-    page_link(&address, "/", "lang", frame->language, NULL);
+    page_link(&address, "/", (const struct page_value[]){{"lang", frame->language}, {NULL, NULL}});
     anchor(out, &address, "", frame->outlet[0] != '\0' ? frame->outlet : _("Price list"));
     buf_adds(out, "</h1>\n");
     search_box(out, frame);
@@ -177,8 +172,11 @@ static void group_link(struct buf *out, const struct page_frame *frame, const js
 {
     struct buf address;
     buf_init(&address, ADDRESS_MAX);
-    page_link(&address, "/group", "source", answer_text(group, "source"), "group",
-              answer_text(group, "group"), "lang", frame->language, NULL);
+    page_link(&address, "/group",
+              (const struct page_value[]){{"source", answer_text(group, "source")},
+                                          {"group", answer_text(group, "group")},
+                                          {"lang", frame->language},
+                                          {NULL, NULL}});
     buf_adds(out, "<li>");
     anchor(out, &address, "", group_name(group));
     buf_adds(out, "</li>\n");
@@ -227,8 +225,12 @@ static void part_link(struct buf *out, const struct page_frame *frame, const cha
 {
     struct buf address;
     buf_init(&address, ADDRESS_MAX);
-    page_link(&address, "/part", "no", number, "source", answer_text(part, "source"), "brand", brand, "lang",
-              frame->language, NULL);
+    page_link(&address, "/part",
+              (const struct page_value[]){{"no", number},
+                                          {"source", answer_text(part, "source")},
+                                          {"brand", brand},
+                                          {"lang", frame->language},
+                                          {NULL, NULL}});
     anchor(out, &address, "", number);
 }
 
@@ -283,8 +285,12 @@ void page_group(struct buf *out, const struct page_frame *frame, const json_t *l
         char next[NUMBER_SIZE];
         snprintf(next, sizeof next, "%lld", (long long)answer_int(list, "next", 0));
         buf_init(&address, ADDRESS_MAX);
-        page_link(&address, "/group", "source", answer_text(list, "source"), "group",
-                  answer_text(list, "group"), "from", next, "lang", frame->language, NULL);
+        page_link(&address, "/group",
+                  (const struct page_value[]){{"source", answer_text(list, "source")},
+                                              {"group", answer_text(list, "group")},
+                                              {"from", next},
+                                              {"lang", frame->language},
+                                              {NULL, NULL}});
         buf_adds(out, "<p>");
         anchor(out, &address, " rel=\"next\"", _("next page"));
         buf_adds(out, "</p>\n");

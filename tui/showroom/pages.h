@@ -20,9 +20,14 @@ struct page_frame {
  * characters become U+FFFD. */
 void page_text(struct buf *out, const char *text);
 
-/* An address made of a path and pairs of name and value, ended by NULL; a value that is NULL or "" is left
- * out. Values are percent-encoded; within an attribute the address still goes through page_text. */
-void page_link(struct buf *out, const char *path, ...) __attribute__((sentinel));
+/* A value within an address; NULL or "": it is left out. */
+struct page_value {
+    const char *name, *value;
+};
+
+/* An address made of a path and values, the last one with the name NULL. Values are percent-encoded; within
+ * an attribute the address still goes through page_text. */
+void page_link(struct buf *out, const char *path, const struct page_value *values);
 
 void page_begin(struct buf *out, const struct page_frame *frame);
 void page_end(struct buf *out, const struct page_frame *frame);
