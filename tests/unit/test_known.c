@@ -36,9 +36,6 @@ static int tear_down(void **state)
 {
     struct kept *k = *state;
     void *w = k->w;
-    char turn[128];
-    snprintf(turn, sizeof turn, "%s.turn", k->w->path);
-    unlink(turn);
     workshop_tear_down(&w);
     free(k);
     return 0;

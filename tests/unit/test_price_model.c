@@ -464,9 +464,6 @@ static void end(struct run *run)
     if (db_check(run->w->app.db, &e) != ST_OK) {
         fail_msg("%s", e.message);
     }
-    char turn[128];
-    snprintf(turn, sizeof turn, "%s.turn", run->w->path);
-    unlink(turn);
     workshop_tear_down(&state);
     free(run->model.applied);
     free(run);

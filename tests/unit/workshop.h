@@ -106,7 +106,10 @@ static inline int workshop_tear_down(void **state)
 {
     struct workshop *w = *state;
     session_clear_notes(&w->s);
+    char turn[sizeof w->path + 8];
     db_close(&w->app.db);
+    snprintf(turn, sizeof turn, "%s.turn", w->path);
+    unlink(turn);
     unlink(w->path);
     rmdir(w->folder);
     free(w);
