@@ -2,12 +2,13 @@
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "core/price/parts.h"
 #include "core/price/term.h"
 #include "core/price/writer.h"
 #include "db/price_held.h"
 #include "db/search_store.h"
 
-enum { REVISIONS_MAX = 64, PARTS_A_TIME = 256, PIECES_A_TIME = 2000, OPEN_MAX = 16 };
+enum { REVISIONS_MAX = 64, PIECES_A_TIME = 2000, OPEN_MAX = 16 };
 
 struct clearing {
     struct writer w;
@@ -15,11 +16,6 @@ struct clearing {
     int64_t source, in_force;
     int64_t revisions[REVISIONS_MAX];
     size_t revision_count;
-    struct {
-        int64_t id;
-        char part_no[300];
-    } parts[PARTS_A_TIME];
-    size_t part_count;
     int64_t begun[OPEN_MAX], ended[OPEN_MAX]; /* from_revision of prices to take back, to open again */
     size_t begun_count, ended_count;
 };
@@ -52,16 +48,6 @@ static enum status forget_terms(struct clearing *c, int64_t revision, struct err
     return st;
 }
 
-static bool add_part(int64_t id, const char *part_no, const char *brand, void *arg)
-{
-    struct clearing *c = arg;
-    (void)brand;
-    c->parts[c->part_count].id = id;
-    text_copy(c->parts[c->part_count].part_no, sizeof c->parts->part_no, part_no);
-    c->part_count++;
-    return c->part_count < PARTS_A_TIME;
-}
-
 static bool look_at_price(const struct price_row *row, void *arg)
 {
     struct clearing *c = arg;
@@ -73,8 +59,10 @@ static bool look_at_price(const struct price_row *row, void *arg)
     return true;
 }
 
-static enum status clear_part(struct clearing *c, int64_t part, const char *part_no, struct error *e)
+static enum status clear_part(const struct part_ref *p, void *arg, struct error *e)
 {
+    struct clearing *c = arg;
+    int64_t part = p->id;
     bool left = true;
     struct buf key;
     c->begun_count = c->ended_count = 0;
@@ -88,29 +76,11 @@ static enum status clear_part(struct clearing *c, int64_t part, const char *part
     st = st == ST_OK ? price_part_exists(c->db, part, &left, e) : st;
     if (st == ST_OK && !left) {
         buf_init(&key, 8192);
-        text_key(part_no, &key);
+        text_key(p->part_no, &key);
         st = search_number_remove(c->db, key.data, part, e);
         buf_free(&key);
     }
-    return st;
-}
-
-static enum status clear_parts(struct clearing *c, struct error *e)
-{
-    enum status st = ST_OK;
-    c->part_count = 1;
-    for (int64_t after = 0; st == ST_OK && c->part_count > 0; after = c->parts[c->part_count - 1].id) {
-        c->part_count = 0;
-        st = price_parts_after(c->db, c->source, after, c->in_force, PARTS_A_TIME, add_part, c, e);
-        for (size_t i = 0; st == ST_OK && i < c->part_count; i++) {
-            st = clear_part(c, c->parts[i].id, c->parts[i].part_no, e);
-            st = st == ST_OK ? writer_step(&c->w, e) : st;
-        }
-        if (c->part_count == 0) {
-            break;
-        }
-    }
-    return st;
+    return st == ST_OK ? writer_step(&c->w, e) : st;
 }
 
 /* Nothing is held any more; and nobody put a held list in force in the meantime. */
@@ -134,7 +104,7 @@ static enum status clear_all(struct clearing *c, struct error *e)
     for (size_t i = 0; st == ST_OK && i < c->revision_count; i++) {
         st = forget_terms(c, c->revisions[i], e);
     }
-    st = st == ST_OK ? clear_parts(c, e) : st;
+    st = st == ST_OK ? price_parts_each(c->db, c->source, c->in_force, clear_part, c, e) : st;
     return st == ST_OK ? price_forget_unfinished(c->db, c->source, c->in_force, e) : st;
 }
 

@@ -3,13 +3,14 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/price/clear.h"
+#include "core/price/parts.h"
 #include "core/price/writer.h"
 #include "db/search_store.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTS_A_TIME = 256, THOUSANDTHS_OF_PERCENT = 100000 };
+enum { THOUSANDTHS_OF_PERCENT = 100000 };
 
 struct collecting {
     struct price_held_list *lists;
@@ -101,22 +102,8 @@ struct comparing {
     int64_t in_force;
     struct price_held_list *list;
     size_t limit;
-    struct {
-        int64_t id;
-        char part_no[PART_NO_SIZE], brand[PART_TEXT_SIZE];
-    } parts[PARTS_A_TIME];
-    size_t part_count;
     struct price_change change;
 };
-
-static bool add_part(int64_t id, const char *part_no, const char *brand, void *arg)
-{
-    struct comparing *c = arg;
-    c->parts[c->part_count].id = id;
-    text_copy(c->parts[c->part_count].part_no, sizeof c->parts->part_no, part_no);
-    text_copy(c->parts[c->part_count].brand, sizeof c->parts->brand, brand);
-    return ++c->part_count < PARTS_A_TIME;
-}
 
 static bool look_at_price(const struct price_row *row, void *arg)
 {
@@ -195,35 +182,17 @@ static void keep(struct comparing *c)
     list->changes[at] = c->change;
 }
 
-static enum status compare_part(struct comparing *c, size_t i, struct error *e)
+static enum status compare_part(const struct part_ref *part, void *arg, struct error *e)
 {
+    struct comparing *c = arg;
     c->change = (struct price_change){.before = {.list_price = -1}, .after = {.list_price = -1}};
-    text_copy(c->change.part_no, sizeof c->change.part_no, c->parts[i].part_no);
-    text_copy(c->change.brand, sizeof c->change.brand, c->parts[i].brand);
-    enum status st = price_rows_of_part(c->db, c->parts[i].id, look_at_price, c, e);
+    text_copy(c->change.part_no, sizeof c->change.part_no, part->part_no);
+    text_copy(c->change.brand, sizeof c->change.brand, part->brand);
+    enum status st = price_rows_of_part(c->db, part->id, look_at_price, c, e);
     if (st == ST_OK && (c->change.before.currency[0] != '\0' || c->change.after.currency[0] != '\0')) {
         name_kind(&c->change);
         keep(c);
     }
-    return st;
-}
-
-static enum status compare(struct comparing *c, int64_t source, struct error *e)
-{
-    enum status st = ST_OK;
-    int64_t after = 0;
-    c->list->changes = calloc(c->limit, sizeof *c->list->changes);
-    if (c->list->changes == NULL) {
-        return error_memory(e);
-    }
-    do {
-        c->part_count = 0;
-        st = price_parts_after(c->db, source, after, c->in_force, PARTS_A_TIME, add_part, c, e);
-        for (size_t i = 0; st == ST_OK && i < c->part_count; i++) {
-            st = compare_part(c, i, e);
-        }
-        after = c->part_count > 0 ? c->parts[c->part_count - 1].id : after;
-    } while (st == ST_OK && c->part_count > 0);
     return st;
 }
 
@@ -235,17 +204,10 @@ static enum status fill(struct session *s, struct price_held_list *list, size_t 
     if (st != ST_OK || limit == 0) {
         return st;
     }
-    struct comparing *c = calloc(1, sizeof *c);
-    if (c == NULL) {
-        return error_memory(e);
-    }
-    c->db = s->app->db;
-    c->in_force = list->in_force;
-    c->list = list;
-    c->limit = limit;
-    st = compare(c, row.id, e);
-    free(c);
-    return st;
+    struct comparing c = {.db = s->app->db, .in_force = list->in_force, .list = list, .limit = limit};
+    list->changes = calloc(limit, sizeof *list->changes);
+    return list->changes == NULL ? error_memory(e)
+                                 : price_parts_each(c.db, row.id, c.in_force, compare_part, &c, e);
 }
 
 enum status price_held_lists(struct session *s, const char *source, size_t limit,

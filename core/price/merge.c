@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/price/importing.h"
+#include "core/price/parts.h"
 #include "db/search_store.h"
 
 #include <stdlib.h>
@@ -342,35 +343,12 @@ static bool gone(int64_t part, void *arg)
     return im->status == ST_OK;
 }
 
-struct batch {
-    int64_t ids[256];
-    size_t count;
-};
-
-static bool add_id(int64_t part, const char *part_no, const char *brand, void *arg)
+static enum status look_at_part(const struct part_ref *part, void *arg, struct error *e)
 {
-    struct batch *b = arg;
-    (void)part_no;
-    (void)brand;
-    b->ids[b->count++] = part;
-    return b->count < sizeof b->ids / sizeof *b->ids;
-}
-
-/* Without remembered lines every part of the source is looked at. */
-static void look_at_all_parts(struct importing *im)
-{
-    struct batch b = {.count = 1};
-    for (int64_t after = 0; im->status == ST_OK && b.count > 0; after = b.ids[b.count - 1]) {
-        b.count = 0;
-        importing_stop(im, price_parts_after(im->s->app->db, im->revision.source, after, 0,
-                                             (int64_t)(sizeof b.ids / sizeof *b.ids), add_id, &b, im->e));
-        for (size_t i = 0; i < b.count && im->status == ST_OK; i++) {
-            gone(b.ids[i], im);
-        }
-        if (b.count == 0) {
-            break;
-        }
-    }
+    struct importing *im = arg;
+    (void)e; /* it is the import's own */
+    gone(part->id, im);
+    return im->status;
 }
 
 void merge_absent(struct importing *im)
@@ -381,6 +359,7 @@ void merge_absent(struct importing *im)
     if (known_any(im->known)) {
         known_gone_each(im->known, gone, im);
     } else {
-        look_at_all_parts(im);
+        /* without remembered lines every part of the source is looked at */
+        importing_stop(im, price_parts_each(im->s->app->db, im->revision.source, 0, look_at_part, im, im->e));
     }
 }

@@ -4,6 +4,7 @@
 #include "core/base/when.h"
 #include "core/price/clear.h"
 #include "core/price/held.h"
+#include "core/price/parts.h"
 #include "core/price/writer.h"
 #include "core/trust/audit.h"
 #include "db/search_store.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPEN_MAX = 8, PARTS_A_TIME = 256 };
+enum { OPEN_MAX = 8 };
 
 struct rolling_back {
     struct session *s;
@@ -25,20 +26,9 @@ struct rolling_back {
     int64_t
         second; /* a part has one price of a revision: one that waits for its day takes a second number; 0 */
     struct price_rollback_result *out;
-    int64_t parts[PARTS_A_TIME];
-    size_t part_count;
     int64_t then[OPEN_MAX], now[OPEN_MAX]; /* prices of a part, by their revision: then, and open now */
     size_t then_count, now_count;
 };
-
-static bool add_part(int64_t id, const char *part_no, const char *brand, void *arg)
-{
-    struct rolling_back *b = arg;
-    (void)part_no;
-    (void)brand;
-    b->parts[b->part_count++] = id;
-    return b->part_count < PARTS_A_TIME;
-}
 
 static bool look_at_price(const struct price_row *row, void *arg)
 {
@@ -91,15 +81,17 @@ static enum status say_again(struct rolling_back *b, int64_t part, int64_t old_f
                        : st;
 }
 
-static enum status turn_back(struct rolling_back *b, int64_t part)
+static enum status turn_back(const struct part_ref *p, void *arg, struct error *e)
 {
+    struct rolling_back *b = arg;
+    int64_t part = p->id;
     int said = 0;
     b->then_count = b->now_count = 0;
-    enum status st = price_rows_of_part(b->db, part, look_at_price, b, b->e);
+    enum status st = price_rows_of_part(b->db, part, look_at_price, b, e);
     bool differs = false;
     for (size_t i = 0; st == ST_OK && i < b->now_count; i++) {
         if (!is_among(b->then, b->then_count, b->now[i])) {
-            st = price_close(b->db, part, b->now[i], b->out->revision, b->e);
+            st = price_close(b->db, part, b->now[i], b->out->revision, e);
             differs = true;
         }
     }
@@ -110,23 +102,7 @@ static enum status turn_back(struct rolling_back *b, int64_t part)
         }
     }
     b->out->changed += differs;
-    return st == ST_OK ? writer_step(&b->w, b->e) : st;
-}
-
-static enum status turn_all_back(struct rolling_back *b)
-{
-    enum status st = ST_OK;
-    int64_t after = 0;
-    do {
-        b->part_count = 0;
-        st = price_parts_after(b->db, b->before.id, after, b->target.revision, PARTS_A_TIME, add_part, b,
-                               b->e);
-        for (size_t i = 0; st == ST_OK && i < b->part_count; i++) {
-            st = turn_back(b, b->parts[i]);
-        }
-        after = b->part_count > 0 ? b->parts[b->part_count - 1] : after;
-    } while (st == ST_OK && b->part_count > 0);
-    return st;
+    return st == ST_OK ? writer_step(&b->w, e) : st;
 }
 
 static enum status log_it(struct rolling_back *b)
@@ -186,7 +162,7 @@ static enum status run(struct rolling_back *b)
     }
     b->out->restores = b->target.revision;
     st = take_number(b, &b->out->revision);
-    st = st == ST_OK ? turn_all_back(b) : st;
+    st = st == ST_OK ? price_parts_each(b->db, b->before.id, b->target.revision, turn_back, b, b->e) : st;
     st = writer_end(&b->w, st == ST_OK, b->e) == ST_OK ? st : ST_FAILED;
     st = st == ST_OK ? writer_begin(&b->w, b->e) : st;
     if (st == ST_OK) {
