@@ -421,6 +421,12 @@ const char *db_text(struct stmt *s, int column)
     return (const char *)sqlite3_column_text(s->handle, column);
 }
 
+void db_copy(struct stmt *s, int column, char *out, size_t size)
+{
+    const char *text = db_text(s, column);
+    snprintf(out, size, "%s", text != NULL ? text : "");
+}
+
 const void *db_blob(struct stmt *s, int column, size_t *n)
 {
     const void *bytes = sqlite3_column_blob(s->handle, column);

@@ -66,6 +66,8 @@ void db_end(struct stmt **s);
  * NULL for SQL NULL. */
 int64_t db_int(struct stmt *s, int column);
 const char *db_text(struct stmt *s, int column);
+/* Copies a text as far as there is room; SQL NULL is "". */
+void db_copy(struct stmt *s, int column, char *out, size_t size);
 const void *db_blob(struct stmt *s, int column, size_t *n);
 bool db_is_null(struct stmt *s, int column);
 int db_column_count(struct stmt *s);

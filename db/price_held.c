@@ -1,7 +1,5 @@
 #include "db/price_held.h"
 
-#include <stdio.h>
-
 enum status price_held_set(struct db *db, const struct price_revision_row *r, int64_t at, struct error *e)
 {
     return db_run(db, NULL, e,
@@ -97,11 +95,6 @@ enum status price_held_release(struct db *db, int64_t source, int64_t in_force, 
                   source, in_force);
 }
 
-static void copy(char *out, size_t size, const char *text)
-{
-    snprintf(out, size, "%s", text == NULL ? "" : text);
-}
-
 enum status price_list_before(struct db *db, int64_t source, int64_t in_force, struct price_past_row *out,
                               struct error *e)
 {
@@ -126,10 +119,10 @@ enum status price_list_before(struct db *db, int64_t source, int64_t in_force, s
         out->in_force = db_int(s, 3);
         out->zero = db_int(s, 4);
         out->duplicates = db_int(s, 5);
-        copy(out->origin, sizeof out->origin, db_text(s, 6));
-        copy(out->digest, sizeof out->digest, db_text(s, 7));
-        copy(out->mapping, sizeof out->mapping, db_text(s, 8));
-        copy(out->profile, sizeof out->profile, db_text(s, 9));
+        db_copy(s, 6, out->origin, sizeof out->origin);
+        db_copy(s, 7, out->digest, sizeof out->digest);
+        db_copy(s, 8, out->mapping, sizeof out->mapping);
+        db_copy(s, 9, out->profile, sizeof out->profile);
     }
     db_end(&s);
     return row == DB_ERROR ? ST_FAILED : ST_OK;

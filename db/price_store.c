@@ -1,13 +1,6 @@
 /* Sources and revisions of price lists. Parts and prices: price_rows.c. */
 #include "db/price_store.h"
 
-#include <stdio.h>
-
-static void copy(char *out, size_t size, const char *text)
-{
-    snprintf(out, size, "%s", text == NULL ? "" : text);
-}
-
 enum status price_source_find(struct db *db, const char *name, struct price_source_row *out, struct error *e)
 {
     struct stmt *s;
@@ -25,14 +18,14 @@ enum status price_source_find(struct db *db, const char *name, struct price_sour
     if (row == DB_ROW) {
         out->id = db_int(s, 0);
         out->revision = db_int(s, 1);
-        copy(out->etag, sizeof out->etag, db_text(s, 2));
-        copy(out->last_modified, sizeof out->last_modified, db_text(s, 3));
-        copy(out->digest, sizeof out->digest, db_text(s, 4));
-        copy(out->mapping, sizeof out->mapping, db_text(s, 5));
+        db_copy(s, 2, out->etag, sizeof out->etag);
+        db_copy(s, 3, out->last_modified, sizeof out->last_modified);
+        db_copy(s, 4, out->digest, sizeof out->digest);
+        db_copy(s, 5, out->mapping, sizeof out->mapping);
         out->in_force = db_int(s, 6);
         out->zero = db_int(s, 7);
         out->duplicates = db_int(s, 8);
-        copy(out->profile, sizeof out->profile, db_text(s, 9));
+        db_copy(s, 9, out->profile, sizeof out->profile);
     }
     db_end(&s);
     return row == DB_ERROR ? ST_FAILED : ST_OK;
@@ -158,8 +151,11 @@ enum status price_revision_origin(struct db *db, int64_t source, int64_t revisio
         return st;
     }
     enum db_row row = db_next(s, e);
-    copy(origin, origin_size, row == DB_ROW ? db_text(s, 0) : NULL);
-    copy(digest, digest_size, row == DB_ROW ? db_text(s, 1) : NULL);
+    origin[0] = digest[0] = '\0';
+    if (row == DB_ROW) {
+        db_copy(s, 0, origin, origin_size);
+        db_copy(s, 1, digest, digest_size);
+    }
     db_end(&s);
     return row == DB_ERROR ? ST_FAILED : ST_OK;
 }

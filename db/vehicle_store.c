@@ -1,29 +1,22 @@
 #include "db/vehicle_store.h"
 
-#include <stdio.h>
-
 #define VEHICLE                                                                                              \
     "SELECT v.id, v.customer_id, v.plate, v.plate_kind, v.vin, v.odometer, c.name, c.phone, w.number, "      \
     "w.opened_at "                                                                                           \
     "FROM vehicle v LEFT JOIN customer c ON c.id = v.customer_id "                                           \
     "LEFT JOIN work_order w ON w.id = (SELECT max(o.id) FROM work_order o WHERE o.vehicle_id = v.id) "
 
-static void copy(char *out, size_t size, const char *text)
-{
-    snprintf(out, size, "%s", text == NULL ? "" : text);
-}
-
 static void read_vehicle(struct stmt *s, struct vehicle_row *out)
 {
     out->id = db_int(s, 0);
     out->customer_id = db_int(s, 1);
-    copy(out->plate, sizeof out->plate, db_text(s, 2));
-    copy(out->plate_kind, sizeof out->plate_kind, db_text(s, 3));
-    copy(out->vin, sizeof out->vin, db_text(s, 4));
+    db_copy(s, 2, out->plate, sizeof out->plate);
+    db_copy(s, 3, out->plate_kind, sizeof out->plate_kind);
+    db_copy(s, 4, out->vin, sizeof out->vin);
     out->odometer = db_is_null(s, 5) ? -1 : db_int(s, 5);
-    copy(out->customer, sizeof out->customer, db_text(s, 6));
-    copy(out->phone, sizeof out->phone, db_text(s, 7));
-    copy(out->last_order, sizeof out->last_order, db_text(s, 8));
+    db_copy(s, 6, out->customer, sizeof out->customer);
+    db_copy(s, 7, out->phone, sizeof out->phone);
+    db_copy(s, 8, out->last_order, sizeof out->last_order);
     out->last_visit = db_int(s, 9);
 }
 
@@ -116,7 +109,7 @@ enum status customer_store_find_phone(struct db *db, const char *phone, int64_t 
     enum db_row row = db_next(s, e);
     if (row == DB_ROW) {
         *id = db_int(s, 0);
-        copy(name, 512, db_text(s, 1));
+        db_copy(s, 1, name, 512);
     }
     db_end(&s);
     if (row == DB_ERROR) {

@@ -233,6 +233,16 @@ static char *map(const char *s, utf8proc_option_t options)
     return (char *)mapped;
 }
 
+/* The text is for utf8proc: what was appended so far goes. True when there was no memory anyway. */
+static bool take_back(struct buf *out, size_t start)
+{
+    if (!out->failed && out->len > start) {
+        out->len = start;
+        out->data[start] = '\0';
+    }
+    return out->failed;
+}
+
 /* text_fold of a text of simple characters; false, with nothing appended, when there is another. */
 static bool fold_simple(const char *s, size_t n, struct buf *out)
 {
@@ -242,11 +252,7 @@ static bool fold_simple(const char *s, size_t n, struct buf *out)
     for (size_t i = 0, len; i < n; i += len) {
         len = text_decode(s + i, n - i, &cp);
         if (len == 0 || !simple_case(cp, &lower, &upper)) {
-            if (!out->failed && out->len > start) {
-                out->len = start;
-                out->data[start] = '\0';
-            }
-            return out->failed;
+            return take_back(out, start);
         }
         if (cp <= ' ' || cp == 0x7f) {
             gap = out->len > start;
@@ -308,11 +314,7 @@ static bool key_simple(const char *s, size_t n, struct buf *out)
     for (size_t i = 0, len; i < n; i += len) {
         len = text_decode(s + i, n - i, &cp);
         if (len == 0 || !simple_case(cp, &lower, &upper)) {
-            if (!out->failed && out->len > start) {
-                out->len = start;
-                out->data[start] = '\0';
-            }
-            return out->failed;
+            return take_back(out, start);
         }
         if (cp >= 0x80 || (upper >= 'A' && upper <= 'Z') || (cp >= '0' && cp <= '9')) {
             add_char(out, upper);

@@ -213,11 +213,7 @@ static bool add_price(const struct price_row *r, void *arg)
         return h->status == ST_OK;
     }
     json_t *one = json_object();
-    if (r->list_price < 0) {
-        json_put(one, "list_price", NULL);
-    } else {
-        json_put_money(one, "list_price", r->list_price, r->currency);
-    }
+    price_put_money(one, "list_price", r->list_price, r->currency);
     json_put_text(one, "currency", r->currency);
     json_put_int(one, "price_basis", r->price_basis);
     json_put_text(one, "effective", r->effective != NULL ? r->effective : when_date(when_day(from), day));

@@ -14,7 +14,7 @@ enum { BASIS_MAX = 1000000 };
 
 static const char replacement[] = "\xef\xbf\xbd"; /* what the decoder puts for bytes it cannot read */
 
-static bool refuse(struct price_reject *r, enum oem_column column, const char *reason, const char *text)
+bool price_refuse(struct price_reject *r, enum oem_column column, const char *reason, const char *text)
 {
     text_copy(r->column, sizeof r->column, oem_column_names[column]);
     text_copy_shown(r->reason, sizeof r->reason, reason);
@@ -55,12 +55,12 @@ static bool clean_text(const char *field, enum oem_column column, char *out, siz
     bool rows = column == OEM_NAME || column == OEM_NAME_LOCAL; /* names may take several lines */
     buf_init(&clean, 65536);
     if (strstr(field, replacement) != NULL) {
-        ok = refuse(r, column, _("bytes that are not of the list's encoding"), field);
+        ok = price_refuse(r, column, _("bytes that are not of the list's encoding"), field);
     } else if (text_clean(field, strlen(field), &clean, NULL) < 0 ||
                (!rows && strpbrk(clean.data, "\n\t") != NULL)) {
-        ok = refuse(r, column, _("a control character"), field);
+        ok = price_refuse(r, column, _("a control character"), field);
     } else if (clean.failed || clean.len >= size) {
-        ok = refuse(r, column, _("too long"), field);
+        ok = price_refuse(r, column, _("too long"), field);
     } else {
         memcpy(out, clean.data, clean.len + 1);
     }
@@ -126,11 +126,12 @@ static bool read_part_no(const char *field, struct price_record *out, struct pri
         return false;
     }
     if (!has_key(out->part_no)) {
-        return refuse(r, OEM_PART_NO, _("no part number"), out->part_no);
+        return price_refuse(r, OEM_PART_NO, _("no part number"), out->part_no);
     }
     if (price_is_spreadsheet_float(out->part_no)) {
-        return refuse(r, OEM_PART_NO,
-                      _("a spreadsheet turned this number into a float: get the list as text"), out->part_no);
+        return price_refuse(r, OEM_PART_NO,
+                            _("a spreadsheet turned this number into a float: get the list as text"),
+                            out->part_no);
     }
     keep_first_spelling(out->part_no);
     return true;
@@ -166,9 +167,9 @@ static bool read_amount(const char *field, enum oem_column column, char point, i
         return true;
     }
     if (result != DECIMAL_OK) {
-        return refuse(r, column, decimal_reason(result), field);
+        return price_refuse(r, column, decimal_reason(result), field);
     }
-    return *value >= 0 ? true : refuse(r, column, _("negative"), field);
+    return *value >= 0 ? true : price_refuse(r, column, _("negative"), field);
 }
 
 /* *scale: digits of the currency after the point. */
@@ -185,7 +186,7 @@ static bool read_currency(const struct oem_source *source, const char *field, st
     const char *used = code[0] != '\0' ? code : source->currency;
     *scale = currency_scale(used);
     if (*scale < 0) {
-        return refuse(r, OEM_CURRENCY, _("not a currency such as CNY"), field);
+        return price_refuse(r, OEM_CURRENCY, _("not a currency such as CNY"), field);
     }
     memcpy(out->currency, used, sizeof out->currency);
     return true;
@@ -201,7 +202,7 @@ static bool read_basis(const struct oem_source *source, const char *field, struc
     out->price_basis = basis < 0 ? source->price_basis : basis;
     return out->price_basis >= 1 && out->price_basis <= BASIS_MAX
                ? true
-               : refuse(r, OEM_PRICE_BASIS, _("a price is per 1 to 1000000 pieces"), field);
+               : price_refuse(r, OEM_PRICE_BASIS, _("a price is per 1 to 1000000 pieces"), field);
 }
 
 static bool read_effective(const char *field, struct price_record *out, struct price_reject *r)
@@ -216,7 +217,7 @@ static bool read_effective(const char *field, struct price_record *out, struct p
         return true;
     }
     if (!when_parse_date(text, &days)) {
-        return refuse(r, OEM_EFFECTIVE, _("not a date such as 2026-11-23 or 20261123"), text);
+        return price_refuse(r, OEM_EFFECTIVE, _("not a date such as 2026-11-23 or 20261123"), text);
     }
     memcpy(out->effective, when_date(days, date), sizeof "YYYY-MM-DD");
     return true;
@@ -235,7 +236,7 @@ static bool read_op(const char *field, struct price_record *out, struct price_re
             return true;
         }
     }
-    return refuse(r, OEM_OP, _("neither delete nor add, change, update or upsert"), op);
+    return price_refuse(r, OEM_OP, _("neither delete nor add, change, update or upsert"), op);
 }
 
 bool price_read_fields(const struct oem_source *source, const char *const f[OEM_COLUMNS],

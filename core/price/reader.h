@@ -54,6 +54,9 @@ struct price_reading {
 enum status price_read(const struct oem_source *source, FILE *file, struct price_reading *reading,
                        struct error *e);
 
+/* Fills in column, reason and text of a refused row, never more than one line can show; returns false. */
+bool price_refuse(struct price_reject *reject, enum oem_column column, const char *reason, const char *text);
+
 /* Reads one row's fields (texts, UTF-8; NULL: the column is not there) into a record. False: *reject says
  * why. Pure. */
 bool price_read_fields(const struct oem_source *source, const char *const fields[OEM_COLUMNS],

@@ -86,32 +86,24 @@ static bool set_point(char field[FIELD_SIZE], int implied, char point)
     return true;
 }
 
-static bool refuse(struct price_reject *r, int column, const char *reason, const char *text)
-{
-    text_copy(r->column, sizeof r->column, oem_column_names[column]);
-    text_copy_shown(r->reason, sizeof r->reason, reason);
-    text_copy_shown(r->text, sizeof r->text, text);
-    return false;
-}
-
-static bool read_field(struct fixed_reader *r, const struct line *line, int column,
+static bool read_field(struct fixed_reader *r, const struct line *line, enum oem_column column,
                        struct price_reject *reject)
 {
     const struct oem_place *place = &r->source->places[column];
     char *field = r->fields[column];
     if (!cut_field(r, line, place, field)) {
-        return refuse(reject, column, _("longer than 4096 bytes: are the positions right?"), "");
+        return price_refuse(reject, column, _("longer than 4096 bytes: are the positions right?"), "");
     }
     if (place->implied < 0) {
         return true;
     }
     bool whole = offset_of(r, line, place->to) < line->n;
     if (field[0] != '\0' && !whole) { /* its last digits may be missing: never ten times too cheap */
-        return refuse(reject, column, _("the line ends within this column"), field);
+        return price_refuse(reject, column, _("the line ends within this column"), field);
     }
     return set_point(field, place->implied, r->source->decimal)
                ? true
-               : refuse(reject, column, _("not a row of digits, as the layout says"), field);
+               : price_refuse(reject, column, _("not a row of digits, as the layout says"), field);
 }
 
 /* Blanks at a line's end may be left out, but not the end of the line: then the file breaks off in the row,
@@ -132,7 +124,8 @@ static void read_row(struct fixed_reader *r, const struct line *line)
     r->bytes = is_bytes(line);
     if (is_torn(r, line)) {
         cut_field(r, line, &r->source->places[OEM_PART_NO], r->fields[OEM_PART_NO]);
-        good = refuse(&reject, OEM_LIST_PRICE, _("the file ends within this row"), r->fields[OEM_PART_NO]);
+        good =
+            price_refuse(&reject, OEM_LIST_PRICE, _("the file ends within this row"), r->fields[OEM_PART_NO]);
     }
     for (int c = 0; c < OEM_COLUMNS; c++) {
         bool mapped = r->source->places[c].from > 0;

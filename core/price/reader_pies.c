@@ -48,9 +48,7 @@ struct pies_reader {
 static void refuse(struct pies_reader *r, int column, const char *reason, const char *text)
 {
     if (r->reject.reason[0] == '\0') {
-        text_copy(r->reject.column, sizeof r->reject.column, oem_column_names[column]);
-        text_copy_shown(r->reject.reason, sizeof r->reject.reason, reason);
-        text_copy_shown(r->reject.text, sizeof r->reject.text, text);
+        price_refuse(&r->reject, (enum oem_column)column, reason, text);
     }
 }
 
