@@ -130,7 +130,7 @@ static void read_row(struct fixed_reader *r, const struct line *line)
     for (int c = 0; c < OEM_COLUMNS; c++) {
         bool mapped = r->source->places[c].from > 0;
         fields[c] = mapped ? r->fields[c] : NULL;
-        good = good && (!mapped || read_field(r, line, c, &reject));
+        good = good && (!mapped || read_field(r, line, (enum oem_column)c, &reject));
     }
     if (good && price_read_fields(r->source, fields, &record, &reject)) {
         r->reading->row(&record, r->reading->arg);
