@@ -28,8 +28,10 @@ static int write_for(const char *file, double seconds, int out)
     for (double end = bench_us() + seconds * 1e6; bench_us() < end && n < TIMES_MAX;) {
         double start = bench_us();
         if (db_begin(app->db, &e) != ST_OK ||
-            db_run(app->db, NULL, &e, "UPDATE price_state SET value = value WHERE name = 'next_part'", "") !=
-                ST_OK ||
+            db_run(app->db, NULL, &e,
+                   "INSERT INTO price_state (name, value) VALUES ('bench', 1) "
+                   "ON CONFLICT (name) DO UPDATE SET value = value + 1",
+                   "") != ST_OK ||
             db_commit(app->db, &e) != ST_OK) {
             fprintf(stderr, "%s\n", e.message);
             return 1;
