@@ -10,8 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
-enum { OUTPUT_MAX = 256 * 1024 * 1024, LINE_ROOM = 8192 };
+enum { OUTPUT_MAX = 256 * 1024 * 1024, LINE_ROOM = 8192, LONG_NICE = 10 };
 
 int cli_print(const char *text)
 {
@@ -152,11 +153,13 @@ static int print_result(const struct words *w, const json_t *result)
     return printed != ST_OK ? printed : status;
 }
 
-/* A long command shows how far it is, where somebody can see it, and Ctrl-C ends it cleanly. */
+/* A long command lets those go first who wait at a counter, shows how far it is, where somebody can see it,
+ * and Ctrl-C ends it cleanly. */
 static enum status call(struct client *client, const struct words *w, json_t **result, struct error *e)
 {
     struct progress_line *line = NULL;
     if ((w->command->flags & CMD_LONG) != 0) {
+        setpriority(PRIO_PROCESS, 0, LONG_NICE);
         line = w->json ? NULL : progress_line_new();
         client_watch(client, line != NULL ? progress_line_show : NULL, line, stop_on_signals());
     }
