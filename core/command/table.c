@@ -302,12 +302,12 @@ const struct command command_table[] = {
     {"vague.remove", N_("accept a job text again"), vague_args, MANAGER, CMD_CHANGES, cmd_vague_remove, 0,
      NULL, NULL},
 
-    {"draft.save", N_("keep what was typed and not yet saved"), draft_save_args, ROLE_ANY, CMD_CHANGES,
-     cmd_draft_save, 0, NULL, NULL},
-    {"draft.list", N_("list what one has typed and not yet saved"), NULL, ROLE_ANY, 0, cmd_draft_list, 0,
-     NULL, NULL},
-    {"draft.drop", N_("throw away what was typed and not yet saved"), draft_args, ROLE_ANY, CMD_CHANGES,
-     cmd_draft_drop, 0, NULL, NULL},
+    {"draft.save", N_("keep what was typed and not yet saved"), draft_save_args, ROLE_ANY,
+     CMD_OWN_TX | CMD_OFFLINE, cmd_draft_save, 0, NULL, NULL},
+    {"draft.list", N_("list what one has typed and not yet saved"), NULL, ROLE_ANY, CMD_OWN_TX | CMD_OFFLINE,
+     cmd_draft_list, 0, NULL, NULL},
+    {"draft.drop", N_("throw away what was typed and not yet saved"), draft_args, ROLE_ANY,
+     CMD_OWN_TX | CMD_OFFLINE, cmd_draft_drop, 0, NULL, NULL},
 
     {"audit.verify", N_("check the chain of the audit log"), NULL, ROLE_ANY, 0, cmd_audit_verify, 0, NULL,
      NULL},
