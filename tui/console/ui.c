@@ -479,12 +479,12 @@ static void start_sync(struct ui *ui)
     }
 }
 
-static void look_at_sync(struct ui *ui)
+static bool look_at_sync(struct ui *ui)
 {
     json_t *answer = NULL;
     struct buf text;
     if (ui->sync == NULL || !background_done(ui->sync, &answer)) {
-        return;
+        return false;
     }
     background_free(&ui->sync);
     buf_init(&text, MESSAGE_MAX - 1);
@@ -492,6 +492,7 @@ static void look_at_sync(struct ui *ui)
     ui_say(ui, style, "%s", text.data);
     buf_free(&text);
     json_decref(answer);
+    return true;
 }
 
 /* What the console does by itself on every screen. */
@@ -648,25 +649,33 @@ static void refresh(struct ui *ui)
     }
 }
 
+bool ui_watch(struct ui *ui)
+{
+    bool news = look_at_sync(ui);
+    long long version = client_version(ui->client);
+    if (version != ui->version) {
+        ui->version = version;
+        ui->changes++;
+        news = true;
+    }
+    for (int i = 0; i < ui->depth; i++) {
+        if (is_due(&ui->stack[i])) {
+            keep_draft(ui, &ui->stack[i]);
+            news = true;
+        }
+    }
+    return news;
+}
+
 void ui_tick(struct ui *ui)
 {
     if (ui->is_public && ui_idle_ms(ui) >= PUBLIC_MESSAGE_MS) {
         ui->message[0] = '\0'; /* nobody may ever press a key here */
     }
-    long long version = client_version(ui->client);
-    if (version != ui->version) {
-        ui->version = version;
-        ui->changes++;
-    }
-    look_at_sync(ui);
+    ui_watch(ui);
     for (int i = 0; i < ui->depth; i++) {
         if (ui->stack[i].ops->tick != NULL) {
             ui->stack[i].ops->tick(ui, ui->stack[i].self);
-        }
-    }
-    for (int i = 0; i < ui->depth; i++) {
-        if (is_due(&ui->stack[i])) {
-            keep_draft(ui, &ui->stack[i]);
         }
     }
     char *end = NULL;
