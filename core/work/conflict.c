@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/trust/audit.h"
 #include "core/trust/signoff_log.h"
+#include "core/work/undo_fields.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -36,8 +37,8 @@ static bool collect(const struct audit_entry *entry, void *arg)
     json_t *pair;
     json_object_foreach(detail, field, pair)
     {
-        if (strcmp(field, SIGNATURE_FIELD) == 0) {
-            continue; /* hashes are for the log's readers */
+        if (strcmp(field, SIGNATURE_FIELD) == 0 || strcmp(field, UNDO_OF) == 0) {
+            continue; /* for the log's readers only */
         }
         set_fact(later->facts, field, json_string_value(json_array_get(pair, 1)));
     }

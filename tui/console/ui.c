@@ -6,6 +6,7 @@
 #include "tui/console/keymap.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
+#include "tui/console/undo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -515,6 +516,9 @@ static bool run_own(struct ui *ui, const char *id)
         term_redraw(ui->term);
     } else if (strcmp(id, "console.palette") == 0) {
         screen_palette_open(ui);
+    } else if (strcmp(id, "undo") == 0 || strcmp(id, "redo") == 0) {
+        bool on_order = top(ui)->ops->context != CTX_BOARD && ui->order != NULL;
+        undo_run(ui, id, on_order ? answer_text(ui->order, "order") : NULL);
     } else if (strcmp(id, "console.lock") == 0) {
         ui_keep_drafts(ui);
         screen_lock_open(ui);
