@@ -49,13 +49,14 @@ static enum status take_stage(struct taking *t, const char *field, int64_t no, c
                               struct error *e)
 {
     (void)no;
+    int64_t cancelled_at = t->redo ? t->change->at : when_now();
     bool cancels = same(way->to, stage_name(STAGE_CANCELLED));
     enum status st = undo_expect(t, field, t->rows->order.stage, way, e);
     if (st == ST_OK && stage_parse(way->to) == STAGE_NONE) {
         st = undo_changed_since(t, field, e);
     }
     return st == ST_OK
-               ? undo_store_stage(t->s->app->db, t->rows->order.id, way->to, cancels ? when_now() : 0, e)
+               ? undo_store_stage(t->s->app->db, t->rows->order.id, way->to, cancels ? cancelled_at : 0, e)
                : st;
 }
 

@@ -607,6 +607,20 @@ static void note_typing(struct ui *ui, const void *self, const struct press *p)
     }
 }
 
+/* Nothing is seen: what is typed goes on into its field, nothing else is done. */
+static void press_unseen(struct ui *ui, const struct press *p)
+{
+    struct entry *one = top(ui);
+    const void *self = one->self;
+    bool acts = p->name[0] == 'F' && p->name[1] != '\0';
+    acts = acts || strcmp(p->name, "Enter") == 0 || strcmp(p->name, "Esc") == 0;
+    if (strcmp(p->name, "F10") == 0 && !any_unsaved(ui)) {
+        ui->done = true;
+    } else if (!acts && one->ops->typing && one->ops->press != NULL && one->ops->press(ui, one->self, p)) {
+        note_typing(ui, self, p);
+    }
+}
+
 void ui_press(struct ui *ui, const struct press *p)
 {
     if (strcmp(p->name, "Resize") == 0) {
@@ -616,7 +630,7 @@ void ui_press(struct ui *ui, const struct press *p)
     ui->idle_since = when_monotonic();
     ui->pressed = true;
     if (too_small(ui)) {
-        ui->done = strcmp(p->name, "F10") == 0 && !any_unsaved(ui);
+        press_unseen(ui, p);
         return;
     }
     ui->message[0] = '\0';
