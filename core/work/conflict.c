@@ -25,6 +25,12 @@ static void set_fact(struct error *e, const char *field, const char *value)
     error_fact(e, field, value, NULL);
 }
 
+static bool is_job_cause(const char *field)
+{
+    size_t n = strlen(field), m = strlen(" cause");
+    return n > m && strcmp(field + n - m, " cause") == 0;
+}
+
 static bool collect(const struct audit_entry *entry, void *arg)
 {
     struct later *later = arg;
@@ -39,6 +45,9 @@ static bool collect(const struct audit_entry *entry, void *arg)
     {
         if (strcmp(field, SIGNATURE_FIELD) == 0 || strcmp(field, UNDO_OF) == 0) {
             continue; /* for the log's readers only */
+        }
+        if (is_job_cause(field) && json_object_get(detail, "cause") != NULL) {
+            continue; /* the order's own says the same */
         }
         set_fact(later->facts, field, json_string_value(json_array_get(pair, 1)));
     }
