@@ -306,11 +306,6 @@ const struct command command_table[] = {
     {"vague.remove", N_("accept a job text again"), vague_args, MANAGER, CMD_CHANGES, cmd_vague_remove, 0,
      NULL, NULL},
 
-    {"undo", N_("take one's own last change of an order back"), undo_args, ROLE_ANY, CMD_CHANGES, cmd_undo,
-     CTX_GLOBAL, "u Ctrl-Z", NULL},
-    {"redo", N_("make the change again that was taken back last"), undo_args, ROLE_ANY, CMD_CHANGES, cmd_redo,
-     CTX_GLOBAL, "Ctrl-R", NULL},
-
     {"draft.save", N_("keep what was typed and not yet saved"), draft_save_args, ROLE_ANY,
      CMD_OWN_TX | CMD_OFFLINE, cmd_draft_save, 0, NULL, NULL},
     {"draft.list", N_("list what one has typed and not yet saved"), NULL, ROLE_ANY, CMD_OWN_TX | CMD_OFFLINE,
@@ -351,6 +346,12 @@ const struct command command_table[] = {
     {"console.red", N_("red: not in order"), NULL, ROLE_ANY, 0, NULL, CTX_INSPECT, "r Ctrl-E", N_("red")},
     {"console.na", N_("not applicable"), NULL, ROLE_ANY, 0, NULL, CTX_INSPECT, "n Ctrl-N",
      N_("not applicable")},
+
+    /* Of the core, but a key on every screen: help lists it behind what a screen is for. */
+    {"undo", N_("take one's own last change of an order back"), undo_args, ROLE_ANY, CMD_CHANGES, cmd_undo,
+     CTX_GLOBAL, "u Ctrl-Z", NULL},
+    {"redo", N_("make the change again that was taken back last"), undo_args, ROLE_ANY, CMD_CHANGES, cmd_redo,
+     CTX_GLOBAL, "Ctrl-R", NULL},
 };
 
 const size_t command_count = sizeof command_table / sizeof *command_table;
