@@ -56,6 +56,8 @@ command_run cmd_user_certify;
 command_run cmd_user_revoke;
 command_run cmd_bay_add;
 command_run cmd_bay_list;
+command_run cmd_undo;
+command_run cmd_redo;
 command_run cmd_draft_save;
 command_run cmd_draft_list;
 command_run cmd_draft_drop;

@@ -186,6 +186,9 @@ ARGS showroom_args[] = {
 ARGS vague_add_args[] = {WORD("text", ARG_TEXT, N_("the vague text"), NULL),
                          NEED("question", ARG_TEXT, N_("the question that it leaves open"), "TEXT"), END};
 ARGS vague_args[] = {WORD("text", ARG_TEXT, N_("the vague text"), NULL), END};
+ARGS undo_args[] = {
+    WORDS("order", 0, N_("number of the order; the one that you changed last when left out"), NULL), REVISION,
+    END};
 #define FORM  NEED("form", ARG_TEXT, N_("the command that the form runs, such as order.open"), "ID")
 #define ABOUT OPT("subject", ARG_TEXT, N_("the order that it is about"), "ORDER")
 ARGS draft_save_args[] = {FORM, ABOUT, NEED("content", ARG_TEXT, N_("JSON of what was typed"), "JSON"), END};
@@ -221,7 +224,7 @@ const struct command command_table[] = {
      CMD_CHANGES, cmd_order_add_part, 0, NULL, NULL},
     {"order.add_labour", N_("add a labour operation"), add_labour_args, ADVISOR | TECHNICIAN, CMD_CHANGES,
      cmd_order_add_labour, CTX_ORDER, "w F6", N_("labour")},
-    {"order.remove_line", N_("remove a line"), line_args, ADVISOR | TECHNICIAN, CMD_CHANGES | CMD_ASK,
+    {"order.remove_line", N_("remove a line"), line_args, ADVISOR | TECHNICIAN, CMD_CHANGES,
      cmd_order_remove_line, CTX_ORDER, "Delete", N_("remove")},
     {"order.authorise", N_("the customer authorises lines"), authorise_args, ADVISOR, CMD_CHANGES,
      cmd_order_authorise, CTX_ORDER, "y Ctrl-Y", N_("authorise")},
@@ -229,15 +232,15 @@ const struct command command_table[] = {
      cmd_order_decline, CTX_ORDER, "x Ctrl-X", N_("decline")},
     {"order.stage", N_("set the stage"), stage_args, ADVISOR | TECHNICIAN | MANAGER, CMD_CHANGES,
      cmd_order_stage, CTX_ORDER, "m Ctrl-S", N_("stage")},
-    {"order.start", N_("begin a labour line"), line_args, TECHNICIAN, CMD_CHANGES, cmd_order_start, CTX_ORDER,
-     "b Ctrl-B", N_("begin")},
+    {"order.start", N_("begin a labour line"), line_args, TECHNICIAN, CMD_CHANGES | CMD_ASK, cmd_order_start,
+     CTX_ORDER, "b Ctrl-B", N_("begin")},
     {"order.done", N_("end a labour line"), line_args, TECHNICIAN, CMD_CHANGES, cmd_order_done, CTX_ORDER,
      "d Ctrl-D", N_("done")},
-    {"order.promise", N_("promise a new time, with the reason"), promise_args, ADVISOR | MANAGER, CMD_CHANGES,
-     cmd_order_promise, CTX_ORDER, "p Ctrl-W", N_("promise")},
-    {"order.deliver", N_("hand the car over"), deliver_args, ADVISOR, CMD_CHANGES, cmd_order_deliver,
-     CTX_ORDER, "v Ctrl-V", N_("deliver")},
-    {"order.call_back", N_("record the call after delivery"), call_back_args, ADVISOR, CMD_CHANGES,
+    {"order.promise", N_("promise a new time, with the reason"), promise_args, ADVISOR | MANAGER,
+     CMD_CHANGES | CMD_ASK, cmd_order_promise, CTX_ORDER, "p Ctrl-W", N_("promise")},
+    {"order.deliver", N_("hand the car over"), deliver_args, ADVISOR, CMD_CHANGES | CMD_ASK,
+     cmd_order_deliver, CTX_ORDER, "v Ctrl-V", N_("deliver")},
+    {"order.call_back", N_("record the call after delivery"), call_back_args, ADVISOR, CMD_CHANGES | CMD_ASK,
      cmd_order_call_back, 0, NULL, NULL},
     {"order.inspection", N_("the checklist of a level with its results and the last visit's"),
      inspection_args, ROLE_ANY, 0, cmd_order_inspection, CTX_ORDER, "i Ctrl-N", N_("inspect")},
@@ -284,7 +287,8 @@ const struct command command_table[] = {
     {"vehicle.find", N_("find cars that were here before"), vehicle_find_args, ROLE_ANY, 0, cmd_vehicle_find,
      0, NULL, NULL},
 
-    {"user.add", N_("add a person"), user_add_args, MANAGER, CMD_CHANGES, cmd_user_add, 0, NULL, NULL},
+    {"user.add", N_("add a person"), user_add_args, MANAGER, CMD_CHANGES | CMD_ASK, cmd_user_add, 0, NULL,
+     NULL},
     {"user.list", N_("list people"), NULL, ROLE_ANY, 0, cmd_user_list, 0, NULL, NULL},
     {"user.disable", N_("lock a person out for good"), user_args, MANAGER, CMD_CHANGES | CMD_ASK,
      cmd_user_disable, 0, NULL, NULL},
@@ -294,7 +298,7 @@ const struct command command_table[] = {
      cmd_user_certify, 0, NULL, NULL},
     {"user.revoke", N_("take a certificate from a person"), revoke_args, MANAGER, CMD_CHANGES,
      cmd_user_revoke, 0, NULL, NULL},
-    {"bay.add", N_("add a bay"), bay_args, MANAGER, CMD_CHANGES, cmd_bay_add, 0, NULL, NULL},
+    {"bay.add", N_("add a bay"), bay_args, MANAGER, CMD_CHANGES | CMD_ASK, cmd_bay_add, 0, NULL, NULL},
     {"bay.list", N_("list bays"), NULL, ROLE_ANY, 0, cmd_bay_list, 0, NULL, NULL},
     {"vague.add", N_("send a vague job text back from now on"), vague_add_args, MANAGER, CMD_CHANGES,
      cmd_vague_add, 0, NULL, NULL},
@@ -302,12 +306,12 @@ const struct command command_table[] = {
     {"vague.remove", N_("accept a job text again"), vague_args, MANAGER, CMD_CHANGES, cmd_vague_remove, 0,
      NULL, NULL},
 
-    {"draft.save", N_("keep what was typed and not yet saved"), draft_save_args, ROLE_ANY, CMD_CHANGES,
-     cmd_draft_save, 0, NULL, NULL},
-    {"draft.list", N_("list what one has typed and not yet saved"), NULL, ROLE_ANY, 0, cmd_draft_list, 0,
-     NULL, NULL},
-    {"draft.drop", N_("throw away what was typed and not yet saved"), draft_args, ROLE_ANY, CMD_CHANGES,
-     cmd_draft_drop, 0, NULL, NULL},
+    {"draft.save", N_("keep what was typed and not yet saved"), draft_save_args, ROLE_ANY,
+     CMD_OWN_TX | CMD_OFFLINE, cmd_draft_save, 0, NULL, NULL},
+    {"draft.list", N_("list what one has typed and not yet saved"), NULL, ROLE_ANY, CMD_OWN_TX | CMD_OFFLINE,
+     cmd_draft_list, 0, NULL, NULL},
+    {"draft.drop", N_("throw away what was typed and not yet saved"), draft_args, ROLE_ANY,
+     CMD_OWN_TX | CMD_OFFLINE, cmd_draft_drop, 0, NULL, NULL},
 
     {"audit.verify", N_("check the chain of the audit log"), NULL, ROLE_ANY, 0, cmd_audit_verify, 0, NULL,
      NULL},
@@ -342,6 +346,12 @@ const struct command command_table[] = {
     {"console.red", N_("red: not in order"), NULL, ROLE_ANY, 0, NULL, CTX_INSPECT, "r Ctrl-E", N_("red")},
     {"console.na", N_("not applicable"), NULL, ROLE_ANY, 0, NULL, CTX_INSPECT, "n Ctrl-N",
      N_("not applicable")},
+
+    /* Of the core, but a key on every screen: help lists it behind what a screen is for. */
+    {"undo", N_("take one's own last change of an order back"), undo_args, ROLE_ANY, CMD_CHANGES, cmd_undo,
+     CTX_GLOBAL, "u Ctrl-Z", NULL},
+    {"redo", N_("make the change again that was taken back last"), undo_args, ROLE_ANY, CMD_CHANGES, cmd_redo,
+     CTX_GLOBAL, "Ctrl-R", NULL},
 };
 
 const size_t command_count = sizeof command_table / sizeof *command_table;

@@ -14,7 +14,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { TICK_MS = 1000, SIGNALS = 3 };
+enum { TICK_MS = 1000, WATCH_MS = 400, SIGNALS = 3 };
 
 /* A signal handler has no argument to find the application handle by, so the pipe's end is here. */
 static volatile sig_atomic_t signal_pipe = -1;
@@ -95,10 +95,10 @@ static void take_presses(struct term *term, struct ui *ui)
 static void loop(struct term *term, struct ui *ui, int signals)
 {
     struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
-    int64_t next = when_monotonic() + TICK_MS;
+    int64_t next = when_monotonic() + TICK_MS, watch = when_monotonic() + WATCH_MS;
     ui_draw(ui);
     while (!ui_done(ui)) {
-        int64_t left = next - when_monotonic();
+        int64_t left = (next < watch ? next : watch) - when_monotonic();
         int got = poll(fds, 2, left > 0 ? (int)left : 0);
         if (got < 0 && errno != EINTR) {
             return;
@@ -113,11 +113,17 @@ static void loop(struct term *term, struct ui *ui, int signals)
             }
             take_presses(term, ui);
         }
+        bool news = got != 0;
+        if (when_monotonic() >= watch) { /* what others changed is there within a second, drawn */
+            watch = when_monotonic() + WATCH_MS;
+            news = ui_watch(ui) || news;
+        }
         if (when_monotonic() >= next) {
             next = when_monotonic() + TICK_MS;
             ui_tick(ui);
+            news = true;
         }
-        if (!ui_done(ui)) {
+        if (news && !ui_done(ui)) {
             ui_draw(ui);
         }
     }

@@ -76,7 +76,8 @@ static void apply_filter(struct board_view *b)
     b->shown = calloc(json_array_size(orders) + 1, sizeof *b->shown);
     struct buf text;
     buf_init(&text, ROW_MAX);
-    size_t i, n = 0, at = 0;
+    size_t i, n = 0,
+              at = filter_is_on(&b->filter) ? 0 : b->list.at; /* its order left: the one that follows */
     bool found = false;
     const json_t *row;
     json_array_foreach(orders, i, row)

@@ -266,22 +266,35 @@ static void command_draw(struct ui *ui, void *self, struct area a)
              _("F8: do it   Esc: back   Tab: next field   * needed"));
 }
 
-static bool command_press(struct ui *ui, void *self, const struct press *p)
+/* Saves; what is wrong is said in the form, and who was faster on a screen of its own. */
+static void save(struct ui *ui, void *self)
 {
     struct command_form *v = self;
     struct error e = ERROR_NONE;
+    if (!form_is_filled(&v->form) || submit(ui, v, &e)) {
+        return;
+    }
+    if (e.status == ST_CONFLICT && ui_order(ui) != NULL) {
+        ui_open_order(ui,
+                      answer_text(ui_order(ui), "order")); /* what is saved next is saved on top of theirs */
+        screen_conflict_open(ui, &e, &v->form, save, v);
+        return;
+    }
+    struct buf text;
+    buf_init(&text, sizeof v->form.error - 1);
+    ui_error_text(&e, &text);
+    text_copy(v->form.error, sizeof v->form.error, text.data);
+    buf_free(&text);
+}
+
+static bool command_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct command_form *v = self;
     enum form_event event = form_press(&v->form, p);
     if (event == FORM_BACK) {
         ui_back(ui);
-    } else if (event == FORM_DONE && form_is_filled(&v->form) && !submit(ui, v, &e)) {
-        struct buf text;
-        buf_init(&text, sizeof v->form.error - 1);
-        ui_error_text(&e, &text);
-        text_copy(v->form.error, sizeof v->form.error, text.data);
-        buf_free(&text);
-        if (e.status == ST_CONFLICT && ui_order(ui) != NULL) {
-            ui_open_order(ui, answer_text(ui_order(ui), "order")); /* F8 again saves on top of theirs */
-        }
+    } else if (event == FORM_DONE) {
+        save(ui, v);
     }
     return event != FORM_IGNORED;
 }

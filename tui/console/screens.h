@@ -2,6 +2,7 @@
 #ifndef CLEARBAY_CONSOLE_SCREENS_H
 #define CLEARBAY_CONSOLE_SCREENS_H
 
+#include "tui/console/form.h"
 #include "tui/console/ui.h"
 
 /* Who are you? And a new PIN for whoever came in with one that somebody else set. */
@@ -29,6 +30,10 @@ void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fi
 /* The same with the fields of a draft typed into it. */
 void screen_command_restore(struct ui *ui, const struct command *c, const json_t *content);
 void screen_intake_restore(struct ui *ui, const json_t *content);
+/* A save came too late (ST_CONFLICT): theirs and mine, field by field; for each one says which stands. What
+ * is chosen goes into `form`, and `save` runs with `arg`; all are borrowed and outlive the screen. */
+void screen_conflict_open(struct ui *ui, const struct error *e, struct form *form,
+                          void (*save)(struct ui *ui, void *arg), void *arg);
 /* Asks whether to go on with what was typed and never saved, when there is something. */
 void screen_drafts_offer(struct ui *ui);
 /* Rows that explain: `text` is copied. */

@@ -53,7 +53,9 @@ void ui_free(struct ui **ui);
 /* One key press; then ui_draw shows what came of it. */
 void ui_press(struct ui *ui, const struct press *p);
 void ui_draw(struct ui *ui);
-/* Once a second: clocks, changes by others, the idle lock. */
+/* Several times a second: changes by others, drafts that are due. True: there is something new to draw. */
+bool ui_watch(struct ui *ui);
+/* Once a second: the same, clocks, the idle lock. */
 void ui_tick(struct ui *ui);
 bool ui_done(const struct ui *ui); /* the person has left */
 
