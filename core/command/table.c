@@ -68,6 +68,9 @@ ARGS bay_args[] = {WORD("bay", ARG_TEXT, N_("code of the bay"), NULL), END};
 
 ARGS vehicle_find_args[] = {
     WORDS("query", ARG_NEEDED | ARG_JOINED, N_("part of a plate, VIN, phone or name"), NULL), LIMIT, END};
+ARGS find_all_args[] = {WORDS("query", ARG_NEEDED | ARG_JOINED,
+                              N_("words, pinyin, or a number: of an order, plate, VIN, phone or part"), NULL),
+                        OPT("limit", ARG_INT, N_("how many of each kind at most"), "N"), END};
 ARGS open_args[] = {
     NEED("plate", ARG_TEXT, N_("number plate"), "P"),
     MANY("concern", ARG_TEXT, ARG_NEEDED, N_("a concern in the customer's own words"), "TEXT"),
@@ -207,6 +210,9 @@ const struct command command_table[] = {
     {"session.logout", N_("log out"), NULL, ROLE_ANY, CMD_TEMP_PIN, cmd_session_logout, 0, NULL, NULL},
 
     {"board", N_("open orders with their clocks, most urgent first"), NULL, ROLE_ANY, 0, cmd_board, 0, NULL,
+     NULL},
+
+    {"find", N_("find orders, cars, customers and parts"), find_all_args, ROLE_ANY, 0, cmd_find, 0, NULL,
      NULL},
 
     {"order.open", N_("take a car in"), open_args, ADVISOR, CMD_CHANGES, cmd_order_open, 0, NULL, NULL},
