@@ -96,9 +96,8 @@ static void set_from(struct intake *v, const json_t *car, const char *key)
     form_set(form_find(&v->form, key), answer_text(car, key));
 }
 
-static void take_over(struct intake *v)
+static void take_over(struct intake *v, const json_t *car)
 {
-    const json_t *car = json_array_get(vehicles(v), v->chosen);
     char when[WHEN_SIZE];
     set_from(v, car, "plate");
     set_from(v, car, "vin");
@@ -203,7 +202,7 @@ static bool choose(struct intake *v, const struct press *p)
     } else if (strcmp(p->name, "Up") == 0) {
         v->chosen = v->chosen == 0 ? n : v->chosen - 1;
     } else if (strcmp(p->name, "Enter") == 0 && v->chosen < n) {
-        take_over(v);
+        take_over(v, json_array_get(vehicles(v), v->chosen));
     } else {
         return false;
     }
@@ -367,4 +366,21 @@ void screen_intake_restore(struct ui *ui, const json_t *content)
         grow(v);
     }
     ui_push(ui, &intake_ops, v);
+}
+
+void screen_intake_take(struct ui *ui, const json_t *car)
+{
+    screen_intake_open(ui);
+    struct intake *v = ui_self_of(ui, &intake_ops);
+    if (v == NULL) {
+        return;
+    }
+    if (form_typed(&v->form)) {
+        ui_say(ui, STYLE_WARN, "%s",
+               _("A car is being taken in here: save it with F8 or leave it with Esc first"));
+    } else if (answer_has(car, "plate")) {
+        take_over(v, car);
+    } else {
+        form_set(form_find(&v->form, "vin"), answer_text(car, "vin"));
+    }
 }

@@ -255,3 +255,14 @@ void screen_prices_open(struct ui *ui)
     }
     ui_push(ui, &prices_ops, v);
 }
+
+void screen_prices_look_up(struct ui *ui, const char *number)
+{
+    screen_prices_open(ui);
+    struct prices *v = ui_self_of(ui, &prices_ops);
+    if (v != NULL) {
+        field_set(&v->query, number);
+        v->in_qty = false;
+        look_up(ui, v);
+    }
+}

@@ -32,6 +32,7 @@ struct entry {
     int64_t typed_from; /* the first press that is not kept yet */
     bool in_file;       /* its draft waits beside the locked database */
     char *draft;        /* as it was kept, owned; NULL: there is none */
+    json_t *order;      /* that was open when another screen came on top; NULL: none */
 };
 
 struct ui {
@@ -107,6 +108,29 @@ void ui_free(struct ui **uip)
     free(ui);
 }
 
+/* A screen is about to stand on top of this one: what it is about is remembered. */
+static void cover(struct ui *ui)
+{
+    if (ui->depth > 0) {
+        json_decref(top(ui)->order);
+        top(ui)->order = json_incref(ui->order);
+    }
+}
+
+/* A screen is on top again. Its order is the open one again, as this screen knew it: what it saves must not
+ * pass for having seen what others changed meanwhile. On the board the last one stays open. */
+static void uncover(struct ui *ui)
+{
+    struct entry *one = ui->depth > 1 ? top(ui) : NULL;
+    if (one == NULL || one->order == NULL ||
+        strcmp(answer_text(one->order, "order"), answer_text(ui->order, "order")) == 0) {
+        return;
+    }
+    json_decref(ui->order);
+    ui->order = json_incref(one->order);
+    one->seen = ui->changes - 1;
+}
+
 void ui_push(struct ui *ui, const struct screen_ops *ops, void *self)
 {
     if (self == NULL) {
@@ -115,6 +139,7 @@ void ui_push(struct ui *ui, const struct screen_ops *ops, void *self)
         ops->close(self);
         ui_say(ui, STYLE_BAD, "%s", _("too many screens are open: go back with Esc first"));
     } else {
+        cover(ui);
         ui->stack[ui->depth++] = (struct entry){.ops = ops, .self = self, .seen = ui->changes};
     }
 }
@@ -122,6 +147,7 @@ void ui_push(struct ui *ui, const struct screen_ops *ops, void *self)
 static void close_entry(struct entry *gone)
 {
     free(gone->draft);
+    json_decref(gone->order);
     if (gone->ops->close != NULL) {
         gone->ops->close(gone->self);
     }
@@ -133,6 +159,7 @@ void ui_pop(struct ui *ui)
         struct entry gone = *top(ui);
         ui->depth--;
         close_entry(&gone);
+        uncover(ui);
     }
 }
 
@@ -144,6 +171,9 @@ void ui_pop_of(struct ui *ui, const void *self)
             memmove(&ui->stack[i], &ui->stack[i + 1], (size_t)(ui->depth - i - 1) * sizeof gone);
             ui->depth--;
             close_entry(&gone);
+            if (i == ui->depth) {
+                uncover(ui);
+            }
             return;
         }
     }
@@ -154,6 +184,16 @@ void ui_pop_to(struct ui *ui, const void *self)
     while (ui->depth > 1 && !ui_is_top(ui, self)) {
         ui_pop(ui);
     }
+}
+
+void *ui_self_of(struct ui *ui, const struct screen_ops *ops)
+{
+    for (int i = ui->depth - 1; i >= 0; i--) {
+        if (ui->stack[i].ops == ops) {
+            return ui->stack[i].self;
+        }
+    }
+    return NULL;
 }
 
 bool ui_is_top(const struct ui *ui, const void *self)
@@ -170,6 +210,7 @@ bool ui_raise(struct ui *ui, const struct screen_ops *ops)
 {
     for (int i = 0; i < ui->depth; i++) {
         if (ui->stack[i].ops == ops) {
+            cover(ui);
             struct entry found = ui->stack[i];
             memmove(&ui->stack[i], &ui->stack[i + 1], (size_t)(ui->depth - i - 1) * sizeof found);
             ui->stack[ui->depth - 1] = found;
@@ -312,6 +353,13 @@ struct order_place ui_place(const struct ui *ui)
 static bool unsaved(const struct entry *one)
 {
     return one->ops->unsaved != NULL && one->ops->unsaved(one->self);
+}
+
+void ui_pop_saved(struct ui *ui)
+{
+    while (ui->depth > 1 && !unsaved(top(ui))) {
+        ui_pop(ui);
+    }
 }
 
 static bool any_unsaved(const struct ui *ui)

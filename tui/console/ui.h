@@ -76,6 +76,10 @@ void ui_pop(struct ui *ui);
 void ui_pop_of(struct ui *ui, const void *self);
 /* Brings a screen of that kind that is already open to the top; false: there is none. */
 bool ui_raise(struct ui *ui, const struct screen_ops *ops);
+/* The state of the screen of that kind that is open; NULL: there is none. */
+void *ui_self_of(struct ui *ui, const struct screen_ops *ops);
+/* Goes back until something typed would be lost, at most to the bottom. */
+void ui_pop_saved(struct ui *ui);
 /* Takes everything above this screen away; true when it is the one on top. */
 void ui_pop_to(struct ui *ui, const void *self);
 bool ui_is_top(const struct ui *ui, const void *self);
