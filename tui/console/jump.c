@@ -38,24 +38,33 @@ void jump_to_hit(struct ui *ui, const json_t *hit)
     }
 }
 
-bool jump_to(struct ui *ui, const char *text)
+json_t *jump_exact(struct ui *ui, const char *text)
 {
     json_t *answer = NULL;
     struct error ignored = ERROR_NONE;
-    const json_t *hit, *found = NULL;
+    json_t *hit, *found = NULL;
     size_t i;
     json_t *params = json_pack("{s:s,s:i}", "query", text, "limit", EXACT_MAX);
     if (ui_try(ui, "find", params, &answer, &ignored) == ST_OK) {
         json_array_foreach(json_object_get(answer, "hits"), i, hit)
         {
-            found = found == NULL && answer_true(hit, "exact") ? hit : found;
+            if (found == NULL && answer_true(hit, "exact")) {
+                found = json_incref(hit);
+            }
         }
     }
-    if (found != NULL) {
-        jump_to_hit(ui, found);
-    }
     json_decref(answer);
-    return found != NULL;
+    return found;
+}
+
+bool jump_to(struct ui *ui, const char *text)
+{
+    json_t *hit = jump_exact(ui, text);
+    if (hit != NULL) {
+        jump_to_hit(ui, hit);
+    }
+    json_decref(hit);
+    return hit != NULL;
 }
 
 const char *jump_kind(const json_t *hit)

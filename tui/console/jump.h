@@ -9,7 +9,9 @@
  * lookup. */
 void jump_to_hit(struct ui *ui, const json_t *hit);
 
-/* The same for the one thing whose number, plate, VIN or part number this text is. False: there is none. */
+/* The hit whose number, plate, VIN or part number this text is, a new reference; NULL: there is none. */
+json_t *jump_exact(struct ui *ui, const char *text);
+/* Opens it. False: there is none. */
 bool jump_to(struct ui *ui, const char *text);
 
 /* One row about a hit, in `columns`; and the word for its kind ("order"). */

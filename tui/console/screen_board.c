@@ -342,12 +342,19 @@ static void board_close(void *self)
     free(b);
 }
 
+static struct field *board_field(void *self)
+{
+    struct board_view *b = self;
+    return b->filter.open ? &b->filter.field : NULL;
+}
+
 static const struct screen_ops board_ops = {.context = CTX_BOARD,
                                             .title = board_title,
                                             .draw = board_draw,
                                             .press = board_press,
                                             .action = board_action,
                                             .refresh = board_refresh,
+                                            .field = board_field,
                                             .close = board_close};
 
 void screen_board_open(struct ui *ui)

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "tui/cli/show.h"
 #include "tui/console/draft.h"
+#include "tui/console/scan.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
@@ -313,6 +314,22 @@ static void command_draft(const void *self, struct draft *out)
     out->content = json_pack("{s:o,s:O}", "fields", draft_of_form(&v->form), "fixed", v->fixed);
 }
 
+static struct field *command_field(void *self)
+{
+    struct command_form *v = self;
+    return form_field_here(&v->form);
+}
+
+/* Numbers belong into the fields for numbers. */
+static enum scan_fit command_scan_fit(const void *self, const char *code)
+{
+    const struct command_form *v = self;
+    const char *name = v->form.fields[v->form.at].name;
+    bool number = strcmp(name, "part") == 0 || strcmp(name, "query") == 0 || strcmp(name, "op") == 0;
+    bool fits = scan_is_vin(code) ? strcmp(name, "vin") == 0 || strcmp(name, "query") == 0 : number;
+    return fits ? SCAN_TYPED : SCAN_ELSEWHERE;
+}
+
 static const struct screen_ops command_ops = {.context = CTX_FORM,
                                               .overlay = true,
                                               .typing = true,
@@ -320,6 +337,8 @@ static const struct screen_ops command_ops = {.context = CTX_FORM,
                                               .press = command_press,
                                               .unsaved = command_unsaved,
                                               .draft = command_draft,
+                                              .field = command_field,
+                                              .scan_fit = command_scan_fit,
                                               .close = command_close};
 
 /* Takes `fixed` and `start` over; NULL when memory is out. */

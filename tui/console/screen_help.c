@@ -119,8 +119,18 @@ static void help_close(void *self)
     free(h);
 }
 
-static const struct screen_ops help_ops = {
-    .typing = true, .title = help_title, .draw = help_draw, .press = help_press, .close = help_close};
+static struct field *help_field(void *self)
+{
+    struct help *h = self;
+    return &h->filter.field;
+}
+
+static const struct screen_ops help_ops = {.typing = true,
+                                           .title = help_title,
+                                           .draw = help_draw,
+                                           .press = help_press,
+                                           .field = help_field,
+                                           .close = help_close};
 
 void screen_help_open(struct ui *ui, unsigned context)
 {

@@ -216,10 +216,26 @@ static void palette_close(void *self)
     free(v);
 }
 
+static struct field *palette_field(void *self)
+{
+    struct palette *v = self;
+    return &v->query.field;
+}
+
+/* It finds whatever has that code. */
+static enum scan_fit palette_scan_fit(const void *self, const char *code)
+{
+    (void)self;
+    (void)code;
+    return SCAN_TYPED;
+}
+
 static const struct screen_ops palette_ops = {.typing = true,
                                               .title = palette_title,
                                               .draw = palette_draw,
                                               .press = palette_press,
+                                              .field = palette_field,
+                                              .scan_fit = palette_scan_fit,
                                               .close = palette_close};
 
 void screen_palette_open(struct ui *ui)

@@ -163,6 +163,12 @@ static void sign_close(void *self)
     free(s);
 }
 
+static struct field *sign_field(void *self)
+{
+    struct sign *s = self;
+    return form_field_here(&s->form);
+}
+
 static const struct screen_ops sign_ops = {.overlay = true,
                                            .modal = true,
                                            .typing = true,
@@ -170,6 +176,7 @@ static const struct screen_ops sign_ops = {.overlay = true,
                                            .press = sign_press,
                                            .unsaved = sign_unsaved,
                                            .draft = sign_draft,
+                                           .field = sign_field,
                                            .close = sign_close};
 
 void screen_sign_open(struct ui *ui, const char *level)

@@ -196,6 +196,13 @@ void *ui_self_of(struct ui *ui, const struct screen_ops *ops)
     return NULL;
 }
 
+const struct screen_ops *ui_top(const struct ui *ui, void **self)
+{
+    const struct entry *one = &ui->stack[ui->depth - 1];
+    *self = one->self;
+    return one->ops;
+}
+
 bool ui_is_top(const struct ui *ui, const void *self)
 {
     return ui->stack[ui->depth - 1].self == self;
@@ -627,7 +634,7 @@ static bool run_in_public(struct ui *ui, const struct command *c)
     return way_out && run_own(ui, c->id);
 }
 
-static bool too_small(const struct ui *ui)
+bool ui_is_unseen(const struct ui *ui)
 {
     return term_rows(ui->term) < TERM_ROWS_MIN || term_columns(ui->term) < TERM_COLUMNS_MIN;
 }
@@ -677,7 +684,7 @@ void ui_press(struct ui *ui, const struct press *p)
     }
     ui->idle_since = when_monotonic();
     ui->pressed = true;
-    if (too_small(ui)) {
+    if (ui_is_unseen(ui)) {
         press_unseen(ui, p);
         return;
     }
@@ -862,7 +869,7 @@ void ui_draw(struct ui *ui)
 {
     refresh(ui);
     term_clear(ui->term);
-    if (too_small(ui)) {
+    if (ui_is_unseen(ui)) {
         draw_too_small(ui);
     } else if (ui->depth > 0) {
         draw_screens(ui);
