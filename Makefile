@@ -17,7 +17,7 @@ TUI_LIBS = $(shell pkg-config --libs ncursesw libmicrohttpd 2>/dev/null)
 
 CORE_SRC = $(wildcard core/*/*.c db/*.c)
 TUI_SRC = $(filter-out tui/main.c,$(wildcard tui/*.c tui/*/*.c))
-CORE_OBJ = $(CORE_SRC:%.c=$(B)/%.o) $(B)/db/schema.o $(B)/core/price/pinyin_table.o
+CORE_OBJ = $(CORE_SRC:%.c=$(B)/%.o) $(B)/db/schema.o $(B)/core/base/pinyin_table.o
 TUI_OBJ = $(TUI_SRC:%.c=$(B)/%.o)
 PO = $(wildcard core/po/*.po)
 MO = $(PO:core/po/%.po=$(B)/locale/%/LC_MESSAGES/clearbay.mo)
@@ -53,11 +53,11 @@ $(B)/db/schema.o: $(B)/db/schema.c
 
 # Readings of Chinese characters, from Debian's unicode-data.
 UNIHAN ?= /usr/share/unicode/Unihan_Readings.txt.bz2
-$(B)/core/price/pinyin_table.c: scripts/make-pinyin $(UNIHAN)
+$(B)/core/base/pinyin_table.c: scripts/make-pinyin $(UNIHAN)
 	@mkdir -p $(@D)
 	scripts/make-pinyin $(UNIHAN) > $@.new && mv $@.new $@
 
-$(B)/core/price/pinyin_table.o: $(B)/core/price/pinyin_table.c
+$(B)/core/base/pinyin_table.o: $(B)/core/base/pinyin_table.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/version.h: FORCE
@@ -82,6 +82,9 @@ $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/tests/bench/queries.o $(B)/libclea
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
 
 $(B)/tests/fault/hostile_server: $(B)/tests/fault/hostile_ranges.o
+$(B)/tests/fault/keys_random: $(B)/tests/fault/keys_random.o $(B)/libclearbay.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lutil
+
 $(B)/tests/fault/%: $(B)/tests/fault/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lz
 
@@ -117,7 +120,7 @@ check:
 	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
 	tests/run build build-asan
 
-tests: $(UNIT) $(SCREEN) $(BENCH) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak
+tests: $(UNIT) $(SCREEN) $(BENCH) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/keys_random
 
 check-asan:
 	$(MAKE) -j2 $(SAN) all tests

@@ -61,17 +61,18 @@ static void read_row(struct stmt *s, struct audit_row *r)
     };
 }
 
+#define SELECT                                                                                               \
+    "SELECT a.seq, a.at, a.monotonic, a.event, a.order_id, a.revision, a.person_id, a.terminal, a.subject, " \
+    "a.detail, a.personal, a.personal_salt, a.personal_digest, a.hash, p.login, p.name "                     \
+    "FROM audit_entry a LEFT JOIN person p ON p.id = a.person_id "
+
 enum status audit_store_each(struct db *db, int64_t order, bool (*each)(const struct audit_row *, void *),
                              void *arg, struct error *e)
 {
     struct stmt *s;
-    enum status st =
-        db_query(db, &s, e,
-                 "SELECT a.seq, a.at, a.monotonic, a.event, a.order_id, a.revision, a.person_id, "
-                 "a.terminal, a.subject, a.detail, a.personal, a.personal_salt, a.personal_digest, a.hash, "
-                 "p.login, p.name FROM audit_entry a LEFT JOIN person p ON p.id = a.person_id "
-                 "WHERE $1 = 0 OR a.order_id = $1 ORDER BY a.seq",
-                 "i", order);
+    enum status st = order == 0
+                         ? db_query(db, &s, e, SELECT "ORDER BY a.seq", "")
+                         : db_query(db, &s, e, SELECT "WHERE a.order_id = $1 ORDER BY a.seq", "i", order);
     if (st != ST_OK) {
         return st;
     }

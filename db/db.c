@@ -38,6 +38,7 @@ struct db {
     char *path;
     pid_t pid; /* a handle carried over a fork corrupts the database */
     struct turn *turn;
+    int patience;  /* how long a writer waits, ms */
     int log_pages; /* of the log after the last commit, while in bulk */
     struct stmt cache[CACHE];
     size_t next; /* slot to reuse when all are taken */
@@ -208,6 +209,7 @@ enum status db_open(const char *path, unsigned flags, struct db **out, struct er
         return error_memory(e);
     }
     db->pid = getpid();
+    db->patience = BUSY_MS;
     int mode = (flags & DB_READONLY) != 0 ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     enum status st = ST_OK;
     if (sqlite3_open_v2(path, &db->handle, mode | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
@@ -242,9 +244,15 @@ void db_close(struct db **dbp)
     free(db);
 }
 
+void db_patience(struct db *db, int ms)
+{
+    db->patience = ms > 0 ? ms : BUSY_MS;
+    sqlite3_busy_timeout(db->handle, db->patience);
+}
+
 enum status db_begin(struct db *db, struct error *e)
 {
-    turn_take(db->turn, BUSY_MS);
+    turn_take(db->turn, db->patience);
     enum status st = exec_sql(db, "BEGIN IMMEDIATE", e);
     if (st != ST_OK) {
         turn_give(db->turn);

@@ -39,6 +39,9 @@ enum status db_commit(struct db *db, struct error *e);
 void db_rollback(struct db *db);
 bool db_in_transaction(struct db *db);
 
+/* From now on waits at most so many ms for others; 0: as usual. */
+void db_patience(struct db *db, int ms);
+
 /* For a long writer between its short transactions: whether others wait to write, and letting them. */
 bool db_awaited(struct db *db);
 void db_let_others(struct db *db);

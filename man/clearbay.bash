@@ -27,7 +27,7 @@ _clearbay() {
     --cert) found="basic special difficult hv" ;;
     ?*) free=yes ;;
     "") case "${command}:${n}" in
-    ":0") found="init board order inspect checklist damage sign price showroom vehicle user bay vague draft audit doctor backup restore" ;;
+    ":0") found="init board order inspect checklist damage sign price showroom vehicle user bay vague draft audit doctor backup restore undo redo" ;;
     "order:0") found="open list show edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection" ;;
     "damage:0") found="panels add remove" ;;
     "price:0") found="sync import rejects held accept reject rollback find show history groups list" ;;
@@ -98,6 +98,8 @@ _clearbay() {
     "vague remove:0") free=yes ;;
     "backup:0") files=yes ;;
     "restore:0") files=yes ;;
+    "undo:0") free=yes ;;
+    "redo:0") free=yes ;;
     esac ;;
     esac
     case "$command" in
@@ -140,6 +142,8 @@ _clearbay() {
     "draft save") flags="--form --subject --content " ;;
     "draft drop") flags="--form --subject " ;;
     "audit log") flags="--order --limit " ;;
+    "undo") flags="--revision " ;;
+    "redo") flags="--revision " ;;
     esac
     flags="${flags}--as --pin-file --json --config -v --help --version"
     case "$option$current" in

@@ -1,11 +1,10 @@
-/* Drafts: what a form holds before it is saved, kept so that a dropped line or a power cut loses nothing.
- * They are a person's own; saving the form for good drops its draft in the same transaction (dispatch.c). */
+/* Drafts (core/draft/draft.h). Saving the form for good drops its draft in the same transaction (dispatch.c).
+ */
 #include "core/base/i18n.h"
-#include "core/base/when.h"
 #include "core/command/adapters.h"
 #include "core/command/command.h"
 #include "core/command/json.h"
-#include "db/draft_store.h"
+#include "core/draft/draft.h"
 
 static const char *subject_of(const json_t *in)
 {
@@ -29,7 +28,10 @@ enum status cmd_draft_save(struct session *s, const json_t *in, json_t *out, str
     json_decref(fields);
     json_put_text(out, "form", form);
     json_put_text(out, "subject", subject_of(in));
-    return draft_store_save(s->app->db, s->person, form, subject_of(in), content, when_now(), e);
+    enum draft_place place;
+    enum status st = draft_save(s, form, subject_of(in), content, &place, e);
+    json_put_text(out, "kept", place == DRAFT_IN_FILE ? "file" : "database");
+    return st;
 }
 
 static bool add_draft(const struct draft_row *row, void *arg)
@@ -46,7 +48,7 @@ enum status cmd_draft_list(struct session *s, const json_t *in, json_t *out, str
 {
     (void)in;
     json_t *list = json_array();
-    enum status st = draft_store_each(s->app->db, s->person, add_draft, list, e);
+    enum status st = draft_each(s, add_draft, list, e);
     json_put(out, "drafts", list);
     return st;
 }
@@ -55,5 +57,5 @@ enum status cmd_draft_drop(struct session *s, const json_t *in, json_t *out, str
 {
     json_put_text(out, "form", json_arg_text(in, "form"));
     json_put_text(out, "subject", subject_of(in));
-    return draft_store_drop(s->app->db, s->person, json_arg_text(in, "form"), subject_of(in), e);
+    return draft_drop(s, json_arg_text(in, "form"), subject_of(in), e);
 }

@@ -46,6 +46,7 @@ enum command_flags {
     CMD_NO_DB = 16,    /* works without a database (init, restore) */
     CMD_TEMP_PIN = 32, /* allowed with a PIN that somebody else set */
     CMD_ASK = 64,      /* cannot be undone: the console asks once */
+    CMD_OFFLINE = 256, /* worth trying while the database is locked, and does not wait for it long */
     CMD_LONG = 128,    /* tells how far it is, and can be stopped (client_watch) */
 };
 

@@ -1,9 +1,9 @@
 #include "core/base/i18n.h"
 #include "core/command/command.h"
 #include "core/command/json.h"
+#include "core/draft/draft.h"
 #include "core/people/people.h"
 #include "core/price/index.h"
-#include "db/draft_store.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -31,6 +31,8 @@ static enum status check_person(struct session *s, const struct command *c, stru
                          _("%s needs to know who acts: log in, or say --as USER --pin-file FILE"), c->id);
     }
     enum status st = session_refresh(s, e);
+    st = st == ST_FAILED && (c->flags & CMD_OFFLINE) != 0 ? ST_OK
+                                                          : st; /* who it is, is known since the log-in */
     st = st == ST_OK ? check_own_pin(s, c, e) : st;
     if (st != ST_OK) {
         return st;
@@ -56,13 +58,26 @@ static enum status check_pin(struct session *s, const struct command *c, const j
     return st == ST_OK ? check_own_pin(s, c, e) : st;
 }
 
+/* What the draft of a form that is saved is about. */
+static const char *subject_of(const json_t *in)
+{
+    const char *order = json_arg_text(in, "order");
+    return order != NULL ? order : "";
+}
+
 /* A form that is saved for good needs no draft any more: both happen in one transaction. */
 static enum status drop_draft(struct session *s, const struct command *c, const json_t *in, struct error *e)
 {
-    const char *order = json_arg_text(in, "order");
-    return json_arg_flag(in, COMMAND_DRAFT)
-               ? draft_store_drop(s->app->db, s->person, c->id, order != NULL ? order : "", e)
-               : ST_OK;
+    return json_arg_flag(in, COMMAND_DRAFT) ? draft_finish(s, c->id, subject_of(in), e) : ST_OK;
+}
+
+static enum status commit(struct session *s, const struct command *c, const json_t *in, struct error *e)
+{
+    enum status st = db_commit(s->app->db, e);
+    if (st == ST_OK && json_arg_flag(in, COMMAND_DRAFT)) {
+        draft_finished(s, c->id, subject_of(in));
+    }
+    return st;
 }
 
 static enum status run_in_transaction(struct session *s, const struct command *c, const json_t *in,
@@ -80,7 +95,7 @@ static enum status run_in_transaction(struct session *s, const struct command *c
     st = c->run(s, in, out, e);
     st = st == ST_OK && changes ? drop_draft(s, c, in, e) : st;
     if (st == ST_OK && changes) {
-        return db_commit(db, e);
+        return commit(s, c, in, e);
     }
     db_rollback(db);
     return st;
@@ -130,12 +145,19 @@ enum status command_dispatch(struct session *s, const char *id, const json_t *pa
         return error_set(e, ST_USAGE, "unknown_command", _("there is no command %s; see: clearbay --help"),
                          id);
     }
+    bool offline = (c->flags & CMD_OFFLINE) != 0 && s->app->db != NULL;
+    if (offline) {
+        db_patience(s->app->db, DRAFT_PATIENCE_MS);
+    }
     json_t *in = NULL;
     json_t *out = json_object();
     enum status st = out == NULL ? error_memory(e) : prepare(s, c, params, &in, e);
     st = st == ST_OK ? check_pin(s, c, in, e) : st;
     st = st == ST_OK ? run_in_transaction(s, c, in, out, e) : st;
     st = st == ST_OK ? add_warnings(s, out, e) : st;
+    if (offline && s->app->db != NULL) {
+        db_patience(s->app->db, 0);
+    }
     wipe_secrets(c, in);
     json_decref(in);
     if (st == ST_OK) {

@@ -4,13 +4,30 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* The argument that says the same as a field of the log: "job 2 correction" is `text` of job 2. */
+static const char *argument_of(const json_t *in, const char *field)
+{
+    static const struct {
+        const char *what, *argument;
+    } of_job[] = {{"cause", "cause"}, {"correction", "text"}};
+    for (size_t i = 0; i < sizeof of_job / sizeof *of_job; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "job %lld %s", (long long)json_arg_int(in, "job", 1), of_job[i].what);
+        if (strcmp(name, field) == 0) {
+            return of_job[i].argument;
+        }
+    }
+    return field;
+}
 
 /* Puts what the caller had sent for a field beside what somebody else made of it meanwhile. */
 static void add_mine(const json_t *in, struct error *e)
 {
     for (size_t i = 0; e != NULL && i < e->fact_count; i++) {
         struct fact *f = &e->facts[i];
-        const json_t *sent = json_object_get(in, f->field);
+        const json_t *sent = json_object_get(in, argument_of(in, f->field));
         if (json_is_string(sent)) {
             text_copy(f->mine, sizeof f->mine, json_string_value(sent));
         } else if (json_is_integer(sent)) {

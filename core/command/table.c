@@ -68,6 +68,9 @@ ARGS bay_args[] = {WORD("bay", ARG_TEXT, N_("code of the bay"), NULL), END};
 
 ARGS vehicle_find_args[] = {
     WORDS("query", ARG_NEEDED | ARG_JOINED, N_("part of a plate, VIN, phone or name"), NULL), LIMIT, END};
+ARGS find_all_args[] = {WORDS("query", ARG_NEEDED | ARG_JOINED,
+                              N_("words, pinyin, or a number: of an order, plate, VIN, phone or part"), NULL),
+                        OPT("limit", ARG_INT, N_("how many of each kind at most"), "N"), END};
 ARGS open_args[] = {
     NEED("plate", ARG_TEXT, N_("number plate"), "P"),
     MANY("concern", ARG_TEXT, ARG_NEEDED, N_("a concern in the customer's own words"), "TEXT"),
@@ -186,6 +189,9 @@ ARGS showroom_args[] = {
 ARGS vague_add_args[] = {WORD("text", ARG_TEXT, N_("the vague text"), NULL),
                          NEED("question", ARG_TEXT, N_("the question that it leaves open"), "TEXT"), END};
 ARGS vague_args[] = {WORD("text", ARG_TEXT, N_("the vague text"), NULL), END};
+ARGS undo_args[] = {
+    WORDS("order", 0, N_("number of the order; the one that you changed last when left out"), NULL), REVISION,
+    END};
 #define FORM  NEED("form", ARG_TEXT, N_("the command that the form runs, such as order.open"), "ID")
 #define ABOUT OPT("subject", ARG_TEXT, N_("the order that it is about"), "ORDER")
 ARGS draft_save_args[] = {FORM, ABOUT, NEED("content", ARG_TEXT, N_("JSON of what was typed"), "JSON"), END};
@@ -206,13 +212,16 @@ const struct command command_table[] = {
     {"board", N_("open orders with their clocks, most urgent first"), NULL, ROLE_ANY, 0, cmd_board, 0, NULL,
      NULL},
 
+    {"find", N_("find orders, cars, customers and parts"), find_all_args, ROLE_ANY, 0, cmd_find, 0, NULL,
+     NULL},
+
     {"order.open", N_("take a car in"), open_args, ADVISOR, CMD_CHANGES, cmd_order_open, 0, NULL, NULL},
     {"order.list", N_("list orders"), list_args, ROLE_ANY, 0, cmd_order_list, 0, NULL, NULL},
     {"order.show", N_("show an order whole"), order_args, ROLE_ANY, 0, cmd_order_show, 0, NULL, NULL},
     {"order.edit", N_("correct odometer or VIN, add a concern"), edit_args, ADVISOR, CMD_CHANGES,
      cmd_order_edit, CTX_ORDER, "e Ctrl-E", N_("edit")},
     {"order.assign", N_("give the order to a technician and a bay"), assign_args, ADVISOR | MANAGER,
-     CMD_CHANGES, cmd_order_assign, CTX_ORDER, "t Ctrl-T", N_("technician")},
+     CMD_CHANGES, cmd_order_assign, CTX_ORDER | CTX_BOARD, "t Ctrl-T", N_("technician")},
     {"order.diagnose", N_("record cause and duration"), diagnose_args, ADVISOR | TECHNICIAN, CMD_CHANGES,
      cmd_order_diagnose, CTX_ORDER, "c Ctrl-A", N_("cause")},
     {"order.correct", N_("record what was done for a job"), correct_args, TECHNICIAN, CMD_CHANGES,
@@ -221,26 +230,26 @@ const struct command command_table[] = {
      CMD_CHANGES, cmd_order_add_part, 0, NULL, NULL},
     {"order.add_labour", N_("add a labour operation"), add_labour_args, ADVISOR | TECHNICIAN, CMD_CHANGES,
      cmd_order_add_labour, CTX_ORDER, "w F6", N_("labour")},
-    {"order.remove_line", N_("remove a line"), line_args, ADVISOR | TECHNICIAN, CMD_CHANGES | CMD_ASK,
+    {"order.remove_line", N_("remove a line"), line_args, ADVISOR | TECHNICIAN, CMD_CHANGES,
      cmd_order_remove_line, CTX_ORDER, "Delete", N_("remove")},
     {"order.authorise", N_("the customer authorises lines"), authorise_args, ADVISOR, CMD_CHANGES,
      cmd_order_authorise, CTX_ORDER, "y Ctrl-Y", N_("authorise")},
     {"order.decline", N_("the customer declines lines"), decline_args, ADVISOR, CMD_CHANGES,
      cmd_order_decline, CTX_ORDER, "x Ctrl-X", N_("decline")},
     {"order.stage", N_("set the stage"), stage_args, ADVISOR | TECHNICIAN | MANAGER, CMD_CHANGES,
-     cmd_order_stage, CTX_ORDER, "m Ctrl-S", N_("stage")},
-    {"order.start", N_("begin a labour line"), line_args, TECHNICIAN, CMD_CHANGES, cmd_order_start, CTX_ORDER,
-     "b Ctrl-B", N_("begin")},
+     cmd_order_stage, CTX_ORDER | CTX_BOARD, "m Ctrl-S", N_("stage")},
+    {"order.start", N_("begin a labour line"), line_args, TECHNICIAN, CMD_CHANGES | CMD_ASK, cmd_order_start,
+     CTX_ORDER, "b Ctrl-B", N_("begin")},
     {"order.done", N_("end a labour line"), line_args, TECHNICIAN, CMD_CHANGES, cmd_order_done, CTX_ORDER,
      "d Ctrl-D", N_("done")},
-    {"order.promise", N_("promise a new time, with the reason"), promise_args, ADVISOR | MANAGER, CMD_CHANGES,
-     cmd_order_promise, CTX_ORDER, "p Ctrl-W", N_("promise")},
-    {"order.deliver", N_("hand the car over"), deliver_args, ADVISOR, CMD_CHANGES, cmd_order_deliver,
-     CTX_ORDER, "v Ctrl-V", N_("deliver")},
-    {"order.call_back", N_("record the call after delivery"), call_back_args, ADVISOR, CMD_CHANGES,
+    {"order.promise", N_("promise a new time, with the reason"), promise_args, ADVISOR | MANAGER,
+     CMD_CHANGES | CMD_ASK, cmd_order_promise, CTX_ORDER | CTX_BOARD, "p Ctrl-W", N_("promise")},
+    {"order.deliver", N_("hand the car over"), deliver_args, ADVISOR, CMD_CHANGES | CMD_ASK,
+     cmd_order_deliver, CTX_ORDER, "v Ctrl-V", N_("deliver")},
+    {"order.call_back", N_("record the call after delivery"), call_back_args, ADVISOR, CMD_CHANGES | CMD_ASK,
      cmd_order_call_back, 0, NULL, NULL},
     {"order.inspection", N_("the checklist of a level with its results and the last visit's"),
-     inspection_args, ROLE_ANY, 0, cmd_order_inspection, CTX_ORDER, "i Ctrl-N", N_("inspect")},
+     inspection_args, ROLE_ANY, 0, cmd_order_inspection, CTX_ORDER | CTX_BOARD, "i Ctrl-N", N_("inspect")},
 
     {"inspect", N_("record the result of an item"), inspect_args, ROLE_ANY, CMD_CHANGES, cmd_inspect, 0, NULL,
      NULL},
@@ -284,7 +293,8 @@ const struct command command_table[] = {
     {"vehicle.find", N_("find cars that were here before"), vehicle_find_args, ROLE_ANY, 0, cmd_vehicle_find,
      0, NULL, NULL},
 
-    {"user.add", N_("add a person"), user_add_args, MANAGER, CMD_CHANGES, cmd_user_add, 0, NULL, NULL},
+    {"user.add", N_("add a person"), user_add_args, MANAGER, CMD_CHANGES | CMD_ASK, cmd_user_add, 0, NULL,
+     NULL},
     {"user.list", N_("list people"), NULL, ROLE_ANY, 0, cmd_user_list, 0, NULL, NULL},
     {"user.disable", N_("lock a person out for good"), user_args, MANAGER, CMD_CHANGES | CMD_ASK,
      cmd_user_disable, 0, NULL, NULL},
@@ -294,7 +304,7 @@ const struct command command_table[] = {
      cmd_user_certify, 0, NULL, NULL},
     {"user.revoke", N_("take a certificate from a person"), revoke_args, MANAGER, CMD_CHANGES,
      cmd_user_revoke, 0, NULL, NULL},
-    {"bay.add", N_("add a bay"), bay_args, MANAGER, CMD_CHANGES, cmd_bay_add, 0, NULL, NULL},
+    {"bay.add", N_("add a bay"), bay_args, MANAGER, CMD_CHANGES | CMD_ASK, cmd_bay_add, 0, NULL, NULL},
     {"bay.list", N_("list bays"), NULL, ROLE_ANY, 0, cmd_bay_list, 0, NULL, NULL},
     {"vague.add", N_("send a vague job text back from now on"), vague_add_args, MANAGER, CMD_CHANGES,
      cmd_vague_add, 0, NULL, NULL},
@@ -302,12 +312,12 @@ const struct command command_table[] = {
     {"vague.remove", N_("accept a job text again"), vague_args, MANAGER, CMD_CHANGES, cmd_vague_remove, 0,
      NULL, NULL},
 
-    {"draft.save", N_("keep what was typed and not yet saved"), draft_save_args, ROLE_ANY, CMD_CHANGES,
-     cmd_draft_save, 0, NULL, NULL},
-    {"draft.list", N_("list what one has typed and not yet saved"), NULL, ROLE_ANY, 0, cmd_draft_list, 0,
-     NULL, NULL},
-    {"draft.drop", N_("throw away what was typed and not yet saved"), draft_args, ROLE_ANY, CMD_CHANGES,
-     cmd_draft_drop, 0, NULL, NULL},
+    {"draft.save", N_("keep what was typed and not yet saved"), draft_save_args, ROLE_ANY,
+     CMD_OWN_TX | CMD_OFFLINE, cmd_draft_save, 0, NULL, NULL},
+    {"draft.list", N_("list what one has typed and not yet saved"), NULL, ROLE_ANY, CMD_OWN_TX | CMD_OFFLINE,
+     cmd_draft_list, 0, NULL, NULL},
+    {"draft.drop", N_("throw away what was typed and not yet saved"), draft_args, ROLE_ANY,
+     CMD_OWN_TX | CMD_OFFLINE, cmd_draft_drop, 0, NULL, NULL},
 
     {"audit.verify", N_("check the chain of the audit log"), NULL, ROLE_ANY, 0, cmd_audit_verify, 0, NULL,
      NULL},
@@ -326,7 +336,8 @@ const struct command command_table[] = {
     {"console.board", N_("go to the board"), NULL, ROLE_ANY, 0, NULL, CTX_GLOBAL, "F4", N_("board")},
     {"console.refresh", N_("read everything again"), NULL, ROLE_ANY, 0, NULL, CTX_GLOBAL, "F5", NULL},
     {"console.save", N_("save"), NULL, ROLE_ANY, 0, NULL, CTX_FORM | CTX_INTAKE, "F8", N_("save")},
-    {"console.sign", N_("sign"), NULL, ROLE_ANY, 0, NULL, CTX_ORDER | CTX_INSPECT, "F9", N_("sign")},
+    {"console.sign", N_("sign"), NULL, ROLE_ANY, 0, NULL, CTX_BOARD | CTX_ORDER | CTX_INSPECT, "F9",
+     N_("sign")},
     {"console.leave", N_("leave"), NULL, 0, CMD_ANYONE, NULL, CTX_GLOBAL, "F10 q", N_("leave")},
     {"console.palette", N_("find and run any command"), NULL, ROLE_ANY, 0, NULL, CTX_GLOBAL, "Ctrl-P",
      N_("commands")},
@@ -342,6 +353,12 @@ const struct command command_table[] = {
     {"console.red", N_("red: not in order"), NULL, ROLE_ANY, 0, NULL, CTX_INSPECT, "r Ctrl-E", N_("red")},
     {"console.na", N_("not applicable"), NULL, ROLE_ANY, 0, NULL, CTX_INSPECT, "n Ctrl-N",
      N_("not applicable")},
+
+    /* Of the core, but a key on every screen: help lists it behind what a screen is for. */
+    {"undo", N_("take one's own last change of an order back"), undo_args, ROLE_ANY, CMD_CHANGES, cmd_undo,
+     CTX_GLOBAL, "u Ctrl-Z", NULL},
+    {"redo", N_("make the change again that was taken back last"), undo_args, ROLE_ANY, CMD_CHANGES, cmd_redo,
+     CTX_GLOBAL, "Ctrl-R", NULL},
 };
 
 const size_t command_count = sizeof command_table / sizeof *command_table;

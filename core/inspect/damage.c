@@ -57,9 +57,12 @@ enum status damage_add(struct session *s, const char *ref, int64_t revision, con
     st = st == ST_OK
              ? damage_store_add(s->app->db, rows.order.id, panel, kind, note, s->person, when_now(), id, e)
              : st;
+    char number[32];
+    snprintf(number, sizeof number, "%lld", (long long)*id);
     const struct audit_change changes[] = {{.field = panel, .new_value = kind},
+                                           {.field = "damage", .new_value = number},
                                            {.field = "note", .new_value = note}};
-    st = st == ST_OK ? order_end_with(s, &rows, "damage.add", changes, note != NULL ? 2 : 1, state, e) : st;
+    st = st == ST_OK ? order_end_with(s, &rows, "damage.add", changes, note != NULL ? 3 : 2, state, e) : st;
     order_rows_free(&rows);
     return st;
 }

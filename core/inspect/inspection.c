@@ -210,19 +210,27 @@ static enum status check_result(const struct inspection_item *i, const struct in
     return st;
 }
 
+const char *inspection_text(const char *result, bool has_value, int64_t value, char out[RESULT_TEXT_SIZE])
+{
+    char reading[MONEY_SIZE];
+    snprintf(out, RESULT_TEXT_SIZE, "%s%s%s", result, has_value ? " " : "",
+             has_value ? decimal_format(value, VALUE_DECIMALS, true, reading) : "");
+    return out;
+}
+
 static enum status write_result(struct session *s, struct order_rows *rows, const struct inspection_item *i,
                                 const struct inspection_row *row, struct order_state *state, struct error *e)
 {
-    char field[ITEM_SIZE + 16], value[MONEY_SIZE], now[256];
+    char field[ITEM_SIZE + 16], was[RESULT_TEXT_SIZE], now[RESULT_TEXT_SIZE];
+    bool noted = row->note != NULL || i->note[0] != '\0';
     enum status st = inspection_store_add(s->app->db, rows->order.id, row, e);
     snprintf(field, sizeof field, "%s %s", row->level, row->item);
-    snprintf(now, sizeof now, "%s%s%s", row->result, row->has_value ? " " : "",
-             row->has_value ? decimal_format(row->value_milli, VALUE_DECIMALS, true, value) : "");
+    inspection_text(i->result, i->has_value, i->value, was);
+    inspection_text(row->result, row->has_value, row->value_milli, now);
     const struct audit_change changes[] = {
-        {.field = field, .old_value = i->result[0] != '\0' ? i->result : NULL, .new_value = now},
+        {.field = field, .old_value = was[0] != '\0' ? was : NULL, .new_value = now},
         {.field = "note", .old_value = i->note[0] != '\0' ? i->note : NULL, .new_value = row->note}};
-    return st == ST_OK ? order_end_with(s, rows, "inspect", changes, row->note != NULL ? 2 : 1, state, e)
-                       : st;
+    return st == ST_OK ? order_end_with(s, rows, "inspect", changes, noted ? 2 : 1, state, e) : st;
 }
 
 static enum status record(struct session *s, struct order_rows *rows, const struct inspection *list,

@@ -56,4 +56,8 @@ enum status inspection_record(struct session *s, const struct inspection_result 
 /* Refuses whoever is not of the level's role: ST_REFUSED "wrong_role". */
 enum status inspection_check_role(const struct session *s, enum level level, struct error *e);
 
+/* "amber 3.2", as the log has a result with its reading. Returns out. */
+enum { RESULT_TEXT_SIZE = 96 };
+const char *inspection_text(const char *result, bool has_value, int64_t value, char out[RESULT_TEXT_SIZE]);
+
 #endif

@@ -5,7 +5,7 @@
 #include "core/price/lookup.h"
 #include "core/price/names_found.h"
 #include "core/price/number_walk.h"
-#include "core/price/pinyin.h"
+#include "core/base/pinyin.h"
 #include "core/price/postings.h"
 #include "db/search_store.h"
 

@@ -39,11 +39,18 @@ static enum status assign(struct session *s, struct order_rows *rows, const char
     if (st != ST_OK) {
         return st;
     }
-    const struct audit_change changes[] = {
-        {.field = "technician", .old_value = rows->order.technician, .new_value = person.login},
-        {.field = "bay", .old_value = rows->order.bay, .new_value = bay},
-    };
-    return order_end_with(s, rows, "order.assign", changes, bay == NULL ? 1 : 2, state, e);
+    struct audit_change changes[3] = {
+        {.field = "technician", .old_value = rows->order.technician, .new_value = person.login}};
+    size_t n = 1;
+    enum stage to = stage_after(stage_parse(rows->order.stage), STEP_ASSIGNED);
+    if (bay != NULL) {
+        changes[n++] = (struct audit_change){.field = "bay", .old_value = rows->order.bay, .new_value = bay};
+    }
+    if (to != STAGE_NONE) {
+        changes[n++] = (struct audit_change){
+            .field = "stage", .old_value = rows->order.stage, .new_value = stage_name(to)};
+    }
+    return order_end_with(s, rows, "order.assign", changes, n, state, e);
 }
 
 enum status order_assign(struct session *s, const char *ref, int64_t revision, const char *technician,

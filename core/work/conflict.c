@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/trust/audit.h"
 #include "core/trust/signoff_log.h"
+#include "core/work/undo_fields.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -24,6 +25,12 @@ static void set_fact(struct error *e, const char *field, const char *value)
     error_fact(e, field, value, NULL);
 }
 
+static bool is_job_cause(const char *field)
+{
+    size_t n = strlen(field), m = strlen(" cause");
+    return n > m && strcmp(field + n - m, " cause") == 0;
+}
+
 static bool collect(const struct audit_entry *entry, void *arg)
 {
     struct later *later = arg;
@@ -36,8 +43,11 @@ static bool collect(const struct audit_entry *entry, void *arg)
     json_t *pair;
     json_object_foreach(detail, field, pair)
     {
-        if (strcmp(field, SIGNATURE_FIELD) == 0) {
-            continue; /* hashes are for the log's readers */
+        if (strcmp(field, SIGNATURE_FIELD) == 0 || strcmp(field, UNDO_OF) == 0) {
+            continue; /* for the log's readers only */
+        }
+        if (is_job_cause(field) && json_object_get(detail, "cause") != NULL) {
+            continue; /* the order's own says the same */
         }
         set_fact(later->facts, field, json_string_value(json_array_get(pair, 1)));
     }

@@ -208,13 +208,16 @@ static enum status remove_line(struct session *s, struct order_rows *rows, int64
     if (st != ST_OK) {
         return st;
     }
-    char field[FIELD_SIZE];
+    char field[FIELD_SIZE], state_field[FIELD_SIZE];
     snprintf(field, sizeof field, "line %lld", (long long)no);
+    snprintf(state_field, sizeof state_field, "line %lld state", (long long)no);
     struct buf text;
     buf_init(&text, DESCRIPTION_MAX);
     describe(&rows->order, l->code, l->text, l->qty_milli, l->total, &text);
-    const struct audit_change change = {.field = field, .old_value = text.data};
-    st = order_end_with(s, rows, "order.remove_line", &change, 1, state, e);
+    const struct audit_change changes[] = {
+        {.field = field, .old_value = text.data},
+        {.field = state_field, .old_value = l->state, .new_value = "removed"}};
+    st = order_end_with(s, rows, "order.remove_line", changes, 2, state, e);
     buf_free(&text);
     return st;
 }

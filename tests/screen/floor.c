@@ -259,9 +259,8 @@ static void mask_around(char *text, char *p, size_t skip)
 }
 
 /* Beside a box stand the ends of rows below it, perhaps of a time. */
-static void mask_edges(char *text)
+static void mask_beside(char *text, const char *edge)
 {
-    static const char edge[] = "│";
     for (char *row = text; row != NULL && *row != '\0'; row = strchr(row, '\n')) {
         row += *row == '\n';
         char *end = strchr(row, '\n');
@@ -272,6 +271,12 @@ static void mask_edges(char *text)
             }
         }
     }
+}
+
+static void mask_edges(char *text)
+{
+    mask_beside(text, "│");
+    mask_beside(text, "┘");
 }
 
 /* "11-23 16:05", "2026-11-23", "29:59", "23 h 59": their digits change from run to run. */

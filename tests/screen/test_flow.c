@@ -108,7 +108,7 @@ static void walk(struct workshop *w, const struct floor_options *options, const 
     while (ui_place(f->ui).line != 2) {
         floor_keys(f, "Down");
     }
-    floor_keys(f, "b d");
+    floor_keys(f, "b y d"); /* who began labour stays on record: it is asked once */
     inspect_all(f, number, "technician");
     sign(f);
     assert_string_equal(order_field(f, "stage"), "qc");
@@ -119,7 +119,7 @@ static void walk(struct workshop *w, const struct floor_options *options, const 
     assert_string_equal(order_field(f, "stage"), "ready");
 
     open_by_plate(f, "adv", plate);
-    floor_keys(f, "v");
+    floor_keys(f, "v y");
     floor_keys(f, "F8");
     assert_string_equal(order_field(f, "stage"), "delivered");
     const json_t *signatures = json_object_get(ui_order(f->ui), "signatures");

@@ -105,7 +105,7 @@ static void test_keyboards(void **state)
         floor_keys(f, "Esc");
     }
     bytes(f, "\020"); /* Ctrl-P */
-    floor_shows(f, "Commands");
+    floor_shows(f, "Find and run");
     bytes(f, "\033"); /* a lone Esc */
     floor_shows(f, "Board: 1 open");
     bytes(f, "\033[21~"); /* F10 */

@@ -75,6 +75,13 @@ mux resize-window -x 60 -y 20
 within "too small says so" "too small, 80x24 is needed"
 mux resize-window -x 80 -y 24
 within "and it comes back" "Board: 1 open"
+keys Down
+by ada order open --plate 京A99999 --concern "smokes"
+sleep 1
+screen | grep -q 京A99999 && ok "what others change is there within a second, without a key" || not_ok "what others change is there within a second, without a key" "$(screen)"
+by ada undo
+sleep 1
+screen | grep -q 京A99999 && not_ok "and what they take back is gone" "$(screen)" || ok "and what they take back is gone"
 pid=$(console_pid)
 kill -TSTP "$pid"
 sleep 0.5

@@ -3,7 +3,7 @@
 #define CLEARBAY_TESTS_NAIVE_FIND_H
 
 #include "core/base/text.h"
-#include "core/price/pinyin.h"
+#include "core/base/pinyin.h"
 
 #include <stdlib.h>
 #include <string.h>

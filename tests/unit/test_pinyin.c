@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "core/price/pinyin.h"
+#include "core/base/pinyin.h"
 
 #include <stdio.h>
 #include <stdlib.h>

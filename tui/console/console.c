@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/log.h"
 #include "core/base/when.h"
+#include "tui/console/scan.h"
 #include "tui/console/screens.h"
 #include "tui/console/term.h"
 #include "tui/console/ui.h"
@@ -14,7 +15,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { TICK_MS = 1000, SIGNALS = 3 };
+enum { TICK_MS = 1000, WATCH_MS = 400, SIGNALS = 3 };
 
 /* A signal handler has no argument to find the application handle by, so the pipe's end is here. */
 static volatile sig_atomic_t signal_pipe = -1;
@@ -84,21 +85,27 @@ static bool is_gone(const struct pollfd *in)
     return readable && (ioctl(in->fd, FIONREAD, &there) != 0 || there == 0);
 }
 
-static void take_presses(struct term *term, struct ui *ui)
+static void take_presses(struct term *term, struct ui *ui, struct scan *scan)
 {
     struct press press;
     while (!ui_done(ui) && term_press(term, &press)) {
-        ui_press(ui, &press);
+        scan_press(scan, ui, &press, when_monotonic());
     }
+}
+
+static int64_t earlier(int64_t one, int64_t other)
+{
+    return other != 0 && other < one ? other : one;
 }
 
 static void loop(struct term *term, struct ui *ui, int signals)
 {
     struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
-    int64_t next = when_monotonic() + TICK_MS;
+    int64_t next = when_monotonic() + TICK_MS, watch = when_monotonic() + WATCH_MS;
+    struct scan scan = {.held_count = 0};
     ui_draw(ui);
     while (!ui_done(ui)) {
-        int64_t left = next - when_monotonic();
+        int64_t left = earlier(earlier(next, watch), scan_wakes(&scan)) - when_monotonic();
         int got = poll(fds, 2, left > 0 ? (int)left : 0);
         if (got < 0 && errno != EINTR) {
             return;
@@ -111,13 +118,20 @@ static void loop(struct term *term, struct ui *ui, int signals)
                 log_write(LOG_INFO, "the terminal is gone: the console ends");
                 return;
             }
-            take_presses(term, ui);
+            take_presses(term, ui, &scan);
+        }
+        bool news = got != 0 || scan.held_count > 0;
+        scan_due(&scan, ui, when_monotonic());
+        if (when_monotonic() >= watch) { /* what others changed is there within a second, drawn */
+            watch = when_monotonic() + WATCH_MS;
+            news = ui_watch(ui) || news;
         }
         if (when_monotonic() >= next) {
             next = when_monotonic() + TICK_MS;
             ui_tick(ui);
+            news = true;
         }
-        if (!ui_done(ui)) {
+        if (news && !ui_done(ui)) {
             ui_draw(ui);
         }
     }

@@ -1,6 +1,7 @@
 #include "tui/console/filter.h"
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
+#include "core/base/pinyin.h"
 #include "core/base/text.h"
 
 #include <string.h>
@@ -49,7 +50,8 @@ bool filter_match(const struct filter *f, const char *text)
         buf_clear(&word_key);
         text_key(word, &word_key);
         all = strstr(folded.data, word) != NULL ||
-              (word_key.len > 0 && strstr(key.data, word_key.data) != NULL);
+              (word_key.len > 0 && strstr(key.data, word_key.data) != NULL) ||
+              (pinyin_is_word(word) && pinyin_matches(folded.data, word));
         word[n] = end;
         word += n + (end != '\0' ? 1 : 0);
     }

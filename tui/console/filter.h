@@ -14,7 +14,8 @@ struct filter {
 bool filter_press(struct filter *f, const struct press *p);
 bool filter_is_on(const struct filter *f);
 
-/* True when `text` holds every word of the filter, in any case and width; dashes and dots do not matter. */
+/* True when `text` holds every word of the filter, in any case and width; dashes and dots do not matter,
+ * and Chinese is found by its pinyin, too (wf, wangfang for 王芳). */
 bool filter_match(const struct filter *f, const char *text);
 
 /* Draws it on one row. */

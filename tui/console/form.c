@@ -161,6 +161,12 @@ static enum form_event move(struct form *f, const char *name)
     return FORM_MOVED;
 }
 
+struct field *form_field_here(struct form *f)
+{
+    struct form_field *field = &f->fields[f->at];
+    return field->options == NULL ? &field->field : NULL;
+}
+
 enum form_event form_press(struct form *f, const struct press *p)
 {
     if (strcmp(p->name, "F8") == 0) {

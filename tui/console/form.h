@@ -57,6 +57,9 @@ bool form_typed(const struct form *f); /* something differs from the start */
 /* False: a field that is needed is empty; the form's error says so and the cursor stands there. */
 bool form_is_filled(struct form *f);
 
+/* The text that one types into; NULL: a choice, whose keys act at once. */
+struct field *form_field_here(struct form *f);
+
 enum form_event form_press(struct form *f, const struct press *p);
 
 /* Rows that the form wants on a screen of `columns`, and drawing it into a place. */

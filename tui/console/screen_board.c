@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "tui/console/filter.h"
+#include "tui/console/jump.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_order_rows.h"
 #include "tui/console/screen_words.h"
@@ -18,6 +19,7 @@ struct board_view {
     const json_t **shown; /* rows that pass the filter, into answer */
     struct list list;
     struct filter filter;
+    bool moved; /* the cursor, since the filter was typed */
 };
 
 /* Columns: what stands where, at 80 and beyond. The concern takes what is left. */
@@ -76,7 +78,8 @@ static void apply_filter(struct board_view *b)
     b->shown = calloc(json_array_size(orders) + 1, sizeof *b->shown);
     struct buf text;
     buf_init(&text, ROW_MAX);
-    size_t i, n = 0, at = 0;
+    size_t i, n = 0,
+              at = filter_is_on(&b->filter) ? 0 : b->list.at; /* its order left: the one that follows */
     bool found = false;
     const json_t *row;
     json_array_foreach(orders, i, row)
@@ -232,10 +235,40 @@ static void board_draw(struct ui *ui, void *self, struct area a)
     }
 }
 
-/* A digit or a Chinese character begins an order's number or a plate: it opens the filter by itself. */
+/* A digit, a capital or a Chinese character begins an order's number, a plate or a VIN: it opens the filter
+ * by itself. */
 static bool begins_jump(const struct press *p)
 {
-    return (p->text[0] >= '0' && p->text[0] <= '9') || (unsigned char)p->text[0] >= 0x80;
+    return (p->text[0] >= '0' && p->text[0] <= '9') || (p->text[0] >= 'A' && p->text[0] <= 'Z') ||
+           (unsigned char)p->text[0] >= 0x80;
+}
+
+/* NULL: there is no row. */
+static const char *order_here(const struct board_view *b)
+{
+    return b->list.at < b->list.count ? answer_text(b->shown[b->list.at], "order") : NULL;
+}
+
+/* Enter: the order with the number that was typed, whether it is on the board or closed long ago; else the
+ * one that the cursor is on; else the car or part that has this number. */
+static void open_here(struct ui *ui, struct board_view *b)
+{
+    char typed[FIELD_MAX];
+    const char *number = order_here(b);
+    text_copy(typed, sizeof typed, b->filter.field.text);
+    bool digits = typed[0] != '\0' && typed[strspn(typed, "0123456789")] == '\0';
+    b->filter.open = false;
+    if (number != NULL && (b->moved || !digits || is_number_of(b->shown[b->list.at], typed))) {
+        screen_order_open(ui, number);
+    } else if (jump_to(ui, typed)) {
+        field_wipe(&b->filter.field);
+        apply_filter(b);
+    } else if (number != NULL) {
+        screen_order_open(ui, number);
+    } else if (typed[0] != '\0') {
+        ui_say(ui, STYLE_WARN,
+               _("No order, car or part is %s: Esc shows all orders again, Ctrl-P finds by words"), typed);
+    }
 }
 
 static bool board_press(struct ui *ui, void *self, const struct press *p)
@@ -244,6 +277,7 @@ static bool board_press(struct ui *ui, void *self, const struct press *p)
     bool was_on = filter_is_on(&b->filter);
     b->filter.open = b->filter.open || begins_jump(p);
     if (filter_press(&b->filter, p)) {
+        b->moved = false;
         apply_filter(b);
         return true;
     }
@@ -253,24 +287,49 @@ static bool board_press(struct ui *ui, void *self, const struct press *p)
         return true;
     }
     if (list_press(&b->list, p, term_rows(ui_term(ui)) - 3 - HEAD_ROWS, b->filter.open)) {
+        b->moved = true;
         return true;
     }
     bool in = strcmp(p->name, "Enter") == 0 || strcmp(p->name, "Right") == 0 || strcmp(p->name, "l") == 0;
-    if (in && b->list.at < b->list.count) {
-        b->filter.open = false;
-        screen_order_open(ui, answer_text(b->shown[b->list.at], "order"));
+    if (in && (b->list.count > 0 || filter_is_on(&b->filter))) {
+        open_here(ui, b);
         return true;
     }
     return false;
 }
 
+/* What a key of an order does to the one that the cursor is on. What is inspected or signed is seen. */
+static bool run_on_order(struct ui *ui, const struct board_view *b, const char *id)
+{
+    bool shows = strcmp(id, "order.inspection") == 0 || strcmp(id, "console.sign") == 0;
+    const struct command *c = command_find(id);
+    if (order_here(b) == NULL) {
+        ui_say(ui, STYLE_WARN, _("%s: no order is here; F2 takes a car in"), _(c->summary));
+        return true;
+    }
+    if (!shows) {
+        return ui_open_order(ui, order_here(b)) != ST_OK; /* then the command's form comes */
+    }
+    screen_order_open(ui, order_here(b));
+    if (!ui_is_top(ui, b)) {
+        ui_run(ui, c);
+    }
+    return true;
+}
+
 static bool board_action(struct ui *ui, void *self, const char *id)
 {
-    (void)ui;
+    static const char *const of_order[] = {"order.stage", "order.assign", "order.promise", "order.inspection",
+                                           "console.sign"};
     struct board_view *b = self;
     if (strcmp(id, "console.filter") == 0) {
         b->filter.open = true;
         return true;
+    }
+    for (size_t i = 0; i < sizeof of_order / sizeof *of_order; i++) {
+        if (strcmp(of_order[i], id) == 0) {
+            return run_on_order(ui, b, id);
+        }
     }
     return false;
 }
@@ -283,12 +342,19 @@ static void board_close(void *self)
     free(b);
 }
 
+static struct field *board_field(void *self)
+{
+    struct board_view *b = self;
+    return b->filter.open ? &b->filter.field : NULL;
+}
+
 static const struct screen_ops board_ops = {.context = CTX_BOARD,
                                             .title = board_title,
                                             .draw = board_draw,
                                             .press = board_press,
                                             .action = board_action,
                                             .refresh = board_refresh,
+                                            .field = board_field,
                                             .close = board_close};
 
 void screen_board_open(struct ui *ui)

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "tui/cli/show.h"
 #include "tui/console/draft.h"
+#include "tui/console/scan.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
@@ -266,22 +267,35 @@ static void command_draw(struct ui *ui, void *self, struct area a)
              _("F8: do it   Esc: back   Tab: next field   * needed"));
 }
 
-static bool command_press(struct ui *ui, void *self, const struct press *p)
+/* Saves; what is wrong is said in the form, and who was faster on a screen of its own. */
+static void save(struct ui *ui, void *self)
 {
     struct command_form *v = self;
     struct error e = ERROR_NONE;
+    if (!form_is_filled(&v->form) || submit(ui, v, &e)) {
+        return;
+    }
+    if (e.status == ST_CONFLICT && ui_order(ui) != NULL) {
+        ui_open_order(ui,
+                      answer_text(ui_order(ui), "order")); /* what is saved next is saved on top of theirs */
+        screen_conflict_open(ui, &e, &v->form, save, v);
+        return;
+    }
+    struct buf text;
+    buf_init(&text, sizeof v->form.error - 1);
+    ui_error_text(&e, &text);
+    text_copy(v->form.error, sizeof v->form.error, text.data);
+    buf_free(&text);
+}
+
+static bool command_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct command_form *v = self;
     enum form_event event = form_press(&v->form, p);
     if (event == FORM_BACK) {
         ui_back(ui);
-    } else if (event == FORM_DONE && form_is_filled(&v->form) && !submit(ui, v, &e)) {
-        struct buf text;
-        buf_init(&text, sizeof v->form.error - 1);
-        ui_error_text(&e, &text);
-        text_copy(v->form.error, sizeof v->form.error, text.data);
-        buf_free(&text);
-        if (e.status == ST_CONFLICT && ui_order(ui) != NULL) {
-            ui_open_order(ui, answer_text(ui_order(ui), "order")); /* F8 again saves on top of theirs */
-        }
+    } else if (event == FORM_DONE) {
+        save(ui, v);
     }
     return event != FORM_IGNORED;
 }
@@ -300,6 +314,22 @@ static void command_draft(const void *self, struct draft *out)
     out->content = json_pack("{s:o,s:O}", "fields", draft_of_form(&v->form), "fixed", v->fixed);
 }
 
+static struct field *command_field(void *self)
+{
+    struct command_form *v = self;
+    return form_field_here(&v->form);
+}
+
+/* Numbers belong into the fields for numbers. */
+static enum scan_fit command_scan_fit(const void *self, const char *code)
+{
+    const struct command_form *v = self;
+    const char *name = v->form.fields[v->form.at].name;
+    bool number = strcmp(name, "part") == 0 || strcmp(name, "query") == 0 || strcmp(name, "op") == 0;
+    bool fits = scan_is_vin(code) ? strcmp(name, "vin") == 0 || strcmp(name, "query") == 0 : number;
+    return fits ? SCAN_TYPED : SCAN_ELSEWHERE;
+}
+
 static const struct screen_ops command_ops = {.context = CTX_FORM,
                                               .overlay = true,
                                               .typing = true,
@@ -307,6 +337,8 @@ static const struct screen_ops command_ops = {.context = CTX_FORM,
                                               .press = command_press,
                                               .unsaved = command_unsaved,
                                               .draft = command_draft,
+                                              .field = command_field,
+                                              .scan_fit = command_scan_fit,
                                               .close = command_close};
 
 /* Takes `fixed` and `start` over; NULL when memory is out. */

@@ -1,5 +1,5 @@
-/* What works here and now, and the palette of every command: both read from the table, both searchable, and
- * Enter runs what the cursor is on. */
+/* What works here and now, read from the table, searchable by key and by word; Enter runs what the cursor is
+ * on. */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/cli/words.h"
@@ -15,7 +15,7 @@
 enum { KEY_COLUMNS = 12, SPELL_COLUMNS = 24, ROW_MAX = 4096, SPELL_SIZE = 64 };
 
 struct help {
-    unsigned context; /* 0: the palette */
+    unsigned context;
     const struct command **all, **shown;
     size_t count;
     struct list list;
@@ -25,8 +25,8 @@ struct help {
 static void help_title(struct ui *ui, void *self, struct buf *out)
 {
     (void)ui;
-    const struct help *h = self;
-    buf_adds(out, h->context != 0 ? _("Help: what works here") : _("Commands"));
+    (void)self;
+    buf_adds(out, _("Help: what works here"));
 }
 
 static void spell(const struct command *c, char out[SPELL_SIZE])
@@ -81,11 +81,8 @@ static void help_draw(struct ui *ui, void *self, struct area a)
         term_put(t, a.y + 2, a.x + 2, a.columns - 4, STYLE_DIM,
                  _("No command has these words; Esc goes back"));
     }
-    term_put(
-        t, a.y + a.rows - 2, a.x, a.columns, STYLE_DIM,
-        h->context != 0
-            ? _("On every list: arrows or h j k l, PgUp, PgDn, Home, End, Enter. In forms: Tab, F8 saves.")
-            : _("Type words of a command; Enter runs it."));
+    term_put(t, a.y + a.rows - 2, a.x, a.columns, STYLE_DIM,
+             _("On every list: arrows or h j k l, PgUp, PgDn, Home, End, Enter. In forms: Tab, F8 saves."));
     term_cursor(t, y, x);
 }
 
@@ -122,10 +119,20 @@ static void help_close(void *self)
     free(h);
 }
 
-static const struct screen_ops help_ops = {
-    .typing = true, .title = help_title, .draw = help_draw, .press = help_press, .close = help_close};
+static struct field *help_field(void *self)
+{
+    struct help *h = self;
+    return &h->filter.field;
+}
 
-static void open_list(struct ui *ui, unsigned context)
+static const struct screen_ops help_ops = {.typing = true,
+                                           .title = help_title,
+                                           .draw = help_draw,
+                                           .press = help_press,
+                                           .field = help_field,
+                                           .close = help_close};
+
+void screen_help_open(struct ui *ui, unsigned context)
 {
     struct help *h = ui_raise(ui, &help_ops) ? NULL : calloc(1, sizeof *h);
     if (h == NULL) {
@@ -139,25 +146,11 @@ static void open_list(struct ui *ui, unsigned context)
     for (size_t w = 0; w < 2 && h->all != NULL && h->shown != NULL; w++) {
         for (size_t i = 0; i < command_count; i++) {
             const struct command *c = &command_table[i];
-            bool listed = context != 0
-                              ? (c->contexts & first[w]) != 0 && (w == 0 || (c->contexts & first[0]) == 0)
-                              : w == 0 && keymap_offered(c) && keymap_may(c, client_role(ui_client(ui))) &&
-                                    (c->run != NULL || (c->contexts & CTX_GLOBAL) != 0);
-            if (listed) {
+            if ((c->contexts & first[w]) != 0 && (w == 0 || (c->contexts & first[0]) == 0)) {
                 h->all[h->count++] = c;
             }
         }
     }
     apply_filter(h);
     ui_push(ui, &help_ops, h);
-}
-
-void screen_help_open(struct ui *ui, unsigned context)
-{
-    open_list(ui, context | CTX_GLOBAL);
-}
-
-void screen_palette_open(struct ui *ui)
-{
-    open_list(ui, 0);
 }

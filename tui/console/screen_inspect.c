@@ -1,6 +1,7 @@
 /* The inspection of a level: g a r n set an item and lead to the next one; a reading is typed before it. */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "core/command/command.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -190,6 +191,7 @@ static json_t *item_params(struct ui *ui, const struct inspect *v, const char *r
     params_text(params, "item", answer_text(item, "item"));
     params_text(params, "result", result);
     params_text(params, "note", answer_text(item, "note"));
+    json_object_set_new(params, COMMAND_DRAFT, json_true());
     bool measured = answer_has(item, "unit") && strcmp(result, "na") != 0;
     if (measured) {
         params_text(params, "value",
@@ -243,8 +245,13 @@ static bool inspect_press(struct ui *ui, void *self, const struct press *p)
         v->reading[0] = '\0';
         return true;
     }
+    size_t before = v->list.at;
     if (list_press(&v->list, p, term_rows(ui_term(ui)) - 3 - FOOT_ROWS, false)) {
-        v->reading[0] = '\0';
+        if (v->reading[0] != '\0') { /* it belongs to the row that it was typed for */
+            v->list.at = before;
+            ui_say(ui, STYLE_WARN, _("%s is not saved yet: g, a or r takes it, Esc throws it away"),
+                   v->reading);
+        }
         return true;
     }
     if (strcmp(p->name, "Left") == 0 || strcmp(p->name, "h") == 0) {
@@ -301,6 +308,16 @@ static bool inspect_unsaved(const void *self)
     return v->reading[0] != '\0';
 }
 
+/* It comes back as the form of the command. */
+static void inspect_draft(const void *self, struct draft *out)
+{
+    const struct inspect *v = self;
+    out->form = "inspect";
+    text_copy(out->subject, sizeof out->subject, v->order);
+    out->content = json_pack("{s:{s:s},s:{s:s,s:s,s:s}}", "fields", "value", v->reading, "fixed", "order",
+                             v->order, "level", v->level, "item", answer_text(here(v), "item"));
+}
+
 static void inspect_close(void *self)
 {
     struct inspect *v = self;
@@ -316,6 +333,7 @@ static const struct screen_ops inspect_ops = {.context = CTX_INSPECT,
                                               .action = inspect_action,
                                               .refresh = inspect_refresh,
                                               .unsaved = inspect_unsaved,
+                                              .draft = inspect_draft,
                                               .close = inspect_close};
 
 void screen_inspect_open(struct ui *ui, const char *level)

@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/console/draft.h"
+#include "tui/console/scan.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
@@ -96,17 +97,21 @@ static void set_from(struct intake *v, const json_t *car, const char *key)
     form_set(form_find(&v->form, key), answer_text(car, key));
 }
 
-static void take_over(struct intake *v)
+static void take_over(struct intake *v, const json_t *car)
 {
-    const json_t *car = json_array_get(vehicles(v), v->chosen);
     char when[WHEN_SIZE];
     set_from(v, car, "plate");
     set_from(v, car, "vin");
     set_from(v, car, "phone");
     set_from(v, car, "customer");
-    snprintf(v->last, sizeof v->last, _("last here %s with %lld km, order %s"),
-             answer_when(car, "last_visit", when), (long long)answer_int(car, "odometer", 0),
-             answer_text(car, "last_order"));
+    if (answer_has(car, "odometer")) {
+        snprintf(v->last, sizeof v->last, _("last here %s with %lld km, order %s"),
+                 answer_when(car, "last_visit", when), (long long)answer_int(car, "odometer", 0),
+                 answer_text(car, "last_order"));
+    } else {
+        snprintf(v->last, sizeof v->last, _("last here %s, order %s"), answer_when(car, "last_visit", when),
+                 answer_text(car, "last_order"));
+    }
     v->taken = true;
     json_decref(v->found);
     v->found = NULL;
@@ -203,7 +208,7 @@ static bool choose(struct intake *v, const struct press *p)
     } else if (strcmp(p->name, "Up") == 0) {
         v->chosen = v->chosen == 0 ? n : v->chosen - 1;
     } else if (strcmp(p->name, "Enter") == 0 && v->chosen < n) {
-        take_over(v);
+        take_over(v, json_array_get(vehicles(v), v->chosen));
     } else {
         return false;
     }
@@ -308,6 +313,46 @@ static void intake_close(void *self)
     free(v);
 }
 
+static struct field *intake_field(void *self)
+{
+    struct intake *v = self;
+    return form_field_here(&v->form);
+}
+
+static const char *value_of(const struct intake *v, const char *name)
+{
+    return form_value(form_find((struct form *)(uintptr_t)&v->form, name));
+}
+
+/* A VIN is this car's unless another one is taken in here; other codes may be what the field asks for. */
+static enum scan_fit intake_scan_fit(const void *self, const char *code)
+{
+    const struct intake *v = self;
+    const char *vin = value_of(v, "vin"), *here = v->form.fields[v->form.at].name;
+    if (scan_is_vin(code)) {
+        bool in_vin = strcmp(here, "vin") == 0;
+        bool other = v->taken && strcasecmp(vin, code) != 0;
+        return other ? SCAN_ELSEWHERE : vin[0] == '\0' || in_vin ? SCAN_MINE : SCAN_ELSEWHERE;
+    }
+    return finds(&v->form.fields[v->form.at]) ? SCAN_TYPED : SCAN_ELSEWHERE;
+}
+
+/* The car with this VIN is taken over when it is known; else the VIN is filled in. */
+static void intake_scan(struct ui *ui, void *self, const char *code)
+{
+    struct intake *v = self;
+    bool no_plate = value_of(v, "plate")[0] == '\0';
+    size_t before = v->form.at;
+    form_set(form_find(&v->form, "vin"), code);
+    v->form.at = (size_t)(form_find(&v->form, "vin") - v->form.fields);
+    look_up(ui, v);
+    if (no_plate && v->chosen < json_array_size(vehicles(v))) {
+        take_over(v, json_array_get(vehicles(v), v->chosen));
+    } else {
+        v->form.at = no_plate ? 0 : before;
+    }
+}
+
 static const struct screen_ops intake_ops = {.context = CTX_INTAKE,
                                              .typing = true,
                                              .title = intake_title,
@@ -316,6 +361,9 @@ static const struct screen_ops intake_ops = {.context = CTX_INTAKE,
                                              .action = intake_action,
                                              .unsaved = intake_unsaved,
                                              .draft = intake_draft,
+                                             .field = intake_field,
+                                             .scan_fit = intake_scan_fit,
+                                             .scan = intake_scan,
                                              .close = intake_close};
 
 static void add_fields(struct form *f)
@@ -367,4 +415,21 @@ void screen_intake_restore(struct ui *ui, const json_t *content)
         grow(v);
     }
     ui_push(ui, &intake_ops, v);
+}
+
+void screen_intake_take(struct ui *ui, const json_t *car)
+{
+    screen_intake_open(ui);
+    struct intake *v = ui_self_of(ui, &intake_ops);
+    if (v == NULL) {
+        return;
+    }
+    if (form_typed(&v->form)) {
+        ui_say(ui, STYLE_WARN, "%s",
+               _("A car is being taken in here: save it with F8 or leave it with Esc first"));
+    } else if (answer_has(car, "plate")) {
+        take_over(v, car);
+    } else {
+        form_set(form_find(&v->form, "vin"), answer_text(car, "vin"));
+    }
 }

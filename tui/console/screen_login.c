@@ -130,8 +130,18 @@ static void login_close(void *self)
     free(l);
 }
 
-static const struct screen_ops login_ops = {
-    .modal = true, .typing = true, .draw = login_draw, .press = login_press, .close = login_close};
+static struct field *login_field(void *self)
+{
+    struct login *l = self;
+    return form_field_here(&l->form);
+}
+
+static const struct screen_ops login_ops = {.modal = true,
+                                            .typing = true,
+                                            .draw = login_draw,
+                                            .press = login_press,
+                                            .field = login_field,
+                                            .close = login_close};
 
 static struct login *login_new(enum purpose purpose)
 {

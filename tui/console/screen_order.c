@@ -38,14 +38,47 @@ static void tell_place(struct ui *ui, const struct order_screen *o)
     ui_set_place(ui, place);
 }
 
+/* How well a row is the one that the cursor was on; 0: it is another. */
+static int likeness(const struct view_row *row, const struct view_row *was)
+{
+    bool same_text = strcmp(row->left, was->left) == 0;
+    bool same = was->line != 0 ? row->line == was->line : row->line == 0 && row->job == was->job;
+    if (!row->stop || !same || (was->line == 0 && was->job == 0 && !same_text)) {
+        return 0;
+    }
+    return same_text ? 2 : 1;
+}
+
+/* The cursor stays on its line, job or text, wherever that stands now; else at its height. */
+static void keep_place(struct order_screen *o, const struct view_row *was)
+{
+    size_t at = o->list.at;
+    int best = 0;
+    for (size_t i = 0; was->left != NULL && i < o->rows.count; i++) {
+        int now = likeness(&o->rows.rows[i], was);
+        if (now > best || (now == best && now > 0 && i == o->list.at)) {
+            best = now;
+            at = i;
+        }
+    }
+    o->list.at = at;
+}
+
 static void make_rows(struct ui *ui, struct order_screen *o, int columns)
 {
+    struct view_row was = {0};
+    if (o->list.at < o->rows.count) {
+        was = o->rows.rows[o->list.at];
+        was.left = strdup(was.left);
+    }
     struct order_answers a = {.order = ui_order(ui), .panels = o->panels, .now = when_now()};
     for (int i = 0; i < ORDER_LEVELS; i++) {
         a.inspections[i] = o->inspections[i];
     }
     view_rows_free(&o->rows);
     order_view_make(&a, columns, &o->rows);
+    keep_place(o, &was);
+    free(was.left);
     list_count(&o->list, o->rows.count);
     tell_place(ui, o);
 }

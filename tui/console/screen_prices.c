@@ -4,6 +4,7 @@
 #include "tui/cli/show.h"
 #include "tui/console/field.h"
 #include "tui/console/list.h"
+#include "tui/console/scan.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
@@ -235,6 +236,27 @@ static void prices_close(void *self)
     free(v);
 }
 
+static struct field *prices_field(void *self)
+{
+    struct prices *v = self;
+    return v->in_qty ? &v->qty : &v->query;
+}
+
+/* A part's number belongs into the query, whichever field one is in. */
+static enum scan_fit prices_scan_fit(const void *self, const char *code)
+{
+    const struct prices *v = self;
+    return scan_is_vin(code) ? SCAN_ELSEWHERE : v->in_qty ? SCAN_MINE : SCAN_TYPED;
+}
+
+static void prices_scan(struct ui *ui, void *self, const char *code)
+{
+    struct prices *v = self;
+    v->in_qty = false;
+    field_set(&v->query, code);
+    look_up(ui, v);
+}
+
 static const struct screen_ops prices_ops = {.context = CTX_PRICE,
                                              .typing = true,
                                              .title = prices_title,
@@ -242,6 +264,9 @@ static const struct screen_ops prices_ops = {.context = CTX_PRICE,
                                              .press = prices_press,
                                              .action = prices_action,
                                              .refresh = prices_refresh,
+                                             .field = prices_field,
+                                             .scan_fit = prices_scan_fit,
+                                             .scan = prices_scan,
                                              .close = prices_close};
 
 void screen_prices_open(struct ui *ui)
@@ -254,4 +279,15 @@ void screen_prices_open(struct ui *ui)
         field_set(&v->qty, "1");
     }
     ui_push(ui, &prices_ops, v);
+}
+
+void screen_prices_look_up(struct ui *ui, const char *number)
+{
+    screen_prices_open(ui);
+    struct prices *v = ui_self_of(ui, &prices_ops);
+    if (v != NULL) {
+        field_set(&v->query, number);
+        v->in_qty = false;
+        look_up(ui, v);
+    }
 }

@@ -12,7 +12,7 @@
 enum { BOX_COLUMNS = 76, BOX_ROWS = 17, TEXT_MAX = 4096 };
 
 struct sign {
-    char level[16];
+    char level[16], order[40];
     struct form form;
 };
 
@@ -61,6 +61,7 @@ static json_t *sign_params(struct ui *ui, struct sign *s)
 {
     json_t *params = params_order(ui_order(ui));
     params_text(params, "level", s->level);
+    json_object_set_new(params, COMMAND_DRAFT, json_true());
     params_text(params, "pin", form_value(form_find(&s->form, "pin")));
     if (strcmp(form_value(form_find(&s->form, "verdict")), "fail") == 0) {
         json_object_set_new(params, "fail", json_true());
@@ -125,7 +126,7 @@ static bool sign_press(struct ui *ui, void *self, const struct press *p)
         submit(ui, s);
         break;
     case FORM_BACK:
-        ui_pop(ui);
+        ui_back(ui);
         break;
     case FORM_IGNORED:
     case FORM_MOVED:
@@ -135,6 +136,26 @@ static bool sign_press(struct ui *ui, void *self, const struct press *p)
     return true;
 }
 
+static const char *reason_of(const struct sign *s)
+{
+    return form_value(form_find((struct form *)(uintptr_t)&s->form, "reason"));
+}
+
+static bool sign_unsaved(const void *self)
+{
+    return reason_of(self)[0] != '\0';
+}
+
+/* It comes back as the form of the command; the PIN is typed anew. */
+static void sign_draft(const void *self, struct draft *out)
+{
+    const struct sign *s = self;
+    out->form = "sign";
+    text_copy(out->subject, sizeof out->subject, s->order);
+    out->content = json_pack("{s:{s:s,s:s},s:{s:s,s:s}}", "fields", "fail", "yes", "reason", reason_of(s),
+                             "fixed", "order", s->order, "level", s->level);
+}
+
 static void sign_close(void *self)
 {
     struct sign *s = self;
@@ -142,11 +163,20 @@ static void sign_close(void *self)
     free(s);
 }
 
+static struct field *sign_field(void *self)
+{
+    struct sign *s = self;
+    return form_field_here(&s->form);
+}
+
 static const struct screen_ops sign_ops = {.overlay = true,
                                            .modal = true,
                                            .typing = true,
                                            .draw = sign_draw,
                                            .press = sign_press,
+                                           .unsaved = sign_unsaved,
+                                           .draft = sign_draft,
+                                           .field = sign_field,
                                            .close = sign_close};
 
 void screen_sign_open(struct ui *ui, const char *level)
@@ -158,6 +188,7 @@ void screen_sign_open(struct ui *ui, const char *level)
     }
     if (s != NULL) {
         text_copy(s->level, sizeof s->level, level);
+        text_copy(s->order, sizeof s->order, answer_text(ui_order(ui), "order"));
         form_add(&s->form, "pin", _("PIN"), true)->field.secret = true;
         struct form_field *verdict = form_add(&s->form, "verdict", _("Verdict"), false);
         form_add_option(verdict, "pass", word_text(WORD_VERDICT, "pass"));

@@ -2,6 +2,7 @@
 #ifndef CLEARBAY_CONSOLE_SCREENS_H
 #define CLEARBAY_CONSOLE_SCREENS_H
 
+#include "tui/console/form.h"
 #include "tui/console/ui.h"
 
 /* Who are you? And a new PIN for whoever came in with one that somebody else set. */
@@ -11,11 +12,15 @@ void screen_lock_open(struct ui *ui);
 
 void screen_board_open(struct ui *ui); /* open orders with their clocks; the bottom of the stack */
 void screen_intake_open(struct ui *ui);
+/* With a car that is known (of the commands find or vehicle.find) taken over; `car` may hold nothing but a
+ * VIN. What is typed into an open one already is never overwritten. */
+void screen_intake_take(struct ui *ui, const json_t *car);
 void screen_order_open(struct ui *ui, const char *number);
 void screen_inspect_open(struct ui *ui, const char *level); /* of the open order */
 void screen_damage_open(struct ui *ui);                     /* of the open order */
 void screen_sign_open(struct ui *ui, const char *level);    /* of the open order */
 void screen_prices_open(struct ui *ui);
+void screen_prices_look_up(struct ui *ui, const char *number);
 void screen_held_open(struct ui *ui); /* price lists that the gate held */
 
 /* The public list, turning its pages by itself: one each so many seconds. Takes every other screen away. */
@@ -29,12 +34,17 @@ void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fi
 /* The same with the fields of a draft typed into it. */
 void screen_command_restore(struct ui *ui, const struct command *c, const json_t *content);
 void screen_intake_restore(struct ui *ui, const json_t *content);
+/* A save came too late (ST_CONFLICT): theirs and mine, field by field; for each one says which stands. What
+ * is chosen goes into `form`, and `save` runs with `arg`; all are borrowed and outlive the screen. */
+void screen_conflict_open(struct ui *ui, const struct error *e, struct form *form,
+                          void (*save)(struct ui *ui, void *arg), void *arg);
 /* Asks whether to go on with what was typed and never saved, when there is something. */
 void screen_drafts_offer(struct ui *ui);
 /* Rows that explain: `text` is copied. */
 void screen_text_open(struct ui *ui, const char *title, const char *text);
-/* Keys of the context, or every command that the person may run; Enter runs it. */
+/* What works in the context; Enter runs it. */
 void screen_help_open(struct ui *ui, unsigned context);
+/* Every command that the person may run, orders, cars, customers and parts; Enter runs or opens it. */
 void screen_palette_open(struct ui *ui);
 
 #endif

@@ -6,6 +6,7 @@
 #include "tui/console/keymap.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
+#include "tui/console/undo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 enum {
     PUBLIC_MESSAGE_MS = 10000,
     DRAFT_MS = 2000,
+    DRAFT_LONG_MS = 10000, /* who types without a pause */
     DEPTH_MAX = 24,
     MESSAGE_MAX = 2048,
     MESSAGE_ROWS = 4,
@@ -27,7 +29,10 @@ struct entry {
     unsigned long seen; /* the change that its picture knows */
     bool typed;         /* since the draft was kept */
     int64_t typed_at;   /* monotonic ms */
+    int64_t typed_from; /* the first press that is not kept yet */
+    bool in_file;       /* its draft waits beside the locked database */
     char *draft;        /* as it was kept, owned; NULL: there is none */
+    json_t *order;      /* that was open when another screen came on top; NULL: none */
 };
 
 struct ui {
@@ -103,6 +108,29 @@ void ui_free(struct ui **uip)
     free(ui);
 }
 
+/* A screen is about to stand on top of this one: what it is about is remembered. */
+static void cover(struct ui *ui)
+{
+    if (ui->depth > 0) {
+        json_decref(top(ui)->order);
+        top(ui)->order = json_incref(ui->order);
+    }
+}
+
+/* A screen is on top again. Its order is the open one again, as this screen knew it: what it saves must not
+ * pass for having seen what others changed meanwhile. On the board the last one stays open. */
+static void uncover(struct ui *ui)
+{
+    struct entry *one = ui->depth > 1 ? top(ui) : NULL;
+    if (one == NULL || one->order == NULL ||
+        strcmp(answer_text(one->order, "order"), answer_text(ui->order, "order")) == 0) {
+        return;
+    }
+    json_decref(ui->order);
+    ui->order = json_incref(one->order);
+    one->seen = ui->changes - 1;
+}
+
 void ui_push(struct ui *ui, const struct screen_ops *ops, void *self)
 {
     if (self == NULL) {
@@ -111,6 +139,7 @@ void ui_push(struct ui *ui, const struct screen_ops *ops, void *self)
         ops->close(self);
         ui_say(ui, STYLE_BAD, "%s", _("too many screens are open: go back with Esc first"));
     } else {
+        cover(ui);
         ui->stack[ui->depth++] = (struct entry){.ops = ops, .self = self, .seen = ui->changes};
     }
 }
@@ -118,6 +147,7 @@ void ui_push(struct ui *ui, const struct screen_ops *ops, void *self)
 static void close_entry(struct entry *gone)
 {
     free(gone->draft);
+    json_decref(gone->order);
     if (gone->ops->close != NULL) {
         gone->ops->close(gone->self);
     }
@@ -129,6 +159,7 @@ void ui_pop(struct ui *ui)
         struct entry gone = *top(ui);
         ui->depth--;
         close_entry(&gone);
+        uncover(ui);
     }
 }
 
@@ -140,6 +171,9 @@ void ui_pop_of(struct ui *ui, const void *self)
             memmove(&ui->stack[i], &ui->stack[i + 1], (size_t)(ui->depth - i - 1) * sizeof gone);
             ui->depth--;
             close_entry(&gone);
+            if (i == ui->depth) {
+                uncover(ui);
+            }
             return;
         }
     }
@@ -150,6 +184,23 @@ void ui_pop_to(struct ui *ui, const void *self)
     while (ui->depth > 1 && !ui_is_top(ui, self)) {
         ui_pop(ui);
     }
+}
+
+void *ui_self_of(struct ui *ui, const struct screen_ops *ops)
+{
+    for (int i = ui->depth - 1; i >= 0; i--) {
+        if (ui->stack[i].ops == ops) {
+            return ui->stack[i].self;
+        }
+    }
+    return NULL;
+}
+
+const struct screen_ops *ui_top(const struct ui *ui, void **self)
+{
+    const struct entry *one = &ui->stack[ui->depth - 1];
+    *self = one->self;
+    return one->ops;
 }
 
 bool ui_is_top(const struct ui *ui, const void *self)
@@ -166,6 +217,7 @@ bool ui_raise(struct ui *ui, const struct screen_ops *ops)
 {
     for (int i = 0; i < ui->depth; i++) {
         if (ui->stack[i].ops == ops) {
+            cover(ui);
             struct entry found = ui->stack[i];
             memmove(&ui->stack[i], &ui->stack[i + 1], (size_t)(ui->depth - i - 1) * sizeof found);
             ui->stack[ui->depth - 1] = found;
@@ -310,6 +362,13 @@ static bool unsaved(const struct entry *one)
     return one->ops->unsaved != NULL && one->ops->unsaved(one->self);
 }
 
+void ui_pop_saved(struct ui *ui)
+{
+    while (ui->depth > 1 && !unsaved(top(ui))) {
+        ui_pop(ui);
+    }
+}
+
 static bool any_unsaved(const struct ui *ui)
 {
     for (int i = 0; i < ui->depth; i++) {
@@ -320,12 +379,14 @@ static bool any_unsaved(const struct ui *ui)
     return false;
 }
 
-/* Runs a draft's command; what goes wrong is said, and the typing goes on. */
-static bool call_draft(struct ui *ui, const char *id, json_t *params)
+/* Runs a draft's command; what goes wrong is said, and the typing goes on. *in_file: it lies beside the
+ * database, which is locked. */
+static bool call_draft(struct ui *ui, const char *id, json_t *params, bool *in_file)
 {
     struct error e = ERROR_NONE;
     json_t *answer = NULL;
     bool good = client_call(ui->client, id, params, &answer, &e) == ST_OK;
+    *in_file = good && strcmp(answer_text(answer, "kept"), "file") == 0;
     json_decref(params);
     json_decref(answer);
     if (!good) {
@@ -341,40 +402,66 @@ static json_t *draft_params(const struct draft *d)
     return params;
 }
 
+/* What somebody threw away needs no draft. */
+static void forget_draft(struct ui *ui, struct entry *one)
+{
+    bool in_file = false;
+    struct draft d = {.form = ""};
+    if (one->draft != NULL && one->ops->draft != NULL) {
+        one->ops->draft(one->self, &d);
+        json_decref(d.content);
+        call_draft(ui, "draft.drop", draft_params(&d), &in_file);
+        free(one->draft);
+        one->draft = NULL;
+    }
+}
+
+static void note_unkept(struct entry *one, bool unkept)
+{
+    int64_t now = when_monotonic();
+    one->typed_from = one->typed ? one->typed_from : now;
+    one->typed_at = now;
+    one->typed = unkept;
+}
+
+/* Quiet for two seconds, or typing for long. */
+static bool is_due(const struct entry *one)
+{
+    int64_t now = when_monotonic();
+    return one->typed && (now - one->typed_at >= DRAFT_MS || now - one->typed_from >= DRAFT_LONG_MS);
+}
+
 /* Keeps what a screen would lose, when it differs from what was kept. */
 static void keep_draft(struct ui *ui, struct entry *one)
 {
     struct draft d = {.form = ""};
     one->typed = false;
-    if (one->ops->draft == NULL || client_user(ui->client)[0] == '\0' || !unsaved(one)) {
+    if (one->ops->draft == NULL || client_user(ui->client)[0] == '\0') {
+        return;
+    }
+    if (!unsaved(one)) {
+        forget_draft(ui, one);
         return;
     }
     one->ops->draft(one->self, &d);
     char *text = d.form != NULL ? json_dumps(d.content, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     json_decref(d.content);
-    if (text != NULL && (one->draft == NULL || strcmp(one->draft, text) != 0)) {
+    if (text != NULL && (one->in_file || one->draft == NULL || strcmp(one->draft, text) != 0)) {
+        bool was_in_file = one->in_file;
         json_t *params = draft_params(&d);
         params_text(params, "content", text);
-        if (call_draft(ui, "draft.save", params)) {
+        if (call_draft(ui, "draft.save", params, &one->in_file)) {
             free(one->draft);
             one->draft = text;
-            return;
+            text = NULL;
         }
+        if (one->in_file && !was_in_file) {
+            ui_say(ui, STYLE_WARN, "%s",
+                   _("The database is locked: what you type is kept in a file until it can be written"));
+        }
+        note_unkept(one, text != NULL || one->in_file); /* tried again later */
     }
     free(text);
-}
-
-/* What somebody threw away needs no draft. */
-static void forget_draft(struct ui *ui, struct entry *one)
-{
-    struct draft d = {.form = ""};
-    if (one->draft != NULL && one->ops->draft != NULL) {
-        one->ops->draft(one->self, &d);
-        json_decref(d.content);
-        call_draft(ui, "draft.drop", draft_params(&d));
-        free(one->draft);
-        one->draft = NULL;
-    }
 }
 
 void ui_keep_drafts(struct ui *ui)
@@ -448,12 +535,12 @@ static void start_sync(struct ui *ui)
     }
 }
 
-static void look_at_sync(struct ui *ui)
+static bool look_at_sync(struct ui *ui)
 {
     json_t *answer = NULL;
     struct buf text;
     if (ui->sync == NULL || !background_done(ui->sync, &answer)) {
-        return;
+        return false;
     }
     background_free(&ui->sync);
     buf_init(&text, MESSAGE_MAX - 1);
@@ -461,6 +548,7 @@ static void look_at_sync(struct ui *ui)
     ui_say(ui, style, "%s", text.data);
     buf_free(&text);
     json_decref(answer);
+    return true;
 }
 
 /* What the console does by itself on every screen. */
@@ -483,6 +571,9 @@ static bool run_own(struct ui *ui, const char *id)
         term_redraw(ui->term);
     } else if (strcmp(id, "console.palette") == 0) {
         screen_palette_open(ui);
+    } else if (strcmp(id, "undo") == 0 || strcmp(id, "redo") == 0) {
+        bool on_order = top(ui)->ops->context != CTX_BOARD && ui->order != NULL;
+        undo_run(ui, id, on_order ? answer_text(ui->order, "order") : NULL);
     } else if (strcmp(id, "console.lock") == 0) {
         ui_keep_drafts(ui);
         screen_lock_open(ui);
@@ -543,7 +634,7 @@ static bool run_in_public(struct ui *ui, const struct command *c)
     return way_out && run_own(ui, c->id);
 }
 
-static bool too_small(const struct ui *ui)
+bool ui_is_unseen(const struct ui *ui)
 {
     return term_rows(ui->term) < TERM_ROWS_MIN || term_columns(ui->term) < TERM_COLUMNS_MIN;
 }
@@ -565,10 +656,23 @@ static void note_typing(struct ui *ui, const void *self, const struct press *p)
     if (one->self != self || one->ops->draft == NULL) {
         return;
     }
-    one->typed = true;
-    one->typed_at = when_monotonic();
+    note_unkept(one, true);
     if (p->text[0] == '\0' && p->paste == NULL && strcmp(p->name, "Backspace") != 0) {
         keep_draft(ui, one);
+    }
+}
+
+/* Nothing is seen: what is typed goes on into its field, nothing else is done. */
+static void press_unseen(struct ui *ui, const struct press *p)
+{
+    struct entry *one = top(ui);
+    const void *self = one->self;
+    bool acts = p->name[0] == 'F' && p->name[1] != '\0';
+    acts = acts || strcmp(p->name, "Enter") == 0 || strcmp(p->name, "Esc") == 0;
+    if (strcmp(p->name, "F10") == 0 && !any_unsaved(ui)) {
+        ui->done = true;
+    } else if (!acts && one->ops->typing && one->ops->press != NULL && one->ops->press(ui, one->self, p)) {
+        note_typing(ui, self, p);
     }
 }
 
@@ -580,8 +684,8 @@ void ui_press(struct ui *ui, const struct press *p)
     }
     ui->idle_since = when_monotonic();
     ui->pressed = true;
-    if (too_small(ui)) {
-        ui->done = strcmp(p->name, "F10") == 0 && !any_unsaved(ui);
+    if (ui_is_unseen(ui)) {
+        press_unseen(ui, p);
         return;
     }
     ui->message[0] = '\0';
@@ -618,25 +722,33 @@ static void refresh(struct ui *ui)
     }
 }
 
+bool ui_watch(struct ui *ui)
+{
+    bool news = look_at_sync(ui);
+    long long version = client_version(ui->client);
+    if (version != ui->version) {
+        ui->version = version;
+        ui->changes++;
+        news = true;
+    }
+    for (int i = 0; i < ui->depth; i++) {
+        if (is_due(&ui->stack[i])) {
+            keep_draft(ui, &ui->stack[i]);
+            news = true;
+        }
+    }
+    return news;
+}
+
 void ui_tick(struct ui *ui)
 {
     if (ui->is_public && ui_idle_ms(ui) >= PUBLIC_MESSAGE_MS) {
         ui->message[0] = '\0'; /* nobody may ever press a key here */
     }
-    long long version = client_version(ui->client);
-    if (version != ui->version) {
-        ui->version = version;
-        ui->changes++;
-    }
-    look_at_sync(ui);
+    ui_watch(ui);
     for (int i = 0; i < ui->depth; i++) {
         if (ui->stack[i].ops->tick != NULL) {
             ui->stack[i].ops->tick(ui, ui->stack[i].self);
-        }
-    }
-    for (int i = 0; i < ui->depth; i++) {
-        if (ui->stack[i].typed && when_monotonic() - ui->stack[i].typed_at >= DRAFT_MS) {
-            keep_draft(ui, &ui->stack[i]);
         }
     }
     char *end = NULL;
@@ -757,7 +869,7 @@ void ui_draw(struct ui *ui)
 {
     refresh(ui);
     term_clear(ui->term);
-    if (too_small(ui)) {
+    if (ui_is_unseen(ui)) {
         draw_too_small(ui);
     } else if (ui->depth > 0) {
         draw_screens(ui);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct ui;
+struct field;
 
 /* The part of the terminal that a screen draws in. */
 struct area {
@@ -26,6 +27,13 @@ struct draft {
     const char *form; /* borrowed; NULL: nothing worth keeping */
     char subject[DRAFT_SUBJECT_SIZE];
     json_t *content;
+};
+
+/* What a scanned code is to a screen. */
+enum scan_fit {
+    SCAN_ELSEWHERE, /* it does not belong here */
+    SCAN_TYPED,     /* the field that one is in is the one for it: as if typed */
+    SCAN_MINE       /* `scan` takes it */
 };
 
 /* A kind of screen. `self` is the screen's own state; each function but draw may be NULL. */
@@ -42,7 +50,10 @@ struct screen_ops {
     void (*tick)(struct ui *ui, void *self);                   /* about once a second */
     bool (*unsaved)(const void *self);                         /* something typed would be lost */
     void (*draft)(const void *self, struct draft *out); /* asked only when there is something unsaved */
-    void (*close)(void *self);                          /* frees it */
+    struct field *(*field)(void *self); /* that one types into; NULL: in none, keys act at once */
+    enum scan_fit (*scan_fit)(const void *self, const char *code);
+    void (*scan)(struct ui *ui, void *self, const char *code); /* a code that it has said is its own */
+    void (*close)(void *self);                                 /* frees it */
 };
 
 /* Starts with the log-in screen, or with the board when the client is logged in. Client and terminal are
@@ -53,7 +64,9 @@ void ui_free(struct ui **ui);
 /* One key press; then ui_draw shows what came of it. */
 void ui_press(struct ui *ui, const struct press *p);
 void ui_draw(struct ui *ui);
-/* Once a second: clocks, changes by others, the idle lock. */
+/* Several times a second: changes by others, drafts that are due. True: there is something new to draw. */
+bool ui_watch(struct ui *ui);
+/* Once a second: the same, clocks, the idle lock. */
 void ui_tick(struct ui *ui);
 bool ui_done(const struct ui *ui); /* the person has left */
 
@@ -74,8 +87,16 @@ void ui_pop(struct ui *ui);
 void ui_pop_of(struct ui *ui, const void *self);
 /* Brings a screen of that kind that is already open to the top; false: there is none. */
 bool ui_raise(struct ui *ui, const struct screen_ops *ops);
+/* The state of the screen of that kind that is open; NULL: there is none. */
+void *ui_self_of(struct ui *ui, const struct screen_ops *ops);
+/* Goes back until something typed would be lost, at most to the bottom. */
+void ui_pop_saved(struct ui *ui);
 /* Takes everything above this screen away; true when it is the one on top. */
 void ui_pop_to(struct ui *ui, const void *self);
+/* The kind of the screen on top, and its state. */
+const struct screen_ops *ui_top(const struct ui *ui, void **self);
+/* The terminal is too small to draw on. */
+bool ui_is_unseen(const struct ui *ui);
 bool ui_is_top(const struct ui *ui, const void *self);
 /* Since the last key press, ms; -1: none was pressed yet. */
 int64_t ui_idle_ms(const struct ui *ui);

@@ -1,7 +1,7 @@
 /* Chinese names by the letters that people type: initials (jy), whole syllables (jiyou), or both mixed (jiy),
  * in any reading of a character (调: tiao and diao). */
-#ifndef CLEARBAY_PRICE_PINYIN_H
-#define CLEARBAY_PRICE_PINYIN_H
+#ifndef CLEARBAY_BASE_PINYIN_H
+#define CLEARBAY_BASE_PINYIN_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "core/price/pinyin.h"
+#include "core/base/pinyin.h"
 #include "core/base/text.h"
 
 #include <stdint.h>

@@ -1,0 +1,205 @@
+/* Which change of the log undo or redo means. */
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "core/work/undo.h"
+#include "core/work/undo_fields.h"
+#include "db/audit_store.h"
+#include "db/undo_store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a person does to an order, and why some of it stays. */
+static const struct {
+    const char *event, *stays;
+} kinds[] = {
+    {"order.open", NULL},
+    {"order.edit", NULL},
+    {"order.assign", NULL},
+    {"order.diagnose", NULL},
+    {"order.correct", NULL},
+    {"order.add_part", NULL},
+    {"order.add_labour", NULL},
+    {"order.remove_line", NULL},
+    {"order.authorise", NULL},
+    {"order.decline", NULL},
+    {"order.stage", NULL},
+    {"order.done", NULL},
+    {"inspect", NULL},
+    {"damage.add", NULL},
+    {"damage.remove", NULL},
+    {"order.start", N_("you began labour, and who began it stays on record")},
+    {"order.promise", N_("you promised the customer a time, which stays; promise a new one instead")},
+    {"order.deliver", N_("you handed the car over")},
+    {"order.call_back", N_("you recorded the call after delivery")},
+    {"sign", N_("you signed, and a signature stays until what it covers is changed")},
+};
+
+enum state { DONE, TAKEN_BACK, GONE };
+struct item {
+    int64_t seq;   /* of the change */
+    int64_t since; /* of the entry that made its state */
+    enum state state;
+};
+
+struct history {
+    int64_t person;
+    struct item *items;
+    size_t n;
+    bool failed;
+};
+
+static const char *stays_of(const char *event, bool *known)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(kinds[i].event, event) == 0) {
+            *known = true;
+            return kinds[i].stays;
+        }
+    }
+    *known = false;
+    return NULL;
+}
+
+static void set_state(struct history *h, int64_t seq, enum state state, int64_t since)
+{
+    for (size_t i = 0; i < h->n; i++) {
+        if (h->items[i].seq == seq) {
+            h->items[i].state = state;
+            h->items[i].since = since;
+        }
+    }
+}
+
+/* A new change: what was taken back before it cannot be made again. */
+static bool add_change(struct history *h, int64_t seq)
+{
+    struct item *more = realloc(h->items, (h->n + 1) * sizeof *more);
+    if (more == NULL) {
+        h->failed = true;
+        return false;
+    }
+    h->items = more;
+    for (size_t i = 0; i < h->n; i++) {
+        h->items[i].state = h->items[i].state == TAKEN_BACK ? GONE : h->items[i].state;
+    }
+    h->items[h->n++] = (struct item){seq, seq, DONE};
+    return true;
+}
+
+static int64_t change_meant(const char *detail)
+{
+    json_t *all = json_loads(detail, 0, NULL);
+    const char *text = json_string_value(json_array_get(json_object_get(all, UNDO_OF), 1));
+    int64_t seq = text != NULL ? strtoll(text, NULL, 10) : 0;
+    json_decref(all);
+    return seq;
+}
+
+static bool read_entry(const struct audit_row *r, void *arg)
+{
+    struct history *h = arg;
+    bool known = false;
+    if (r->person_id != h->person) {
+        return true;
+    }
+    if (strcmp(r->event, "undo") == 0) {
+        set_state(h, change_meant(r->detail), TAKEN_BACK, r->seq);
+    } else if (strcmp(r->event, "redo") == 0) {
+        set_state(h, change_meant(r->detail), DONE, r->seq);
+    } else {
+        stays_of(r->event, &known);
+    }
+    return !known || add_change(h, r->seq);
+}
+
+/* The newest one in that state; 0: none. */
+static int64_t newest(const struct history *h, enum state state)
+{
+    int64_t seq = 0, since = 0;
+    for (size_t i = 0; i < h->n; i++) {
+        if (h->items[i].state == state && h->items[i].since > since) {
+            since = h->items[i].since;
+            seq = h->items[i].seq;
+        }
+    }
+    return seq;
+}
+
+struct picking {
+    int64_t person, seq;
+    struct undo_change *out;
+    bool failed;
+};
+
+static bool pick(const struct audit_row *r, void *arg)
+{
+    struct picking *p = arg;
+    bool known = false;
+    if (r->seq == p->seq) {
+        p->out->seq = r->seq;
+        p->out->at = r->at;
+        p->out->order = r->order_id;
+        p->out->stays = stays_of(r->event, &known);
+        text_copy(p->out->event, sizeof p->out->event, r->event);
+        p->out->detail = strdup(r->detail);
+        p->out->personal = r->personal != NULL ? strdup(r->personal) : NULL;
+        p->failed = p->out->detail == NULL || (r->personal != NULL && p->out->personal == NULL);
+    } else if (r->seq > p->seq && r->person_id != p->person) {
+        text_copy(p->out->other, sizeof p->out->other, r->login);
+    }
+    return !p->failed;
+}
+
+static enum status find_order(struct session *s, const char *ref, int64_t *order, struct error *e)
+{
+    if (ref != NULL) {
+        return order_find(s, ref, order, e);
+    }
+    enum status st = undo_store_last_order(s->app->db, s->person, order, e);
+    return st == ST_OK && *order == 0
+               ? error_set(e, ST_REFUSED, "nothing_to_undo", _("you have not changed any order yet"))
+               : st;
+}
+
+static enum status nothing(struct session *s, int64_t order, bool redo, struct error *e)
+{
+    struct order_rows rows = {0};
+    enum status st = order_store_load(s->app->db, order, &rows, e);
+    if (st == ST_OK && redo) {
+        st = error_set(e, ST_REFUSED, "nothing_to_redo",
+                       _("order %s: nothing that you took back is left to be done again"), rows.order.number);
+    } else if (st == ST_OK) {
+        st = error_set(e, ST_REFUSED, "nothing_to_undo",
+                       _("order %s: no change of yours is left to take back"), rows.order.number);
+    }
+    order_rows_free(&rows);
+    return st;
+}
+
+enum status undo_find(struct session *s, const char *ref, bool redo, struct undo_change *out, struct error *e)
+{
+    int64_t order = 0;
+    struct history h = {.person = s->person};
+    *out = (struct undo_change){0};
+    enum status st = find_order(s, ref, &order, e);
+    st = st == ST_OK ? audit_store_each(s->app->db, order, read_entry, &h, e) : st;
+    struct picking p = {.person = s->person, .seq = newest(&h, redo ? TAKEN_BACK : DONE), .out = out};
+    if (st == ST_OK && p.seq == 0) {
+        st = nothing(s, order, redo, e);
+    }
+    st = st == ST_OK ? audit_store_each(s->app->db, order, pick, &p, e) : st;
+    st = st == ST_OK && (h.failed || p.failed) ? error_memory(e) : st;
+    free(h.items);
+    if (st == ST_OK && out->stays != NULL) {
+        st = error_set(e, ST_REFUSED, "not_undoable", _("this cannot be undone: %s"), _(out->stays));
+    }
+    return st;
+}
+
+void undo_change_free(struct undo_change *change)
+{
+    free(change->detail);
+    free(change->personal);
+    *change = (struct undo_change){0};
+}

@@ -1,0 +1,156 @@
+#!/bin/bash
+# Undo and redo of every change that a rule lets be undone, out of the order's log.
+. "$(dirname "$0")/lib.sh"
+new_workshop
+# what an order says, without what every change moves on; notes of who and when of an inspection stay
+picture() {
+    by "${1:-adv}" order show "$order"
+    jq -cS 'del(.revision, .warnings, .signatures)' <<< "$out"
+}
+# both NAME USER COMMAND...: the command changes the order, undo makes it what it was, redo what it became, and undo again
+both() {
+    local name=$1 user=$2 before after
+    shift 2
+    before=$(picture)
+    by "$user" "$@"
+    is "$name" 0
+    after=$(picture)
+    [ "$before" != "$after" ] || not_ok "$name changes something" "$before"
+    by "$user" undo "$order"
+    is "$name: taken back" 0 '.change | length > 3'
+    [ "$(picture)" = "$before" ] && ok "$name: all is as it was" || not_ok "$name: all is as it was" "$(diff <(jq . <<< "$before") <(picture | jq .))"
+    by "$user" redo
+    is "$name: done again" 0
+    [ "$(picture)" = "$after" ] && ok "$name: all is as it was made" || not_ok "$name: all is as it was made" "$(diff <(jq . <<< "$after") <(picture | jq .))"
+    by "$user" undo
+    is "$name: taken back again" 0
+    [ "$(picture)" = "$before" ] && ok "$name: and as it was" || not_ok "$name: and as it was" "$(diff <(jq . <<< "$before") <(picture | jq .))"
+}
+
+opened() {
+    by adv order open --plate "$1" --concern "rattles at the front"
+    order=$(jq -r .order <<< "$out")
+}
+
+by adv undo
+refused "nobody changed anything" 4 nothing_to_undo
+new_order
+by adv redo
+refused "nothing was taken back" 4 nothing_to_redo
+both "odometer and VIN" adv order edit "$order" --odometer 41500 --vin LSVAA4182E2123456
+both "a concern more" adv order edit "$order" --concern "smokes" --concern "pulls left"
+both "a part" adv order add-part "$order" 90915YZZD4 --qty 2
+both "labour" adv order add-labour "$order" L1 --hours 1.5 --text "change oil and filter"
+both "technician and bay" adv order assign "$order" --technician tec --bay B1
+both "a cause" tec order diagnose "$order" --cause "pads worn to 1.2 mm" --hours 1.5
+both "stage" adv order stage "$order" waiting-approval
+both "a mark" adv inspect "$order" advisor fuel amber --value 9 --note "nearly empty"
+both "damage" adv damage add "$order" roof dent --note "hail"
+both "cancelled" adv order stage "$order" cancelled
+
+by adv order edit "$order" --concern "smokes"
+by adv order add-part "$order" 90915YZZD4 --qty 2
+by adv order add-labour "$order" L1 --hours 1.5 --text "change oil and filter"
+by adv order assign "$order" --technician tec --bay B1
+by tec order diagnose "$order" --cause "pads worn to 1.2 mm" --hours 1.5
+both "another technician" adv order assign "$order" --technician tom
+both "another cause" tec order diagnose "$order" --cause "caliper seized, pads worn" --hours 2
+both "the cause of the second job" tec order diagnose "$order" --cause "valve stem seals worn" --hours 3 --job 2
+both "a correction" tec order correct "$order" 1 "pads replaced, test drive quiet"
+line=$(by adv order show "$order"; jq '[.lines[] | select(.kind == "part")][0].line' <<< "$out")
+labour=$(by adv order show "$order"; jq '[.lines[] | select(.kind == "labour")][0].line' <<< "$out")
+both "declined" adv order decline "$order" --line "$line" --by Wang --how phone
+both "authorised" adv order authorise "$order" --by Wang --how phone
+by adv order decline "$order" --line "$line" --by Wang --how phone
+both "authorised after all" adv order authorise "$order" --line "$line" --by Li --how counter
+by adv order authorise "$order" --by Wang --how phone
+both "an authorised line removed" adv order remove-line "$order" "$labour"
+both "a declined line removed" adv order remove-line "$order" "$line"
+by adv inspect "$order" advisor fuel green --value 60
+both "marked again" adv inspect "$order" advisor fuel amber --value 8
+both "marked otherwise" adv inspect "$order" advisor fuel red --value 3 --note "empty"
+by adv damage add "$order" roof dent
+mark=$(jq -r '.damage' <<< "$out")
+both "a mark taken off" adv damage remove "$order" "$mark"
+by tec order start "$order" "$labour"
+is "labour is begun" 0
+by tec undo "$order"
+refused "who began labour stays on record" 4 not_undoable
+both "labour ended" tec order done "$order" "$labour"
+
+# several steps, one after the other, and back
+before=$(picture)
+by adv order edit "$order" --odometer 42000
+by adv order stage "$order" waiting-parts
+by adv order edit "$order" --odometer 43000
+for i in 1 2 3; do by adv undo "$order"; done
+[ "$(picture)" = "$before" ] && ok "three steps back" || not_ok "three steps back" "$(diff <(jq . <<< "$before") <(picture | jq .))"
+for i in 1 2 3; do by adv redo "$order"; done
+is "three steps on" 0 '.change == "order.edit"'
+by adv redo "$order"
+refused "and no further" 4 nothing_to_redo
+by adv undo "$order"
+by adv order stage "$order" repairing
+by adv redo "$order"
+refused "a new change ends what could be done again" 4 nothing_to_redo
+
+# somebody else was there
+by adv order edit "$order" --odometer 44000
+by ada order edit "$order" --odometer 45000
+by adv undo "$order"
+refused "somebody changed it since" 4 changed_since
+[[ $out == *ada* ]] && ok "who it was is said" || not_ok "who it was is said" "$out"
+by ada undo "$order"
+is "his own he takes back" 0
+by adv undo "$order"
+is "and then the one below it goes, too" 0
+by adv order stage "$order" waiting-parts
+by ada damage add "$order" bonnet chip
+by adv undo "$order"
+is "what others changed elsewhere in the order is in nobody's way" 0 '.stage == "repairing"'
+by tom undo "$order"
+refused "who changed nothing takes nothing back" 4 nothing_to_undo
+by adv order edit "$order" --odometer 46000
+by adv undo "$order" --revision 1
+is "an expected revision counts" 5 '.error.code == "stale_revision"'
+
+by adv order promise "$order" "$(date -d '+1 day' '+%Y-%m-%d %H:%M')" --reason "parts come tomorrow"
+by adv undo "$order"
+refused "a promise to the customer stays" 4 not_undoable
+
+# signatures: taking a signed change back voids them, as any edit does; a signature itself stays
+opened 京A99999
+by adv inspect "$order" advisor fuel green --value 60
+inspect_all adv advisor
+by adv inspect "$order" advisor fuel amber --value 9
+by adv sign "$order" advisor
+is "signed" 0
+by adv undo "$order"
+refused "a signature stays" 4 not_undoable
+by ada inspect "$order" advisor fuel green --value 70
+by adv order show "$order"
+by ada undo "$order"
+is "another advisor takes his own mark back" 0
+by adv order show "$order"
+is "the mark below it stands again, by who made it" 0 '[.inspections[] | select(.item == "fuel")][0] | .result == "amber" and .by == "adv"'
+is "and no signature stands on what changed" 0 '[.signatures[] | select(.valid)] | length == 0'
+
+# a car taken in by mistake
+opened 京A88888
+by adv undo
+is "an order opened by mistake is cancelled" 0 '.stage == "cancelled"'
+by adv redo "$order"
+is "and is there again" 0 '.stage == "received"'
+by ada order edit "$order" --odometer 50000
+by adv undo "$order"
+refused "not once others have worked with it" 4 changed_since
+by mgr audit verify
+is "the chain is whole" 0 '.ok'
+by mgr audit log --order "$order"
+is "and tells of both" 0 '[.entries[].event] | contains(["undo", "redo"])'
+by adv undo SH01-999999
+refused "no such order" 3 no_order
+by mgr user disable tec
+by qc undo
+refused "QC has changed nothing" 4 nothing_to_undo
+finish

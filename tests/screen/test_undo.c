@@ -1,0 +1,211 @@
+/* Undo and redo by a key on every screen, and the choice between theirs and mine. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "core/base/i18n.h"
+#include "tests/screen/floor.h"
+#include "tui/console/screen_words.h"
+
+#include <string.h>
+
+static const struct floor_options small = {.rows = 24, .columns = 80};
+static const struct floor_options chinese = {.rows = 45, .columns = 160, .language = "zh_CN"};
+
+static struct floor *floor_with_order(struct workshop *w, const struct floor_options *options)
+{
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open",
+                    json_pack("{s:s,s:s,s:s,s:i}", "plate", "京A12345", "concern", "brakes squeal",
+                              "customer", "王芳", "odometer", 58300));
+    return floor_open(w, options);
+}
+
+static void order_says(struct floor *f, const char *key, const char *value)
+{
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    assert_string_equal(answer_text(order, key), value);
+    json_decref(order);
+}
+
+static int64_t order_number(struct floor *f, const char *key)
+{
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    int64_t n = answer_int(order, key, -1);
+    json_decref(order);
+    return n;
+}
+
+static void test_across_screens(void **state)
+{
+    struct floor *f = floor_with_order(*state, &small);
+    floor_keys(f, "Enter e Ctrl-U");
+    floor_type(f, "58400");
+    floor_keys(f, "F8");
+    floor_shows(f, "58400 km");
+    floor_keys(f, "u");
+    floor_shows(f, "58300 km");
+    floor_shows(f, "Taken back in SH01-000001: correct odometer or VIN");
+    floor_keys(f, "Ctrl-R");
+    floor_shows(f, "58400 km");
+    floor_shows(f, "Done again in SH01-000001");
+    floor_keys(f, "Esc"); /* the board: the order that one changed last */
+    floor_shows(f, "Board:");
+    floor_keys(f, "u");
+    floor_shows(f, "Taken back in SH01-000001");
+    assert_int_equal(order_number(f, "odometer"), 58300);
+    floor_keys(f, "Enter i Ctrl-Z"); /* in an inspection, with the key that no input method swallows */
+    floor_shows(f, "Taken back in SH01-000001: take a car in");
+    order_says(f, "stage", "cancelled");
+    floor_keys(f, "Ctrl-R");
+    order_says(f, "stage", "received");
+    floor_keys(f, "g u");
+    floor_shows(f, "Taken back in SH01-000001: record the result of an item");
+    floor_shows(f, "13 open");
+    floor_keys(f, "F7 1");
+    floor_shows(f, "scratch");
+    floor_keys(f, "u");
+    floor_shows(f, "Taken back in SH01-000001: mark damage");
+    floor_keys(f, "Esc Esc e Tab");
+    floor_type(f, "u"); /* in a field it is a letter */
+    floor_lacks(f, "Taken back");
+    floor_close(&f);
+}
+
+static void test_refusals(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = floor_with_order(w, &small);
+    floor_keys(f, "Ctrl-R");
+    floor_shows(f, "nothing that you took back is left");
+    floor_keys(f, "Enter e Ctrl-U");
+    floor_type(f, "58400");
+    floor_keys(f, "F8");
+    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58500));
+    workshop_as(w, "tec", PIN);
+    floor_keys(f, "u");
+    floor_shows(f, "no change of yours is left");
+    floor_close(&f);
+}
+
+/* What can be undone is done at once; what cannot asks, once. */
+static void test_asks_once(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = floor_with_order(w, &small);
+    workshop_change(w, "order.add_labour",
+                    json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "op", "L1", "hours", "1", "text",
+                              "change oil and filter"));
+    floor_keys(f, "F5 Enter Down Delete");
+    floor_shows(f, "Done: remove a line");
+    floor_keys(f, "u");
+    floor_shows(f, "change oil and filter");
+    floor_keys(f, "p");
+    floor_shows(f, "this cannot be undone");
+    floor_keys(f, "y");
+    floor_shows(f, "promise a new time");
+    floor_keys(f, "Esc v");
+    floor_shows(f, "this cannot be undone");
+    floor_keys(f, "n");
+    floor_close(&f);
+}
+
+static void other_edits(struct workshop *w, int odometer, const char *vin)
+{
+    workshop_change(w, "order.edit",
+                    json_pack("{s:s,s:i,s:s}", "order", "1", "odometer", odometer, "vin", vin));
+}
+
+#define THEIR_VIN "LSVAA4182E2123456"
+#define MY_VIN    "LSVAA4182E2654321"
+
+/* Of two fields one is theirs and one is mine; the new revision is saved. */
+static void test_field_by_field(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = floor_with_order(w, &small);
+    floor_keys(f, "Enter e Ctrl-U");
+    floor_type(f, "58400");
+    floor_keys(f, "Tab");
+    floor_type(f, MY_VIN);
+    other_edits(w, 58350, THEIR_VIN);
+    workshop_change(w, "order.add_part",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "part", "90915-YZZD4", "qty", "1"));
+    floor_keys(f, "F8");
+    floor_shows(f, "Somebody else changed this order meanwhile");
+    floor_shows(f, "[ ] 58350");
+    floor_shows(f, "[x] 58400");
+    floor_shows(f, "[x] " MY_VIN);
+    floor_shows(f, "line 1");
+    assert_int_equal(order_number(f, "odometer"), 58350); /* nothing is saved unseen */
+    floor_expect(f, "en-80-conflict.txt");
+    floor_keys(f, "Left"); /* the odometer is theirs */
+    floor_shows(f, "[x] 58350");
+    floor_keys(f, "F8");
+    floor_shows(f, "VIN " MY_VIN);
+    assert_int_equal(order_number(f, "odometer"), 58350);
+    order_says(f, "vin", MY_VIN);
+    floor_close(&f);
+}
+
+static void test_all_theirs(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = floor_with_order(w, &chinese);
+    floor_keys(f, "Enter e Ctrl-U");
+    floor_type(f, "58400");
+    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58350));
+    int64_t revision = order_number(f, "revision");
+    floor_keys(f, "F8");
+    floor_expect(f, "zh-160-conflict.txt");
+    floor_keys(f, "Left Enter");
+    assert_int_equal(order_number(f, "revision"), revision); /* no change without a change */
+    floor_lacks(f, "58400");
+    floor_shows(f, "58350 km");
+    floor_close(&f);
+}
+
+/* Esc leads back to the form, where everything stands as it was typed; and a third change is seen, too. */
+static void test_back_and_again(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = floor_with_order(w, &small);
+    floor_keys(f, "Enter c");
+    floor_type(f, "pads worn to 1.2 mm");
+    floor_keys(f, "Tab");
+    floor_type(f, "1.5");
+    workshop_change(
+        w, "order.diagnose",
+        json_pack("{s:s,s:s,s:s}", "order", "1", "cause", "caliper seized, pads gone", "hours", "2"));
+    floor_keys(f, "F8");
+    floor_shows(f, "caliper seized, pads gone");
+    floor_shows(f, "[x] pads worn to 1.2 mm");
+    floor_keys(f, "Esc");
+    floor_shows(f, "pads worn to 1.2 mm");
+    floor_shows(f, "1.5");
+    floor_keys(f, "Up Up");
+    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58500));
+    floor_keys(f, "F8");
+    floor_shows(f, "Somebody else changed this order meanwhile"); /* about nothing that is typed here */
+    floor_shows(f, "58500");
+    floor_keys(f, "F8");
+    order_says(f, "cause", "pads worn to 1.2 mm");
+    floor_close(&f);
+}
+
+int main(void)
+{
+    i18n_start("en");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_across_screens, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_refusals, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_asks_once, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_field_by_field, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_all_theirs, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_back_and_again, workshop_set_up, workshop_tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,230 @@
+/* Somebody else was faster: theirs and mine, field by field, and for each field one says which is to stand.
+ */
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "tui/cli/show.h"
+#include "tui/console/list.h"
+#include "tui/console/screens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    BOX_COLUMNS = 78,
+    HEAD_ROWS = 4,
+    FOOT_ROWS = 6,
+    FIELD_COLUMNS = 20,
+    SIDE_COLUMNS = 25,
+    ROW_MAX = 4096
+};
+
+struct conflict_row {
+    struct fact fact;
+    struct form_field *field; /* of the form, borrowed; NULL: only to be known */
+    bool theirs;              /* chosen */
+};
+
+struct conflict {
+    char message[sizeof((struct error *)0)->message];
+    struct conflict_row rows[ERROR_FACTS_MAX];
+    struct list list;
+    struct form *form; /* borrowed */
+    void (*save)(struct ui *ui, void *arg);
+    void *arg;
+};
+
+/* The field that the fact speaks of: by its name, else by what was sent for it (a correction is "text"). */
+static struct form_field *field_of(struct form *form, const struct fact *fact)
+{
+    struct form_field *found = form_find(form, fact->field);
+    for (size_t i = 0; found == NULL && fact->mine[0] != '\0' && i < form->count; i++) {
+        if (strncmp(form_value(&form->fields[i]), fact->mine, strlen(fact->mine)) == 0) {
+            found = &form->fields[i];
+        }
+    }
+    return found;
+}
+
+static bool row_stops(const void *arg, size_t row)
+{
+    const struct conflict *c = arg;
+    return c->rows[row].field != NULL;
+}
+
+/* "line 3", "job 2 cause": what the log calls a field, as people read it. */
+static void label_of(const char *field, struct buf *out)
+{
+    enum { LINE, STATE, CONCERN, CAUSE, CORRECTION };
+    static const struct {
+        const char *before, *after;
+    } numbered[] = {[LINE] = {"line ", ""},
+                    [STATE] = {"line ", " state"},
+                    [CONCERN] = {"concern ", ""},
+                    [CAUSE] = {"job ", " cause"},
+                    [CORRECTION] = {"job ", " correction"}};
+    for (size_t i = 0; i < sizeof numbered / sizeof *numbered; i++) {
+        size_t n = strlen(numbered[i].before);
+        char *end = NULL;
+        if (strncmp(field, numbered[i].before, n) == 0) {
+            long long no = strtoll(field + n, &end, 10);
+            if (end != field + n && strcmp(end, numbered[i].after) == 0) {
+                buf_addf(out,
+                         i == CAUSE        ? _("cause of job %lld")
+                         : i == CORRECTION ? _("correction of job %lld")
+                         : i == CONCERN    ? _("concern %lld")
+                                           : _("line %lld"),
+                         no);
+                return;
+            }
+        }
+    }
+    buf_adds(out, show_label(field));
+}
+
+/* A value of a choice reads as it does in the form. */
+static const char *value_of(const struct form_field *field, const char *value)
+{
+    for (size_t i = 0; field != NULL && i < field->option_count; i++) {
+        if (strcmp(field->options[i].value, value) == 0) {
+            return field->options[i].label;
+        }
+    }
+    return value;
+}
+
+static void draw_row(struct term *t, int y, int x, const struct conflict_row *row, bool here, bool any)
+{
+    unsigned mark = here && any ? STYLE_SELECTED : 0U;
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    label_of(row->fact.field, &text);
+    term_put(t, y, x, BOX_COLUMNS - 4, STYLE_TEXT | mark, "");
+    term_put(t, y, x, FIELD_COLUMNS, STYLE_TEXT | mark, text.data);
+    for (int side = 0; side < 2; side++) {
+        bool chosen = row->field != NULL && row->theirs == (side == 0);
+        const char *value = side == 0 ? row->fact.theirs : row->field != NULL ? form_value(row->field) : "";
+        buf_clear(&text);
+        buf_addf(&text, "%s %s",
+                 row->field == NULL ? " "
+                 : chosen           ? "[x]"
+                                    : "[ ]",
+                 value_of(row->field, value));
+        term_put(t, y, x + FIELD_COLUMNS + 1 + side * (SIDE_COLUMNS + 1), SIDE_COLUMNS,
+                 (unsigned)(chosen ? STYLE_SUM : STYLE_TEXT) | mark, text.data);
+    }
+    buf_free(&text);
+}
+
+/* Long texts are cut in their rows: here the one that the cursor is on stands whole. */
+static void draw_foot(struct term *t, const struct conflict *c, int y, int x)
+{
+    if (c->list.at < c->list.count && c->rows[c->list.at].field != NULL) {
+        const struct conflict_row *row = &c->rows[c->list.at];
+        struct buf text;
+        buf_init(&text, ROW_MAX);
+        buf_addf(&text, _("theirs: %s"), value_of(row->field, row->fact.theirs));
+        term_wrap(t, y, x, 2, BOX_COLUMNS - 4, STYLE_DIM, text.data);
+        buf_clear(&text);
+        buf_addf(&text, _("mine: %s"), value_of(row->field, form_value(row->field)));
+        term_wrap(t, y + 2, x, 2, BOX_COLUMNS - 4, STYLE_DIM, text.data);
+        buf_free(&text);
+    }
+    term_put(t, y + 4, x, BOX_COLUMNS - 4, STYLE_TEXT,
+             _("Left: theirs   Right: mine   F8: save so   Esc: back to the form"));
+}
+
+static void conflict_draw(struct ui *ui, void *self, struct area a)
+{
+    struct conflict *c = self;
+    struct term *t = ui_term(ui);
+    int rows = (int)c->list.count + HEAD_ROWS + FOOT_ROWS + 2;
+    rows = rows < a.rows ? rows : a.rows;
+    int y = a.y + (a.rows - rows) / 2, x = a.x + (a.columns - BOX_COLUMNS) / 2 + 2;
+    int page = rows - HEAD_ROWS - FOOT_ROWS - 1;
+    term_box(t, y, x - 2, rows, BOX_COLUMNS, _("Somebody else changed this order meanwhile"));
+    term_wrap(t, y + 1, x, 2, BOX_COLUMNS - 4, STYLE_WARN, c->message);
+    term_put(t, y + 3, x + FIELD_COLUMNS + 1, SIDE_COLUMNS, STYLE_HEAD, _("theirs, as it is now"));
+    term_put(t, y + 3, x + FIELD_COLUMNS + SIDE_COLUMNS + 2, SIDE_COLUMNS, STYLE_HEAD, _("mine"));
+    size_t top = list_top(&c->list, page);
+    for (int i = 0; i < page && top + (size_t)i < c->list.count; i++) {
+        size_t row = top + (size_t)i;
+        draw_row(t, y + HEAD_ROWS + i, x, &c->rows[row], row == c->list.at, row_stops(c, row));
+    }
+    draw_foot(t, c, y + rows - FOOT_ROWS, x);
+    term_cursor(t, y + HEAD_ROWS + (int)(c->list.at - top), x);
+}
+
+/* Theirs is typed into the form as what it began with, so that it is no change of mine. */
+static void submit(struct ui *ui, struct conflict *c)
+{
+    bool mine = false;
+    for (size_t i = 0; i < c->list.count; i++) {
+        struct conflict_row *row = &c->rows[i];
+        mine = mine || (row->field != NULL && !row->theirs);
+        if (row->field != NULL && row->theirs) {
+            form_start(row->field, row->fact.theirs);
+        }
+    }
+    void (*save)(struct ui *, void *) = c->save;
+    void *arg = c->arg;
+    bool typed = form_typed(c->form);
+    ui_pop(ui);
+    if (mine || typed) {
+        save(ui, arg);
+    } else {
+        ui_back(ui);
+        ui_say(ui, STYLE_GOOD, "%s", _("Theirs stands: nothing of yours was left to save"));
+    }
+}
+
+static bool conflict_press(struct ui *ui, void *self, const struct press *p)
+{
+    struct conflict *c = self;
+    struct conflict_row *row = &c->rows[c->list.at];
+    bool left = strcmp(p->name, "Left") == 0, right = strcmp(p->name, "Right") == 0;
+    if (strcmp(p->name, "Esc") == 0) {
+        ui_pop(ui);
+    } else if (strcmp(p->name, "F8") == 0 || strcmp(p->name, "Enter") == 0) {
+        submit(ui, c);
+    } else if (left || right) {
+        row->theirs = left;
+    } else if (strcmp(p->name, "Space") == 0) {
+        row->theirs = !row->theirs;
+    } else if (!list_press(&c->list, p, ERROR_FACTS_MAX, false)) {
+        return false;
+    }
+    return true;
+}
+
+static void conflict_close(void *self)
+{
+    free(self);
+}
+
+static const struct screen_ops conflict_ops = {
+    .overlay = true, .modal = true, .draw = conflict_draw, .press = conflict_press, .close = conflict_close};
+
+void screen_conflict_open(struct ui *ui, const struct error *e, struct form *form,
+                          void (*save)(struct ui *ui, void *arg), void *arg)
+{
+    struct conflict *c = calloc(1, sizeof *c);
+    if (c != NULL) {
+        text_copy(c->message, sizeof c->message, e->message);
+        c->form = form;
+        c->save = save;
+        c->arg = arg;
+        c->list.stops = row_stops;
+        c->list.arg = c;
+        size_t n = 0;
+        for (int known = 0; known < 2; known++) { /* what there is to choose comes first */
+            for (size_t i = 0; i < e->fact_count; i++) {
+                struct form_field *field = field_of(form, &e->facts[i]);
+                if ((field == NULL) == (known == 1)) {
+                    c->rows[n++] = (struct conflict_row){.fact = e->facts[i], .field = field};
+                }
+            }
+        }
+        list_count(&c->list, n);
+    }
+    ui_push(ui, &conflict_ops, c);
+}
