@@ -1,11 +1,10 @@
 /* The board: open orders with their clocks, most urgent first. */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
-#include "core/base/when.h"
+#include "tui/console/board_row.h"
 #include "tui/console/filter.h"
 #include "tui/console/jump.h"
 #include "tui/console/list.h"
-#include "tui/console/screen_order_rows.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
@@ -16,34 +15,30 @@ enum { ROW_MAX = 16384, HEAD_ROWS = 2, ORDER_SIZE = 40 };
 
 struct board_view {
     json_t *answer;
-    const json_t **shown; /* rows that pass the filter, into answer */
+    struct board_row *shown; /* rows that pass the filter, into answer; list.count of them */
+    size_t late;
     struct list list;
     struct filter filter;
     bool moved; /* the cursor, since the filter was typed */
-};
-
-/* Columns: what stands where, at 80 and beyond. The concern takes what is left. */
-enum { C_ORDER, C_PLATE, C_STAGE, C_CLOCK, C_WHO, C_SIGNED, C_CUSTOMER, C_CONCERN, COLUMNS };
-static const struct {
-    const char *label;
-    int columns;
-} columns_of[COLUMNS] = {
-    {N_("order"), 11},  {N_("plate"), 10}, {N_("stage"), 20},    {N_("clock"), 22},
-    {N_("at work"), 8}, {N_("ATQ"), 4},    {N_("customer"), 12}, {N_("concern"), 0},
 };
 
 static void board_title(struct ui *ui, void *self, struct buf *out)
 {
     (void)ui;
     const struct board_view *b = self;
+    buf_addf(out, _("Board: %zu open, %zu late"), json_array_size(json_object_get(b->answer, "orders")),
+             b->late);
+}
+
+static size_t count_late(const json_t *orders)
+{
     size_t i, late = 0;
     const json_t *row;
-    json_array_foreach(json_object_get(b->answer, "orders"), i, row)
+    json_array_foreach(orders, i, row)
     {
         late += answer_true(row, "breached") ? 1 : 0;
     }
-    buf_addf(out, _("Board: %zu open, %zu late"), json_array_size(json_object_get(b->answer, "orders")),
-             late);
+    return late;
 }
 
 static void filter_text(const json_t *row, struct buf *out)
@@ -66,15 +61,24 @@ static bool is_number_of(const json_t *row, const char *digits)
            strcmp(serial + strlen(serial) - n, digits) == 0;
 }
 
+static void forget_rows(struct board_view *b)
+{
+    for (size_t i = 0; i < b->list.count; i++) {
+        board_row_free(&b->shown[i]);
+    }
+    free(b->shown);
+    b->shown = NULL;
+}
+
 /* Lets the rows that pass the filter stand; the cursor stays on its order. */
 static void apply_filter(struct board_view *b)
 {
     char number[ORDER_SIZE] = "";
     if (b->list.at < b->list.count) {
-        text_copy(number, sizeof number, answer_text(b->shown[b->list.at], "order"));
+        text_copy(number, sizeof number, answer_text(b->shown[b->list.at].order, "order"));
     }
     const json_t *orders = json_object_get(b->answer, "orders");
-    free(b->shown);
+    forget_rows(b);
     b->shown = calloc(json_array_size(orders) + 1, sizeof *b->shown);
     struct buf text;
     buf_init(&text, ROW_MAX);
@@ -90,7 +94,7 @@ static void apply_filter(struct board_view *b)
             bool named = is_number_of(row, b->filter.field.text);
             at = named || (!found && strcmp(answer_text(row, "order"), number) == 0) ? n : at;
             found = found || named;
-            b->shown[n++] = row;
+            board_row_init(&b->shown[n++], row);
         }
     }
     buf_free(&text);
@@ -107,113 +111,16 @@ static void board_refresh(struct ui *ui, void *self)
     }
     json_t *before = b->answer;
     b->answer = answer;
+    b->late = count_late(json_object_get(answer, "orders"));
     apply_filter(b);
     json_decref(before);
-}
-
-/* The clock that is most urgent: what is left of it, or how late it is. */
-static void clock_cell(const json_t *row, int64_t now, struct buf *out, enum order_row_style *style)
-{
-    size_t i;
-    const json_t *clock;
-    char span[WHEN_SIZE], text[80];
-    json_array_foreach(json_object_get(row, "clocks"), i, clock)
-    {
-        if (strcmp(answer_text(clock, "name"), answer_text(row, "due")) == 0) {
-            int64_t left = answer_time(clock, "due_at") - now;
-            order_clock_text(clock, now, style, text, sizeof text);
-            buf_addf(out, left < 0 ? _("%s late %s") : _("%s in %s"),
-                     word_text(WORD_CLOCK, answer_text(clock, "name")),
-                     when_span(left < 0 ? -left : left, span));
-            return;
-        }
-    }
-    buf_adds(out, "-");
-}
-
-static void signed_cell(const json_t *row, struct buf *out)
-{
-    static const char *const levels[] = {"advisor", "technician", "qc"};
-    static const char marks[] = "ATQ";
-    for (size_t l = 0; l < 3; l++) {
-        bool has = false;
-        size_t i;
-        const json_t *one;
-        json_array_foreach(json_object_get(row, "signatures"), i, one)
-        {
-            has = has || strcmp(json_string_value(one), levels[l]) == 0;
-        }
-        buf_addc(out, has ? marks[l] : '.');
-    }
-}
-
-static enum style style_of(enum order_row_style style)
-{
-    switch (style) {
-    case ROW_GOOD:
-        return STYLE_TEXT;
-    case ROW_WARN:
-        return STYLE_WARN;
-    case ROW_BAD:
-        return STYLE_BAD;
-    case ROW_HEAD:
-    case ROW_TEXT:
-    case ROW_DIM:
-    case ROW_SUM:
-        break;
-    }
-    return STYLE_TEXT;
-}
-
-static void cell(const json_t *row, int column, int64_t now, struct buf *out, enum order_row_style *style)
-{
-    static const char *const keys[COLUMNS] = {
-        [C_ORDER] = "order", [C_PLATE] = "plate", [C_CUSTOMER] = "customer", [C_CONCERN] = "concern"};
-    *style = ROW_TEXT;
-    if (column == C_STAGE) {
-        buf_adds(out, word_text(WORD_STAGE, answer_text(row, "stage")));
-    } else if (column == C_CLOCK) {
-        clock_cell(row, now, out, style);
-    } else if (column == C_WHO) {
-        const char *who = answer_text(row, "technician");
-        buf_adds(out, who[0] != '\0' ? who : answer_text(row, "advisor"));
-    } else if (column == C_SIGNED) {
-        signed_cell(row, out);
-    } else {
-        buf_adds(out, answer_text(row, keys[column]));
-    }
-}
-
-/* Draws a row of cells; `row` NULL: the headings. */
-static void draw_row(struct term *t, int y, struct area a, const json_t *row, bool selected)
-{
-    int x = a.x, end = a.x + a.columns;
-    unsigned mark = selected ? STYLE_SELECTED : 0U;
-    term_put(t, y, x, a.columns, STYLE_TEXT | mark, "");
-    for (int c = 0; c < COLUMNS && x < end; c++) {
-        struct buf text;
-        buf_init(&text, ROW_MAX);
-        enum order_row_style style = ROW_TEXT;
-        if (row == NULL) {
-            buf_adds(&text, _(columns_of[c].label));
-        } else {
-            cell(row, c, when_now(), &text, &style);
-        }
-        int wide =
-            columns_of[c].columns > 0 && x + columns_of[c].columns < end ? columns_of[c].columns : end - x;
-        if (c != C_CUSTOMER || wide >= columns_of[c].columns) {
-            term_put(t, y, x, wide, row == NULL ? STYLE_HEAD : (unsigned)style_of(style) | mark, text.data);
-        }
-        x += wide + 1;
-        buf_free(&text);
-    }
 }
 
 static void board_draw(struct ui *ui, void *self, struct area a)
 {
     struct board_view *b = self;
     struct term *t = ui_term(ui);
-    draw_row(t, a.y, a, NULL, false);
+    board_heading_draw(t, a);
     int y = a.y + 1, rows = a.rows - 1;
     if (filter_is_on(&b->filter)) {
         rows--;
@@ -221,7 +128,7 @@ static void board_draw(struct ui *ui, void *self, struct area a)
     size_t top = list_top(&b->list, rows);
     for (int i = 0; i < rows && top + (size_t)i < b->list.count; i++) {
         size_t row = top + (size_t)i;
-        draw_row(t, y + i, a, b->shown[row], row == b->list.at);
+        board_row_draw(&b->shown[row], t, (struct area){y + i, a.x, 1, a.columns}, row == b->list.at);
     }
     term_cursor(t, y + (int)(b->list.at - top), a.x);
     if (b->list.count == 0) {
@@ -246,7 +153,7 @@ static bool begins_jump(const struct press *p)
 /* NULL: there is no row. */
 static const char *order_here(const struct board_view *b)
 {
-    return b->list.at < b->list.count ? answer_text(b->shown[b->list.at], "order") : NULL;
+    return b->list.at < b->list.count ? answer_text(b->shown[b->list.at].order, "order") : NULL;
 }
 
 /* Enter: the order with the number that was typed, whether it is on the board or closed long ago; else the
@@ -258,7 +165,7 @@ static void open_here(struct ui *ui, struct board_view *b)
     text_copy(typed, sizeof typed, b->filter.field.text);
     bool digits = typed[0] != '\0' && typed[strspn(typed, "0123456789")] == '\0';
     b->filter.open = false;
-    if (number != NULL && (b->moved || !digits || is_number_of(b->shown[b->list.at], typed))) {
+    if (number != NULL && (b->moved || !digits || is_number_of(b->shown[b->list.at].order, typed))) {
         screen_order_open(ui, number);
     } else if (jump_to(ui, typed)) {
         field_wipe(&b->filter.field);
@@ -338,7 +245,7 @@ static void board_close(void *self)
 {
     struct board_view *b = self;
     json_decref(b->answer);
-    free(b->shown);
+    forget_rows(b);
     free(b);
 }
 
