@@ -3,9 +3,9 @@
  *   pty ROWS COLUMNS KEYS -- COMMAND [ARGUMENT...]
  *
  * KEYS are typed one at a time once the screen has settled: characters, \n Enter, \e Esc, \d arrow
- * down, \u arrow up, \3 F3, \4 F4. Prints one line: milliseconds to the settled first screen, median
- * and p95 milliseconds from a key to its last byte, median bytes a key, bytes in 3 idle seconds,
- * CPU ms in them, and the peak resident memory in KB. */
+ * down, \u arrow up, \b Backspace, \3 F3, \4 F4. Prints one line: milliseconds to the settled first screen,
+ * median and p95 milliseconds from a key to its last byte, median bytes a key, bytes in 3 idle seconds, CPU
+ * ms in them, and the peak resident memory in KB. */
 #include <errno.h>
 #include <poll.h>
 #include <pty.h>
@@ -92,8 +92,8 @@ static size_t next_key(const char **keys, char out[4])
     static const struct {
         char name;
         const char *sent;
-    } names[] = {{'n', "\r"},     {'e', "\033"},   {'d', "\033OB"},
-                 {'u', "\033OA"}, {'3', "\033OR"}, {'4', "\033OS"}};
+    } names[] = {{'n', "\r"},   {'e', "\033"},   {'d', "\033OB"}, {'u', "\033OA"},
+                 {'b', "\177"}, {'3', "\033OR"}, {'4', "\033OS"}};
     const char *k = *keys;
     if (k[0] == '\\' && k[1] != '\0') {
         for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -24,6 +24,7 @@ struct prices {
     struct field query, qty;
     bool in_qty;
     json_t *answer;
+    size_t limit; /* of the answer */
     struct list list;
 };
 
@@ -37,15 +38,23 @@ static const json_t *here(const struct prices *v)
     return json_array_get(parts(v), v->list.at);
 }
 
-static void look_up(struct ui *ui, struct prices *v)
+/* Rows for parts between the head and the bottom. */
+static int page_rows(struct ui *ui)
 {
+    return term_rows(ui_term(ui)) - 3 - HEAD_ROWS;
+}
+
+/* While one types, only what is seen is fetched. */
+static void look_up(struct ui *ui, struct prices *v, size_t limit)
+{
+    v->limit = limit;
     json_decref(v->answer);
     v->answer = NULL;
     struct buf key;
     buf_init(&key, FIELD_MAX * 4);
     text_fold(v->query.text, &key);
     if (key.len > 0) {
-        json_t *params = json_pack("{s:s,s:i}", "query", v->query.text, "limit", FOUND_MAX);
+        json_t *params = json_pack("{s:s,s:i}", "query", v->query.text, "limit", (int)limit);
         ui_call(ui, "price.find", params, &v->answer);
     }
     buf_free(&key);
@@ -53,13 +62,35 @@ static void look_up(struct ui *ui, struct prices *v)
     list_count(&v->list, json_array_size(parts(v)));
 }
 
+static void look_up_page(struct ui *ui, struct prices *v)
+{
+    look_up(ui, v, (size_t)page_rows(ui));
+}
+
+/* The same again, the cursor stays. */
+static void look_up_again(struct ui *ui, struct prices *v, size_t limit)
+{
+    size_t at = v->list.at;
+    look_up(ui, v, limit);
+    v->list.at = at;
+    list_count(&v->list, json_array_size(parts(v)));
+}
+
 static void prices_refresh(struct ui *ui, void *self)
 {
     struct prices *v = self;
-    size_t at = v->list.at;
-    look_up(ui, v);
-    v->list.at = at;
-    list_count(&v->list, json_array_size(parts(v)));
+    look_up_again(ui, v, v->limit);
+}
+
+/* Moves the cursor; below the page, more parts are fetched first. */
+static bool move(struct ui *ui, struct prices *v, const struct press *p)
+{
+    bool down = strcmp(p->name, "Down") == 0 || strcmp(p->name, "PgDn") == 0;
+    if (down && v->limit < FOUND_MAX && v->list.count == v->limit) {
+        look_up_again(ui, v, FOUND_MAX);
+    }
+    bool edits = strcmp(p->name, "Home") == 0 || strcmp(p->name, "End") == 0;
+    return !edits && list_press(&v->list, p, page_rows(ui), true);
 }
 
 static void prices_title(struct ui *ui, void *self, struct buf *out)
@@ -195,15 +226,14 @@ static bool prices_press(struct ui *ui, void *self, const struct press *p)
         v->in_qty = !v->in_qty;
         return true;
     }
-    bool edits = strcmp(p->name, "Home") == 0 || strcmp(p->name, "End") == 0;
-    if (!edits && list_press(&v->list, p, term_rows(ui_term(ui)) - 3 - HEAD_ROWS, true)) {
+    if (move(ui, v, p)) {
         return true;
     }
     if (!field_press(v->in_qty ? &v->qty : &v->query, p)) {
         return false;
     }
     if (!v->in_qty && (p->text[0] != '\0' || p->paste != NULL || strcmp(p->name, "Left") != 0)) {
-        look_up(ui, v);
+        look_up_page(ui, v);
     }
     return true;
 }
@@ -254,7 +284,7 @@ static void prices_scan(struct ui *ui, void *self, const char *code)
     struct prices *v = self;
     v->in_qty = false;
     field_set(&v->query, code);
-    look_up(ui, v);
+    look_up_page(ui, v);
 }
 
 static const struct screen_ops prices_ops = {.context = CTX_PRICE,
@@ -288,6 +318,6 @@ void screen_prices_look_up(struct ui *ui, const char *number)
     if (v != NULL) {
         field_set(&v->query, number);
         v->in_qty = false;
-        look_up(ui, v);
+        look_up_page(ui, v);
     }
 }

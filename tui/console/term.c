@@ -119,6 +119,9 @@ enum status term_open(const struct term_options *options, struct term **out, str
         term_close(&t);
         return ST_FAILED;
     }
+    endwin(); /* until it was suspended once, what newterm() has opened writes after each movement of the
+               * cursor; from now on a picture is one write, and a terminal never shows half of it */
+    doupdate();
     fputs("\033[?2004h", t->out); /* a paste comes between marks */
     fflush(t->out);
     *out = t;
@@ -221,7 +224,16 @@ static bool is_plain(const char *text)
     return *text == '\0';
 }
 
-static void draw_put(struct term *t, int y, const struct put *put)
+/* A row is drawn after it was emptied: blanks of no style behind what stands there already are there. */
+static bool needs_pad(const struct term *t, const struct put *put, int drawn_to)
+{
+    unsigned base = put->style & (STYLE_SELECTED - 1);
+    bool shows = put->style != base || t->attributes[base] != A_NORMAL || t->pairs[base] != 0;
+    return put->pad && (shows || put->x < drawn_to);
+}
+
+/* `drawn_to`: the column behind the last one drawn on this row; returns it for the next text. */
+static int draw_put(struct term *t, int y, const struct put *put, int drawn_to)
 {
     const char *text = put->text;
     bool plain = is_plain(text);
@@ -231,18 +243,20 @@ static void draw_put(struct term *t, int y, const struct put *put)
         text = t->shown.data;
     }
     buf_clear(&t->text);
-    if (put->pad || text_width(text) > put->columns) {
+    if (needs_pad(t, put, drawn_to) || text_width(text) > put->columns) {
         text_pad(&t->text, text, put->columns, false);
     } else {
         buf_adds(&t->text, text);
     }
     set_style(t, put->style);
+    int used = (int)t->text.len < put->columns ? (int)t->text.len : put->columns;
     if (plain) {
-        mvaddnstr(y, put->x, t->text.data, put->columns);
+        mvaddnstr(y, put->x, t->text.data, used);
     } else {
-        put_characters(t, y, put->x, put->columns);
+        used = put_characters(t, y, put->x, put->columns);
     }
     attr_set(A_NORMAL, 0, NULL);
+    return put->x + used > drawn_to ? put->x + used : drawn_to;
 }
 
 static void put(struct term *t, int y, int x, int columns, unsigned style, const char *text, bool pad)
@@ -352,10 +366,11 @@ static void draw_row(struct term *t, int y)
 {
     struct put put;
     size_t at = 0;
+    int drawn_to = 0;
     move(y, 0);
     clrtoeol();
     while (picture_next(t->picture, y, &at, &put)) {
-        draw_put(t, y, &put);
+        drawn_to = draw_put(t, y, &put, drawn_to);
     }
 }
 

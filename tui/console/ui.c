@@ -303,7 +303,8 @@ enum status ui_try(struct ui *ui, const char *id, json_t *params, json_t **resul
     json_decref(params);
     const struct command *c = command_find(id);
     if (st == ST_OK) {
-        if (c != NULL && (c->flags & (CMD_CHANGES | CMD_OWN_TX)) != 0) {
+        bool may_change = c != NULL && (c->flags & (CMD_CHANGES | CMD_OWN_TX)) != 0;
+        if (may_change && (c->flags & CMD_OFFLINE) == 0) { /* of drafts no screen shows anything */
             ui->changes++;
             follow_revision(ui, answer);
         }
