@@ -141,6 +141,7 @@ bench:
 	$(MAKE) all tests
 	tests/bench/run $(B)
 	tests/bench/lists $(B)
+	tests/bench/console $(B)
 
 lint:
 	scripts/lint

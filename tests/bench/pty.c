@@ -1,11 +1,11 @@
 /* Runs a terminal program on a pty, types keys and measures what comes back:
  *
- *   pty ROWS COLUMNS KEYS -- COMMAND [ARGUMENT...]
+ *   pty ROWS COLUMNS IDLE-SECONDS KEYS -- COMMAND [ARGUMENT...]
  *
- * KEYS are typed one at a time once the screen has settled: characters, \n Enter, \e Esc, \d arrow
- * down, \u arrow up, \b Backspace, \3 F3, \4 F4. Prints one line: milliseconds to the settled first screen,
- * median and p95 milliseconds from a key to its last byte, median bytes a key, bytes in 3 idle seconds, CPU
- * ms in them, and the peak resident memory in KB. */
+ * KEYS are typed one at a time once the screen has settled: characters, \n Enter, \t Tab, \e Esc, \d arrow
+ * down, \u arrow up, \b Backspace, \3 F3, \4 F4. Those between \( and \) are typed, but not counted. Prints
+ * one line: milliseconds to the settled first screen, median and p95 milliseconds from a key to its last
+ * byte, median bytes a key, bytes and CPU ms while idle, the resident memory then and its peak in KB. */
 #include <errno.h>
 #include <poll.h>
 #include <pty.h>
@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SETTLE_MS = 60, START_SETTLE_MS = 400, LIMIT_MS = 15000, IDLE_MS = 3000, KEYS_MAX = 1000 };
+enum { SETTLE_MS = 60, START_SETTLE_MS = 400, LIMIT_MS = 15000, KEYS_MAX = 1000 };
 
 static double now_ms(void)
 {
@@ -52,15 +52,16 @@ static long drain(int fd, int settle, double *last)
     return total;
 }
 
-static long peak_kb(pid_t pid)
+/* `name` of the process's memory, such as "VmRSS:". */
+static long memory_kb(pid_t pid, const char *name)
 {
     char path[64], line[256];
     long kb = 0;
     snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
     FILE *f = fopen(path, "re");
     while (f != NULL && fgets(line, sizeof line, f) != NULL) {
-        if (strncmp(line, "VmHWM:", 6) == 0) {
-            kb = strtol(line + 6, NULL, 10);
+        if (strncmp(line, name, strlen(name)) == 0) {
+            kb = strtol(line + strlen(name), NULL, 10);
         }
     }
     if (f != NULL) {
@@ -92,8 +93,8 @@ static size_t next_key(const char **keys, char out[4])
     static const struct {
         char name;
         const char *sent;
-    } names[] = {{'n', "\r"},   {'e', "\033"},   {'d', "\033OB"}, {'u', "\033OA"},
-                 {'b', "\177"}, {'3', "\033OR"}, {'4', "\033OS"}};
+    } names[] = {{'n', "\r"},   {'e', "\033"}, {'d', "\033OB"}, {'u', "\033OA"},
+                 {'b', "\177"}, {'t', "\t"},   {'3', "\033OR"}, {'4', "\033OS"}};
     const char *k = *keys;
     if (k[0] == '\\' && k[1] != '\0') {
         for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -115,10 +116,20 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void type_keys(int fd, const char *keys, double *ms, double *bytes, int *count)
+struct typed {
+    double ms[KEYS_MAX], bytes[KEYS_MAX];
+    int count;
+};
+
+static void type_keys(int fd, const char *keys, struct typed *typed)
 {
-    *count = 0;
-    while (*keys != '\0' && *count < KEYS_MAX) {
+    bool counts = true;
+    while (*keys != '\0' && typed->count < KEYS_MAX) {
+        if (keys[0] == '\\' && (keys[1] == '(' || keys[1] == ')')) {
+            counts = keys[1] == ')';
+            keys += 2;
+            continue;
+        }
         char key[4];
         size_t n = next_key(&keys, key);
         double pressed = now_ms(), last;
@@ -126,20 +137,19 @@ static void type_keys(int fd, const char *keys, double *ms, double *bytes, int *
             return;
         }
         long got = drain(fd, SETTLE_MS, &last);
-        if (last >= 0) {
-            ms[*count] = last - pressed;
-            bytes[*count] = (double)got;
-            ++*count;
+        if (counts && last >= 0) {
+            typed->ms[typed->count] = last - pressed;
+            typed->bytes[typed->count++] = (double)got;
         }
     }
-    qsort(ms, (size_t)*count, sizeof *ms, ascending);
-    qsort(bytes, (size_t)*count, sizeof *bytes, ascending);
+    qsort(typed->ms, (size_t)typed->count, sizeof *typed->ms, ascending);
+    qsort(typed->bytes, (size_t)typed->count, sizeof *typed->bytes, ascending);
 }
 
 int main(int argc, char **argv)
 {
-    if (argc < 6 || strcmp(argv[4], "--") != 0) {
-        fprintf(stderr, "usage: pty ROWS COLUMNS KEYS -- COMMAND [ARGUMENT...]\n");
+    if (argc < 7 || strcmp(argv[5], "--") != 0) {
+        fprintf(stderr, "usage: pty ROWS COLUMNS IDLE-SECONDS KEYS -- COMMAND [ARGUMENT...]\n");
         return 2;
     }
     struct winsize size = {.ws_row = (unsigned short)strtoul(argv[1], NULL, 10),
@@ -149,23 +159,24 @@ int main(int argc, char **argv)
     pid_t pid = forkpty(&fd, NULL, NULL, &size);
     if (pid == 0) {
         setenv("TERM", "xterm-256color", 1);
-        execvp(argv[5], argv + 5);
+        execvp(argv[6], argv + 6);
         _exit(127);
     }
     drain(fd, START_SETTLE_MS, &last);
     double settled = last - start;
-    static double ms[KEYS_MAX], bytes[KEYS_MAX];
-    int count;
-    type_keys(fd, argv[3], ms, bytes, &count);
-    double cpu = cpu_ms(pid), idle_start = now_ms();
+    static struct typed typed;
+    type_keys(fd, argv[4], &typed);
+    double cpu = cpu_ms(pid), idle_end = now_ms() + strtod(argv[3], NULL) * 1000;
     long idle = 0;
-    while (now_ms() - idle_start < IDLE_MS) {
+    while (now_ms() < idle_end) {
         idle += drain(fd, 500, &last);
     }
+    int n = typed.count;
     printf("settled_ms %.1f keys %d key_median_ms %.2f key_p95_ms %.2f bytes_a_key %.0f idle_bytes %ld "
-           "idle_cpu_ms %.0f peak_kb %ld\n",
-           settled, count, count > 0 ? ms[count / 2] : -1.0, count > 0 ? ms[count * 95 / 100] : -1.0,
-           count > 0 ? bytes[count / 2] : -1.0, idle, cpu_ms(pid) - cpu, peak_kb(pid));
+           "idle_cpu_ms %.0f rss_kb %ld peak_kb %ld\n",
+           settled, n, n > 0 ? typed.ms[n / 2] : -1.0, n > 0 ? typed.ms[n * 95 / 100] : -1.0,
+           n > 0 ? typed.bytes[n / 2] : -1.0, idle, cpu_ms(pid) - cpu, memory_kb(pid, "VmRSS:"),
+           memory_kb(pid, "VmHWM:"));
     kill(pid, SIGHUP);
     usleep(200000);
     kill(pid, SIGKILL);
