@@ -71,7 +71,8 @@ static void make_rows(struct ui *ui, struct order_screen *o, int columns)
         was = o->rows.rows[o->list.at];
         was.left = strdup(was.left);
     }
-    struct order_answers a = {.order = ui_order(ui), .panels = o->panels, .now = when_now()};
+    struct order_answers a = {
+        .order = ui_order(ui), .panels = o->panels, .now = when_now(), .ascii = term_is_ascii(ui_term(ui))};
     for (int i = 0; i < ORDER_LEVELS; i++) {
         a.inspections[i] = o->inspections[i];
     }
