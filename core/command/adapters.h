@@ -9,6 +9,7 @@ command_run cmd_init;
 command_run cmd_session_login;
 command_run cmd_session_logout;
 command_run cmd_board;
+command_run cmd_floor;
 command_run cmd_find;
 command_run cmd_order_open;
 command_run cmd_order_list;

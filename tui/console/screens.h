@@ -11,6 +11,7 @@ void screen_login_open(struct ui *ui);
 void screen_lock_open(struct ui *ui);
 
 void screen_board_open(struct ui *ui); /* open orders with their clocks; the bottom of the stack */
+void screen_floor_open(struct ui *ui); /* the bays of today: which car is where */
 void screen_intake_open(struct ui *ui);
 /* With a car that is known (of the commands find or vehicle.find) taken over; `car` may hold nothing but a
  * VIN. What is typed into an open one already is never overwritten. */

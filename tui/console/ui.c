@@ -560,6 +560,8 @@ static bool run_own(struct ui *ui, const char *id)
         screen_intake_open(ui);
     } else if (strcmp(id, "console.prices") == 0) {
         screen_prices_open(ui);
+    } else if (strcmp(id, "floor") == 0) {
+        screen_floor_open(ui);
     } else if (strcmp(id, "price.held") == 0) {
         screen_held_open(ui);
     } else if (strcmp(id, "price.sync") == 0) {
@@ -572,7 +574,7 @@ static bool run_own(struct ui *ui, const char *id)
     } else if (strcmp(id, "console.palette") == 0) {
         screen_palette_open(ui);
     } else if (strcmp(id, "undo") == 0 || strcmp(id, "redo") == 0) {
-        bool on_order = top(ui)->ops->context != CTX_BOARD && ui->order != NULL;
+        bool on_order = (top(ui)->ops->context & (CTX_BOARD | CTX_FLOOR)) == 0 && ui->order != NULL;
         undo_run(ui, id, on_order ? answer_text(ui->order, "order") : NULL);
     } else if (strcmp(id, "console.lock") == 0) {
         ui_keep_drafts(ui);
