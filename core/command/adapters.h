@@ -14,6 +14,7 @@ command_run cmd_find;
 command_run cmd_order_open;
 command_run cmd_order_list;
 command_run cmd_order_show;
+command_run cmd_order_estimate;
 command_run cmd_order_edit;
 command_run cmd_order_assign;
 command_run cmd_order_diagnose;

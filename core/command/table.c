@@ -222,6 +222,8 @@ const struct command command_table[] = {
     {"order.open", N_("take a car in"), open_args, ADVISOR, CMD_CHANGES, cmd_order_open, 0, NULL, NULL},
     {"order.list", N_("list orders"), list_args, ROLE_ANY, 0, cmd_order_list, 0, NULL, NULL},
     {"order.show", N_("show an order whole"), order_args, ROLE_ANY, 0, cmd_order_show, 0, NULL, NULL},
+    {"order.estimate", N_("the estimate beside the list prices, for the customer's eyes"), order_args,
+     ROLE_ANY, 0, cmd_order_estimate, CTX_ORDER, "s Ctrl-K", N_("estimate")},
     {"order.edit", N_("correct odometer or VIN, add a concern"), edit_args, ADVISOR, CMD_CHANGES,
      cmd_order_edit, CTX_ORDER, "e Ctrl-E", N_("edit")},
     {"order.assign", N_("give the order to a technician and a bay"), assign_args, ADVISOR | MANAGER,

@@ -18,6 +18,7 @@ void screen_intake_open(struct ui *ui);
 void screen_intake_take(struct ui *ui, const json_t *car);
 void screen_order_open(struct ui *ui, const char *number);
 void screen_inspect_open(struct ui *ui, const char *level); /* of the open order */
+void screen_estimate_open(struct ui *ui);                   /* of the open order, for the customer */
 void screen_damage_open(struct ui *ui);                     /* of the open order */
 void screen_sign_open(struct ui *ui, const char *level);    /* of the open order */
 void screen_prices_open(struct ui *ui);

@@ -240,11 +240,20 @@ void ui_set_public(struct ui *ui)
     ui->is_public = true;
 }
 
+bool ui_is_public(const struct ui *ui)
+{
+    bool is = ui->is_public;
+    for (int i = 0; i < ui->depth; i++) {
+        is = is || ui->stack[i].ops->is_public;
+    }
+    return is;
+}
+
 /* Whether a key of the table is worth a hint. */
 static bool offered(const struct ui *ui, const struct command *c)
 {
     bool way_out = strcmp(c->id, "console.help") == 0 || strcmp(c->id, "console.leave") == 0;
-    return way_out || (!ui->is_public && keymap_may(c, client_role(ui->client)));
+    return way_out || (!ui_is_public(ui) && keymap_may(c, client_role(ui->client)));
 }
 
 void ui_say(struct ui *ui, enum style style, const char *format, ...)
@@ -539,7 +548,7 @@ static bool look_at_sync(struct ui *ui)
 {
     json_t *answer = NULL;
     struct buf text;
-    if (ui->sync == NULL || !background_done(ui->sync, &answer)) {
+    if (ui->sync == NULL || ui_is_public(ui) || !background_done(ui->sync, &answer)) {
         return false;
     }
     background_free(&ui->sync);
@@ -700,7 +709,7 @@ void ui_press(struct ui *ui, const struct press *p)
     one = top(ui);
     bool letter = p->text[0] != '\0' && one->ops->typing;
     const struct command *c = one->ops->modal || letter ? NULL : keymap_find(one->ops->context, p->name);
-    if (c != NULL && ui->is_public) {
+    if (c != NULL && ui_is_public(ui)) {
         if (!run_in_public(ui, c)) {
             unknown_key(ui, p);
         }
@@ -744,7 +753,7 @@ bool ui_watch(struct ui *ui)
 
 void ui_tick(struct ui *ui)
 {
-    if (ui->is_public && ui_idle_ms(ui) >= PUBLIC_MESSAGE_MS) {
+    if (ui_is_public(ui) && ui_idle_ms(ui) >= PUBLIC_MESSAGE_MS) {
         ui->message[0] = '\0'; /* nobody may ever press a key here */
     }
     ui_watch(ui);
@@ -776,10 +785,11 @@ static void draw_title(struct ui *ui)
     if (one->ops->title != NULL) {
         one->ops->title(ui, one->self, &left);
     }
-    if (ui->sync != NULL) {
+    bool inside = !ui_is_public(ui); /* who works here is nobody else's affair */
+    if (inside && ui->sync != NULL) {
         buf_adds(&right, _("fetching price lists "));
     }
-    if (client_user(ui->client)[0] != '\0') {
+    if (inside && client_user(ui->client)[0] != '\0') {
         buf_addf(&right, " %s ", client_user_name(ui->client));
     }
     int columns = term_columns(ui->term), wide = text_width(right.data);
