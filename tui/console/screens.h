@@ -23,6 +23,8 @@ void screen_damage_open(struct ui *ui);                     /* of the open order
 void screen_sign_open(struct ui *ui, const char *level);    /* of the open order */
 void screen_prices_open(struct ui *ui);
 void screen_prices_look_up(struct ui *ui, const char *number);
+/* The prices that a part ever had; takes over `params`, arguments of price.history. */
+void screen_history_open(struct ui *ui, json_t *params);
 void screen_held_open(struct ui *ui); /* price lists that the gate held */
 
 /* The public list, turning its pages by itself: one each so many seconds. Takes every other screen away. */
