@@ -44,25 +44,16 @@ static enum status read_items(struct stmt *s, struct order_item **items, size_t 
     return row == DB_ERROR ? ST_FAILED : st;
 }
 
-enum status order_store_list(struct db *db, const char *stage, bool closed, struct order_item **out,
-                             size_t *n, struct error *e)
+/* Reads what `s` finds (NULL: the query failed with `st`), with the promises. */
+static enum status take_items(struct db *db, enum status st, struct stmt *s, struct order_item **out,
+                              size_t *n, struct error *e)
 {
-    struct buf sql;
-    buf_init(&sql, 4096);
     *out = NULL;
     *n = 0;
-    struct stmt *s = NULL;
-    buf_addf(&sql, "%s WHERE %s ORDER BY w.id", list_head,
-             stage != NULL ? "w.stage = $1"
-             : closed      ? "1 = 1"
-                           : OPEN_ONLY);
-    enum status st =
-        sql.failed ? error_memory(e) : db_query(db, &s, e, sql.data, stage != NULL ? "t" : "", stage);
     if (st == ST_OK) {
         st = read_items(s, out, n, e);
         db_end(&s);
     }
-    buf_free(&sql);
     for (size_t i = 0; st == ST_OK && i < *n; i++) {
         struct order_item *item = &(*out)[i];
         st = order_read_promises(db, item->order.id, &item->promises, &item->promise_count, e);
@@ -73,6 +64,40 @@ enum status order_store_list(struct db *db, const char *stage, bool closed, stru
         *n = 0;
     }
     return st;
+}
+
+enum status order_store_list(struct db *db, const char *stage, bool closed, struct order_item **out,
+                             size_t *n, struct error *e)
+{
+    struct buf sql;
+    buf_init(&sql, 4096);
+    struct stmt *s = NULL;
+    buf_addf(&sql, "%s WHERE %s ORDER BY w.id", list_head,
+             stage != NULL ? "w.stage = $1"
+             : closed      ? "1 = 1"
+                           : OPEN_ONLY);
+    enum status st =
+        sql.failed ? error_memory(e) : db_query(db, &s, e, sql.data, stage != NULL ? "t" : "", stage);
+    buf_free(&sql);
+    return take_items(db, st, s, out, n, e);
+}
+
+enum status order_store_list_since(struct db *db, int64_t delivered_from, struct order_item **out, size_t *n,
+                                   struct error *e)
+{
+    struct buf sql;
+    buf_init(&sql, 4096);
+    struct stmt *s = NULL;
+    buf_addf(&sql, "%s WHERE " OPEN_ONLY " OR w.delivered_at >= $1 ORDER BY w.id", list_head);
+    enum status st = sql.failed ? error_memory(e) : db_query(db, &s, e, sql.data, "i", delivered_from);
+    buf_free(&sql);
+    return take_items(db, st, s, out, n, e);
+}
+
+enum status order_store_begun(struct db *db, int64_t id, int64_t *at, struct error *e)
+{
+    return db_value(db, at, e,
+                    "SELECT COALESCE(MIN(l.started_at), 0) FROM order_line l WHERE l.order_id = $1", "i", id);
 }
 
 void order_items_free(struct order_item *items, size_t n)

@@ -75,6 +75,11 @@ struct order_item {
  * only with `closed` or when the stage asks for them. The caller frees with order_items_free. */
 enum status order_store_list(struct db *db, const char *stage, bool closed, struct order_item **out,
                              size_t *n, struct error *e);
+/* The same for a day on the floor: open orders, and those delivered at `delivered_from` or later. */
+enum status order_store_list_since(struct db *db, int64_t delivered_from, struct order_item **out, size_t *n,
+                                   struct error *e);
+/* When the first of its labour lines was begun; 0: none was. */
+enum status order_store_begun(struct db *db, int64_t id, int64_t *at, struct error *e);
 void order_items_free(struct order_item *items, size_t n);
 
 /* Ids of orders by their number: exactly this number, or (digits) an outlet's code, "-" and the digits, or

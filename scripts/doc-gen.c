@@ -76,9 +76,10 @@ static const struct {
     unsigned context;
     const char *title;
 } contexts[] = {
-    {CTX_GLOBAL, N_("On every screen")},    {CTX_BOARD, N_("On the board")},
-    {CTX_ORDER, N_("On an order")},         {CTX_INSPECT, N_("In an inspection")},
-    {CTX_PRICE, N_("In the price lookup")}, {CTX_FORM, N_("In a form")},
+    {CTX_GLOBAL, N_("On every screen")},   {CTX_BOARD, N_("On the board")},
+    {CTX_FLOOR, N_("On the floor")},       {CTX_ORDER, N_("On an order")},
+    {CTX_INSPECT, N_("In an inspection")}, {CTX_PRICE, N_("In the price lookup")},
+    {CTX_FORM, N_("In a form")},
 };
 
 static void keys(struct buf *out)

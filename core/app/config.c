@@ -61,6 +61,10 @@ static const struct key keys[] = {
      N_("timezone of dates and of times without an offset")},
     {"outlet", "currency", KEY_CURRENCY, C(outlet_currency), 0, 0, NULL, "CNY",
      N_("currency of labour and of orders (ISO 4217)")},
+    {"outlet", "opens_hour", KEY_INT, C(outlet_opens_hour), 0, 23, NULL, "8",
+     N_("hour at which the workshop opens: where the floor's day begins")},
+    {"outlet", "closes_hour", KEY_INT, C(outlet_closes_hour), 1, 24, NULL, "18",
+     N_("hour at which the workshop closes, after it opens")},
     {"database", "path", KEY_PATH, C(database_path), 0, 0, NULL, NULL,
      N_("the database; the PIN pepper lies beside it as PATH.pepper; default: clearbay/clearbay.db below the "
         "state folder")},
@@ -526,6 +530,9 @@ static enum status fill_all(const struct loader *l)
         }
     }
     struct config *c = l->config;
+    if (st == ST_OK && c->outlet_closes_hour <= c->outlet_opens_hour) {
+        st = bad_value(l, "outlet", "closes_hour", _("the workshop must close after it opens"));
+    }
     if (st == ST_OK && c->database_path == NULL) {
         st = default_database(c, l->e);
     }

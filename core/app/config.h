@@ -69,6 +69,7 @@ struct config {
     char *outlet_code, *outlet_name, *outlet_timezone;
     bool outlet_code_set; /* the file names the code */
     char outlet_currency[CURRENCY_SIZE];
+    int64_t outlet_opens_hour, outlet_closes_hour; /* of the day; the second is the later one */
     char *database_path;
     char *service_socket; /* "": in this process */
     char *ui_language, *ui_theme, *ui_frames;

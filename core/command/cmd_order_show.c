@@ -48,22 +48,6 @@ static json_t *promises_json(const struct order_rows *rows)
     return list;
 }
 
-/* What the part costs today, when that is not what the customer was shown. */
-static void put_price_now(struct session *s, const struct order_row *o, const struct line_row *l, json_t *one)
-{
-    struct price_pin pin = {0};
-    struct error ignored = ERROR_NONE; /* a part that left the list has no price today */
-    bool known = strcmp(l->kind, "part") == 0 &&
-                 price_pick(s, l->code, l->source, l->brand, &pin, &ignored) == ST_OK && pin.list_price >= 0;
-    bool same = pin.list_price == l->list_price && pin.price_basis == l->price_basis &&
-                strcmp(pin.currency, o->currency) == 0;
-    if (known && !same) {
-        json_put_money(one, "price_now", pin.list_price, pin.currency);
-    } else {
-        json_put(one, "price_now", NULL);
-    }
-}
-
 static void put_list_price(json_t *one, const struct order_row *o, const struct line_row *l)
 {
     if (l->list_price < 0) {
@@ -105,7 +89,7 @@ static json_t *line_json(struct session *s, const struct order_row *o, const str
     json_put_text(one, "unit", l->unit);
     json_put_money(one, "unit_price", l->unit_price, o->currency);
     put_list_price(one, o, l);
-    put_price_now(s, o, l, one);
+    line_put_price_now(s, o, l, one);
     json_put_int(one, "discount_percent", l->discount_percent);
     json_put_money(one, "gross", l->gross, o->currency);
     json_put_money(one, "total", l->total, o->currency);

@@ -65,7 +65,8 @@ enum context {
     CTX_FORM = 64,
     CTX_GLOBAL = 128,
     CTX_HELD = 256,
-    CTX_SHOWROOM = 512
+    CTX_SHOWROOM = 512,
+    CTX_FLOOR = 1024
 };
 
 /* Runs a command: `in` has only arguments of the table, typed as said above; fills the JSON object

@@ -1,6 +1,7 @@
 #include "core/command/order_json.h"
 #include "core/base/text.h"
 #include "core/command/json.h"
+#include "core/price/price.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,21 @@ json_t *clocks_json(const struct clocks *clocks)
         json_array_append_new(list, one);
     }
     return list;
+}
+
+void line_put_price_now(struct session *s, const struct order_row *o, const struct line_row *l, json_t *one)
+{
+    struct price_pin pin = {0};
+    struct error ignored = ERROR_NONE; /* a part that left the list has no price today */
+    bool known = strcmp(l->kind, "part") == 0 &&
+                 price_pick(s, l->code, l->source, l->brand, &pin, &ignored) == ST_OK && pin.list_price >= 0;
+    bool same = pin.list_price == l->list_price && pin.price_basis == l->price_basis &&
+                strcmp(pin.currency, o->currency) == 0;
+    if (known && !same) {
+        json_put_money(one, "price_now", pin.list_price, pin.currency);
+    } else {
+        json_put(one, "price_now", NULL);
+    }
 }
 
 enum status text_list(const json_t *in, const char *name, const char *const **out, size_t *n, struct error *e)

@@ -16,6 +16,9 @@ enum status order_answer(enum status st, const json_t *in, const struct order_st
 /* [{"name","started_at","due_at","done_at","breached"}]; a new reference. */
 json_t *clocks_json(const struct clocks *clocks);
 
+/* "price_now": what a part costs today when that is not what the customer was shown, else null. */
+void line_put_price_now(struct session *s, const struct order_row *o, const struct line_row *l, json_t *one);
+
 /* Texts of a repeated argument, borrowed from `in`; *out is freed with free(). Sets *n; ST_FAILED: memory. */
 enum status text_list(const json_t *in, const char *name, const char *const **out, size_t *n,
                       struct error *e);

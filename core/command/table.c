@@ -66,6 +66,7 @@ ARGS certify_args[] = {USER, NEED("cert", ARG_CHOICE, N_("the certificate"), CER
 ARGS revoke_args[] = {USER, NEED("cert", ARG_CHOICE, N_("the certificate"), CERTIFICATES), END};
 ARGS bay_args[] = {WORD("bay", ARG_TEXT, N_("code of the bay"), NULL), END};
 
+ARGS floor_args[] = {OPT("day", ARG_DATE, N_("the day; today when left out"), "DATE"), END};
 ARGS vehicle_find_args[] = {
     WORDS("query", ARG_NEEDED | ARG_JOINED, N_("part of a plate, VIN, phone or name"), NULL), LIMIT, END};
 ARGS find_all_args[] = {WORDS("query", ARG_NEEDED | ARG_JOINED,
@@ -212,16 +213,21 @@ const struct command command_table[] = {
     {"board", N_("open orders with their clocks, most urgent first"), NULL, ROLE_ANY, 0, cmd_board, 0, NULL,
      NULL},
 
+    {"floor", N_("the bays of a day: which car is where from when to when"), floor_args, ROLE_ANY, 0,
+     cmd_floor, CTX_BOARD, "f F6", N_("floor")},
+
     {"find", N_("find orders, cars, customers and parts"), find_all_args, ROLE_ANY, 0, cmd_find, 0, NULL,
      NULL},
 
     {"order.open", N_("take a car in"), open_args, ADVISOR, CMD_CHANGES, cmd_order_open, 0, NULL, NULL},
     {"order.list", N_("list orders"), list_args, ROLE_ANY, 0, cmd_order_list, 0, NULL, NULL},
     {"order.show", N_("show an order whole"), order_args, ROLE_ANY, 0, cmd_order_show, 0, NULL, NULL},
+    {"order.estimate", N_("the estimate beside the list prices, for the customer's eyes"), order_args,
+     ROLE_ANY, 0, cmd_order_estimate, CTX_ORDER, "s Ctrl-K", N_("estimate")},
     {"order.edit", N_("correct odometer or VIN, add a concern"), edit_args, ADVISOR, CMD_CHANGES,
      cmd_order_edit, CTX_ORDER, "e Ctrl-E", N_("edit")},
     {"order.assign", N_("give the order to a technician and a bay"), assign_args, ADVISOR | MANAGER,
-     CMD_CHANGES, cmd_order_assign, CTX_ORDER | CTX_BOARD, "t Ctrl-T", N_("technician")},
+     CMD_CHANGES, cmd_order_assign, CTX_ORDER | CTX_BOARD | CTX_FLOOR, "t Ctrl-T", N_("technician")},
     {"order.diagnose", N_("record cause and duration"), diagnose_args, ADVISOR | TECHNICIAN, CMD_CHANGES,
      cmd_order_diagnose, CTX_ORDER, "c Ctrl-A", N_("cause")},
     {"order.correct", N_("record what was done for a job"), correct_args, TECHNICIAN, CMD_CHANGES,
@@ -237,13 +243,13 @@ const struct command command_table[] = {
     {"order.decline", N_("the customer declines lines"), decline_args, ADVISOR, CMD_CHANGES,
      cmd_order_decline, CTX_ORDER, "x Ctrl-X", N_("decline")},
     {"order.stage", N_("set the stage"), stage_args, ADVISOR | TECHNICIAN | MANAGER, CMD_CHANGES,
-     cmd_order_stage, CTX_ORDER | CTX_BOARD, "m Ctrl-S", N_("stage")},
+     cmd_order_stage, CTX_ORDER | CTX_BOARD | CTX_FLOOR, "m Ctrl-S", N_("stage")},
     {"order.start", N_("begin a labour line"), line_args, TECHNICIAN, CMD_CHANGES | CMD_ASK, cmd_order_start,
      CTX_ORDER, "b Ctrl-B", N_("begin")},
     {"order.done", N_("end a labour line"), line_args, TECHNICIAN, CMD_CHANGES, cmd_order_done, CTX_ORDER,
      "d Ctrl-D", N_("done")},
     {"order.promise", N_("promise a new time, with the reason"), promise_args, ADVISOR | MANAGER,
-     CMD_CHANGES | CMD_ASK, cmd_order_promise, CTX_ORDER | CTX_BOARD, "p Ctrl-W", N_("promise")},
+     CMD_CHANGES | CMD_ASK, cmd_order_promise, CTX_ORDER | CTX_BOARD | CTX_FLOOR, "p Ctrl-W", N_("promise")},
     {"order.deliver", N_("hand the car over"), deliver_args, ADVISOR, CMD_CHANGES | CMD_ASK,
      cmd_order_deliver, CTX_ORDER, "v Ctrl-V", N_("deliver")},
     {"order.call_back", N_("record the call after delivery"), call_back_args, ADVISOR, CMD_CHANGES | CMD_ASK,

@@ -130,7 +130,7 @@ static void test_whole_way(void **state)
     shows(rows, "cause: not yet known");
     shows(rows, "0 of 13");
     shows(rows, "nobody has signed yet");
-    shows(rows, "left");
+    shows(rows, "   diagnosis ░░░░░░░░░░░░░░░░ in time, of 30:00");
     free(rows);
     workshop_change(
         w, "damage.add",
@@ -247,10 +247,11 @@ static void clock_is(const char *due, const char *done, bool breached, const cha
 static void test_clocks(void **state)
 {
     (void)state;
-    clock_is("2026-11-23T08:20:00Z", NULL, false, "20:00 left", ROW_GOOD);
-    clock_is("2026-11-23T08:02:59Z", NULL, false, "2:59 left", ROW_WARN);
-    clock_is("2026-11-23T08:20:00Z", NULL, true, "20:00 left, was late", ROW_BAD);
-    clock_is("2026-11-23T07:59:15Z", NULL, true, "over by 0:45", ROW_BAD);
+    clock_is("2026-11-23T08:20:00Z", NULL, false, "in time", ROW_GOOD);
+    clock_is("2026-11-23T08:05:00Z", NULL, false, "in time", ROW_GOOD);
+    clock_is("2026-11-23T08:04:59Z", NULL, false, "due soon", ROW_WARN);
+    clock_is("2026-11-23T08:20:00Z", NULL, true, "was late", ROW_BAD);
+    clock_is("2026-11-23T07:59:15Z", NULL, true, "late", ROW_BAD);
     clock_is("2026-11-23T07:00:00Z", "2026-11-23T06:00:00Z", false, "done in time", ROW_GOOD);
     clock_is("2026-11-23T07:00:00Z", "2026-11-23T07:30:00Z", true, "done, too late", ROW_BAD);
 }

@@ -123,6 +123,11 @@ static bool take(struct scan *s, struct ui *ui)
     if (ops->modal) {
         return refuse(s, ui, ops->typing);
     }
+    if (ui_is_public(ui) && ops->scan_fit == NULL) { /* no code leads into the workshop */
+        take_back(s, ui);
+        ui_say(ui, STYLE_DIM, "%s", _("A scan does nothing on this page"));
+        return true;
+    }
     enum scan_fit fit = ops->scan_fit != NULL ? ops->scan_fit(self, s->code) : SCAN_ELSEWHERE;
     if (fit == SCAN_MINE) {
         take_back(s, ui);

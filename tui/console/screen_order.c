@@ -71,7 +71,8 @@ static void make_rows(struct ui *ui, struct order_screen *o, int columns)
         was = o->rows.rows[o->list.at];
         was.left = strdup(was.left);
     }
-    struct order_answers a = {.order = ui_order(ui), .panels = o->panels, .now = when_now()};
+    struct order_answers a = {
+        .order = ui_order(ui), .panels = o->panels, .now = when_now(), .ascii = term_is_ascii(ui_term(ui))};
     for (int i = 0; i < ORDER_LEVELS; i++) {
         a.inspections[i] = o->inspections[i];
     }
@@ -215,6 +216,10 @@ static bool order_action(struct ui *ui, void *self, const char *id)
     bool inspects = strcmp(id, "order.inspection") == 0, signs = strcmp(id, "console.sign") == 0;
     if (strcmp(id, "console.damage") == 0) {
         screen_damage_open(ui);
+        return true;
+    }
+    if (strcmp(id, "order.estimate") == 0) {
+        screen_estimate_open(ui);
         return true;
     }
     if (!inspects && !signs) {

@@ -1,13 +1,22 @@
 #include "tui/console/screen_order_rows.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "tui/console/chart.h"
 #include "tui/console/screen_words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_MAX = 65536, SHOWN_MAX = 8 * ROW_MAX, CLOCK_TEXT = 80 };
+enum {
+    ROW_MAX = 65536,
+    SHOWN_MAX = 8 * ROW_MAX,
+    CLOCK_TEXT = 80,
+    LABEL_COLUMNS = 10,
+    BAR_COLUMNS = 16,
+    MINUTE_MS = 60000,
+    SOON_MS = 5 * MINUTE_MS
+};
 
 void view_rows_free(struct view_rows *rows)
 {
@@ -241,37 +250,67 @@ static void add_lines(struct view_rows *v, const json_t *order)
 
 char *order_clock_text(const json_t *clock, int64_t now, enum order_row_style *style, char *out, size_t size)
 {
-    int64_t due = answer_time(clock, "due_at"), done = answer_time(clock, "done_at");
+    int64_t left = answer_time(clock, "due_at") - now;
     bool breached = answer_true(clock, "breached");
-    char span[WHEN_SIZE];
+    const char *word;
     *style = breached ? ROW_BAD : ROW_GOOD;
-    if (done != 0) {
-        snprintf(out, size, "%s", breached ? _("done, too late") : _("done in time"));
-    } else if (due >= now) {
-        *style = breached ? ROW_BAD : due - now < 300000 ? ROW_WARN : ROW_GOOD;
-        snprintf(out, size, breached ? _("%s left, was late") : _("%s left"), when_span(due - now, span));
-    } else {
+    if (answer_time(clock, "done_at") != 0) {
+        word = breached ? _("done, too late") : _("done in time");
+    } else if (left < 0) {
         *style = ROW_BAD;
-        snprintf(out, size, _("over by %s"), when_span(now - due, span));
+        word = _("late");
+    } else if (breached) {
+        word = _("was late");
+    } else {
+        *style = left < SOON_MS ? ROW_WARN : ROW_GOOD;
+        word = left < SOON_MS ? _("due soon") : _("in time");
     }
+    snprintf(out, size, "%s", word);
     return out;
 }
 
-static void add_clocks(struct view_rows *v, const json_t *order, int64_t now)
+/* What has gone of the time that was allowed. While a clock runs its bar moves by whole minutes at most. */
+static void add_clock(struct view_rows *v, const json_t *clock, int64_t now, bool ascii)
+{
+    int64_t start = answer_time(clock, "started_at"), done = answer_time(clock, "done_at");
+    int64_t allowed = answer_time(clock, "due_at") - start, gone = (done != 0 ? done : now) - start;
+    enum order_row_style style;
+    char state[CLOCK_TEXT], due[WHEN_SIZE], right[CLOCK_TEXT], took[WHEN_SIZE], of[WHEN_SIZE];
+    struct buf left;
+    buf_init(&left, ROW_MAX);
+    gone -= done == 0 ? gone % MINUTE_MS : 0;
+    order_clock_text(clock, now, &style, state, sizeof state);
+    buf_adds(&left, "   ");
+    text_pad(&left, word_text(WORD_CLOCK, answer_text(clock, "name")), LABEL_COLUMNS, false);
+    chart_bar(chart_cells(gone, allowed, BAR_COLUMNS), BAR_COLUMNS, gone > allowed, ascii, &left);
+    buf_addf(&left, " %s, ", state);
+    if (done != 0) {
+        buf_addf(&left, _("%s of %s"), when_span(gone, took), when_span(allowed, of));
+    } else {
+        buf_addf(&left, _("of %s"), when_span(allowed, of));
+    }
+    snprintf(right, sizeof right, _("due %s"), answer_when(clock, "due_at", due));
+    add(v, style, left.data, right);
+    stop_last(v);
+    buf_free(&left);
+}
+
+/* A clock that nothing has ended stands still when its order does. */
+static int64_t clock_now(const json_t *order, const json_t *clock, int64_t now)
+{
+    int64_t cancelled = answer_time(order, "cancelled_at"), repaired = answer_time(order, "repaired_at");
+    bool diagnoses = strcmp(answer_text(clock, "name"), "diagnose") == 0;
+    return cancelled != 0 ? cancelled : diagnoses && repaired != 0 ? repaired : now;
+}
+
+static void add_clocks(struct view_rows *v, const json_t *order, int64_t now, bool ascii)
 {
     size_t i;
     const json_t *item;
     add_head(v, _("Clocks"));
     json_array_foreach(json_object_get(order, "clocks"), i, item)
     {
-        enum order_row_style style;
-        char left[CLOCK_TEXT * 2], state[CLOCK_TEXT], due[WHEN_SIZE], right[CLOCK_TEXT];
-        order_clock_text(item, now, &style, state, sizeof state);
-        snprintf(left, sizeof left, "   %.60s: %.79s", word_text(WORD_CLOCK, answer_text(item, "name")),
-                 state);
-        snprintf(right, sizeof right, _("due %s"), answer_when(item, "due_at", due));
-        add(v, style, left, right);
-        stop_last(v);
+        add_clock(v, item, clock_now(order, item, now), ascii);
     }
     if (answer_true(order, "needs_promise")) {
         add(v, ROW_BAD, _("   the repair is late: tell the customer why and promise a new time"), "");
@@ -418,7 +457,7 @@ void order_view_make(const struct order_answers *a, int columns, struct view_row
     *out = (struct view_rows){.columns = columns > 20 ? columns : 20};
     add_jobs(out, a->order);
     add_lines(out, a->order);
-    add_clocks(out, a->order, a->now);
+    add_clocks(out, a->order, a->now, a->ascii);
     add_head(out, _("Inspections"));
     for (int i = 0; i < ORDER_LEVELS; i++) {
         if (a->inspections[i] != NULL) {

@@ -33,6 +33,7 @@ struct order_answers {
     const json_t *inspections[ORDER_LEVELS]; /* order.inspection of advisor, technician, qc; NULL: unknown */
     const json_t *panels;                    /* damage.panels; NULL: panels by their names */
     int64_t now;                             /* UTC ms */
+    bool ascii;                              /* bars of # and . */
 };
 
 /* Makes the rows; free them with view_rows_free, which also takes a zeroed struct. */
@@ -43,8 +44,9 @@ void view_rows_free(struct view_rows *rows);
  * the right edge. */
 void view_row_set(const struct view_row *row, int columns, struct buf *out);
 
-/* "1:12 left", "over by 0:45", "done in time", "done too late" of a clock of order.show or board, and how
- * urgent that is. Returns out. */
+/* The state of a clock of order.show or board in a word or two: "in time", "due soon", "late", "done in
+ * time"; and how urgent that is. It changes only when a threshold is passed, so a clock that is watched costs
+ * nothing. Returns out. */
 char *order_clock_text(const json_t *clock, int64_t now, enum order_row_style *style, char *out, size_t size);
 
 /* The text of a panel or kind ("panels"/"panel", "kinds"/"kind" of damage.panels); the name when unknown. */

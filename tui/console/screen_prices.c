@@ -243,9 +243,12 @@ static bool prices_action(struct ui *ui, void *self, const char *id)
 {
     const struct prices *v = self;
     const struct command *c = command_find(id);
-    bool about_part = strcmp(id, "price.show") == 0 || strcmp(id, "price.history") == 0;
-    if (!about_part) {
-        return false;
+    if (strcmp(id, "price.history") == 0 && here(v) != NULL) {
+        screen_history_open(ui, part_params(here(v)));
+        return true;
+    }
+    if (strcmp(id, "price.show") != 0) {
+        return strcmp(id, "price.history") == 0;
     }
     json_t *answer = NULL;
     if (here(v) != NULL && ui_call(ui, id, part_params(here(v)), &answer) == ST_OK) {

@@ -11,16 +11,20 @@ void screen_login_open(struct ui *ui);
 void screen_lock_open(struct ui *ui);
 
 void screen_board_open(struct ui *ui); /* open orders with their clocks; the bottom of the stack */
+void screen_floor_open(struct ui *ui); /* the bays of today: which car is where */
 void screen_intake_open(struct ui *ui);
 /* With a car that is known (of the commands find or vehicle.find) taken over; `car` may hold nothing but a
  * VIN. What is typed into an open one already is never overwritten. */
 void screen_intake_take(struct ui *ui, const json_t *car);
 void screen_order_open(struct ui *ui, const char *number);
 void screen_inspect_open(struct ui *ui, const char *level); /* of the open order */
+void screen_estimate_open(struct ui *ui);                   /* of the open order, for the customer */
 void screen_damage_open(struct ui *ui);                     /* of the open order */
 void screen_sign_open(struct ui *ui, const char *level);    /* of the open order */
 void screen_prices_open(struct ui *ui);
 void screen_prices_look_up(struct ui *ui, const char *number);
+/* The prices that a part ever had; takes over `params`, arguments of price.history. */
+void screen_history_open(struct ui *ui, json_t *params);
 void screen_held_open(struct ui *ui); /* price lists that the gate held */
 
 /* The public list, turning its pages by itself: one each so many seconds. Takes every other screen away. */

@@ -240,11 +240,20 @@ void ui_set_public(struct ui *ui)
     ui->is_public = true;
 }
 
+bool ui_is_public(const struct ui *ui)
+{
+    bool is = ui->is_public;
+    for (int i = 0; i < ui->depth; i++) {
+        is = is || ui->stack[i].ops->is_public;
+    }
+    return is;
+}
+
 /* Whether a key of the table is worth a hint. */
 static bool offered(const struct ui *ui, const struct command *c)
 {
     bool way_out = strcmp(c->id, "console.help") == 0 || strcmp(c->id, "console.leave") == 0;
-    return way_out || (!ui->is_public && keymap_may(c, client_role(ui->client)));
+    return way_out || (!ui_is_public(ui) && keymap_may(c, client_role(ui->client)));
 }
 
 void ui_say(struct ui *ui, enum style style, const char *format, ...)
@@ -540,7 +549,7 @@ static bool look_at_sync(struct ui *ui)
 {
     json_t *answer = NULL;
     struct buf text;
-    if (ui->sync == NULL || !background_done(ui->sync, &answer)) {
+    if (ui->sync == NULL || ui_is_public(ui) || !background_done(ui->sync, &answer)) {
         return false;
     }
     background_free(&ui->sync);
@@ -561,6 +570,8 @@ static bool run_own(struct ui *ui, const char *id)
         screen_intake_open(ui);
     } else if (strcmp(id, "console.prices") == 0) {
         screen_prices_open(ui);
+    } else if (strcmp(id, "floor") == 0) {
+        screen_floor_open(ui);
     } else if (strcmp(id, "price.held") == 0) {
         screen_held_open(ui);
     } else if (strcmp(id, "price.sync") == 0) {
@@ -573,7 +584,7 @@ static bool run_own(struct ui *ui, const char *id)
     } else if (strcmp(id, "console.palette") == 0) {
         screen_palette_open(ui);
     } else if (strcmp(id, "undo") == 0 || strcmp(id, "redo") == 0) {
-        bool on_order = top(ui)->ops->context != CTX_BOARD && ui->order != NULL;
+        bool on_order = (top(ui)->ops->context & (CTX_BOARD | CTX_FLOOR)) == 0 && ui->order != NULL;
         undo_run(ui, id, on_order ? answer_text(ui->order, "order") : NULL);
     } else if (strcmp(id, "console.lock") == 0) {
         ui_keep_drafts(ui);
@@ -699,7 +710,7 @@ void ui_press(struct ui *ui, const struct press *p)
     one = top(ui);
     bool letter = p->text[0] != '\0' && one->ops->typing;
     const struct command *c = one->ops->modal || letter ? NULL : keymap_find(one->ops->context, p->name);
-    if (c != NULL && ui->is_public) {
+    if (c != NULL && ui_is_public(ui)) {
         if (!run_in_public(ui, c)) {
             unknown_key(ui, p);
         }
@@ -743,7 +754,7 @@ bool ui_watch(struct ui *ui)
 
 void ui_tick(struct ui *ui)
 {
-    if (ui->is_public && ui_idle_ms(ui) >= PUBLIC_MESSAGE_MS) {
+    if (ui_is_public(ui) && ui_idle_ms(ui) >= PUBLIC_MESSAGE_MS) {
         ui->message[0] = '\0'; /* nobody may ever press a key here */
     }
     ui_watch(ui);
@@ -775,10 +786,11 @@ static void draw_title(struct ui *ui)
     if (one->ops->title != NULL) {
         one->ops->title(ui, one->self, &left);
     }
-    if (ui->sync != NULL) {
+    bool inside = !ui_is_public(ui); /* who works here is nobody else's affair */
+    if (inside && ui->sync != NULL) {
         buf_adds(&right, _("fetching price lists "));
     }
-    if (client_user(ui->client)[0] != '\0') {
+    if (inside && client_user(ui->client)[0] != '\0') {
         buf_addf(&right, " %s ", client_user_name(ui->client));
     }
     int columns = term_columns(ui->term), wide = text_width(right.data);

@@ -42,6 +42,7 @@ struct screen_ops {
     bool overlay;     /* drawn over the screen below */
     bool modal;       /* the table's keys do not work here */
     bool typing;      /* letters are text here, never keys */
+    bool is_public;   /* while it is open anybody may stand before it, see ui_set_public */
     void (*title)(struct ui *ui, void *self, struct buf *out);
     void (*draw)(struct ui *ui, void *self, struct area area);
     bool (*press)(struct ui *ui, void *self, const struct press *p); /* false: not a key of mine */
@@ -106,6 +107,8 @@ void ui_start_with(struct ui *ui, const struct screen_ops *ops, void *self);
 /* From now on anybody may stand before it: of the table's keys only leaving, going back and what the screen
  * on top does itself work. */
 void ui_set_public(struct ui *ui);
+/* True then, and while a screen that is for anybody's eyes is open. */
+bool ui_is_public(const struct ui *ui);
 
 /* Runs a command; takes `params` over (may be NULL). An error is shown in the message line. `result` may be
  * NULL when the answer does not matter. */
