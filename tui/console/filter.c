@@ -3,10 +3,11 @@
 #include "core/base/i18n.h"
 #include "core/base/pinyin.h"
 #include "core/base/text.h"
+#include "tui/cli/words.h"
 
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 16384, LABEL_COLUMNS = 9 };
+enum { LINE_MAX_BYTES = 16384, LABEL_COLUMNS = 9, SPELL_SIZE = 80 };
 
 bool filter_press(struct filter *f, const struct press *p)
 {
@@ -22,6 +23,22 @@ bool filter_press(struct filter *f, const struct press *p)
         return false;
     }
     return field_press(&f->field, p);
+}
+
+bool filter_key(struct filter *f, const struct press *p, bool *changed)
+{
+    bool enter = strcmp(p->name, "Enter") == 0, esc = strcmp(p->name, "Esc") == 0;
+    *changed = false;
+    if (f->open && enter) {
+        f->open = false;
+        return true;
+    }
+    if (f->open || (esc && f->field.len > 0)) {
+        f->open = true; /* for Esc on rows that are filtered already */
+        *changed = filter_press(f, p);
+        return *changed;
+    }
+    return false;
 }
 
 bool filter_is_on(const struct filter *f)
@@ -60,6 +77,36 @@ bool filter_match(const struct filter *f, const char *text)
     buf_free(&words);
     buf_free(&word_key);
     return all;
+}
+
+/* In one of the texts of a list with blanks between them. */
+static bool match_one(const struct filter *f, const char *list)
+{
+    struct buf one;
+    bool found = false;
+    buf_init(&one, LINE_MAX_BYTES);
+    for (size_t n; *list != '\0' && !found; list += n + strspn(list + n, " ")) {
+        n = strcspn(list, " ");
+        buf_clear(&one);
+        buf_add(&one, list, n);
+        found = filter_match(f, one.data);
+    }
+    buf_free(&one);
+    return found;
+}
+
+bool filter_match_command(const struct filter *f, const struct command *c)
+{
+    struct buf text;
+    char spelled[SPELL_SIZE] = "";
+    buf_init(&text, LINE_MAX_BYTES);
+    if (c->run != NULL) {
+        words_spell(c->id, spelled, sizeof spelled);
+    }
+    buf_addf(&text, "%s %s", spelled, _(c->summary));
+    bool fits = filter_match(f, text.data) || (c->keys != NULL && match_one(f, c->keys));
+    buf_free(&text);
+    return fits;
 }
 
 void filter_draw(const struct filter *f, struct term *t, int y, int x, int columns)

@@ -2,6 +2,7 @@
 #ifndef CLEARBAY_CONSOLE_FILTER_H
 #define CLEARBAY_CONSOLE_FILTER_H
 
+#include "core/command/command.h"
 #include "tui/console/field.h"
 
 struct filter {
@@ -12,11 +13,16 @@ struct filter {
 /* While it is open: true when the key was the filter's. Esc empties and closes it, Enter is left to the list.
  */
 bool filter_press(struct filter *f, const struct press *p);
+/* The same for lists whose letters are keys: Enter ends the typing and keeps the rows, a later Esc shows all
+ * of them again. True when the key was the filter's; *changed says whether other rows pass now. */
+bool filter_key(struct filter *f, const struct press *p, bool *changed);
 bool filter_is_on(const struct filter *f);
 
 /* True when `text` holds every word of the filter, in any case and width; dashes and dots do not matter,
  * and Chinese is found by its pinyin, too (wf, wangfang for 王芳). */
 bool filter_match(const struct filter *f, const char *text);
+/* The same of a command: of its words on the command line, of what it does, or of one of its keys. */
+bool filter_match_command(const struct filter *f, const struct command *c);
 
 /* Draws it on one row. */
 void filter_draw(const struct filter *f, struct term *t, int y, int x, int columns);

@@ -28,6 +28,32 @@ const struct command *keymap_find(unsigned context, const char *key)
     return NULL;
 }
 
+bool keymap_follows(const struct command *c, const char *press, char next[KEY_NAME_SIZE])
+{
+    size_t n = strlen(press);
+    for (const char *p = c->keys; n > 0 && p != NULL && *p != '\0'; p += strcspn(p, " ")) {
+        p += strspn(p, " ");
+        if (strncmp(p, press, n) == 0 && p[n] == ',' && p[n + 1] != ' ' && p[n + 1] != '\0') {
+            text_copy(next, KEY_NAME_SIZE, p + n + 1);
+            next[strcspn(next, " ")] = '\0';
+            return true;
+        }
+    }
+    return false;
+}
+
+bool keymap_begins(unsigned context, const char *press)
+{
+    char next[KEY_NAME_SIZE];
+    for (size_t i = 0; i < command_count; i++) {
+        if ((command_table[i].contexts & (context | CTX_GLOBAL)) != 0 &&
+            keymap_follows(&command_table[i], press, next)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *keymap_key(const struct command *c, char out[KEY_NAME_SIZE])
 {
     out[0] = '\0';

@@ -6,8 +6,15 @@
 
 enum { KEY_NAME_SIZE = 16 };
 
+/* A key is one press ("F9") or two, one after the other ("Space,u"). */
+
 /* The command of a key in a context (one of CTX_*; global keys count everywhere); NULL: none. */
 const struct command *keymap_find(unsigned context, const char *key);
+
+/* True when a press begins a key of two presses in the context. */
+bool keymap_begins(unsigned context, const char *press);
+/* True when a key of the command begins with that press; `next` is the one behind it. */
+bool keymap_follows(const struct command *c, const char *press, char next[KEY_NAME_SIZE]);
 
 /* The key to show for a command: its first one. Returns out; "" when it has none. */
 const char *keymap_key(const struct command *c, char out[KEY_NAME_SIZE]);

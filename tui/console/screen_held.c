@@ -2,6 +2,7 @@
  * in or throws them away. */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "tui/console/filter.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -29,6 +30,7 @@ struct held {
     json_t *answer;
     struct held_row *rows;
     struct list list;
+    struct filter filter; /* of the changes; heads and reasons stay */
 };
 
 static const json_t *lists(const struct held *v)
@@ -53,6 +55,28 @@ static size_t rows_needed(const struct held *v)
     return n;
 }
 
+static const char *kind_text(const char *kind)
+{
+    if (strcmp(kind, "new") == 0) {
+        return _("new");
+    }
+    if (strcmp(kind, "removed") == 0) {
+        return _("off sale");
+    }
+    return strcmp(kind, "other") == 0 ? _("texts") : "";
+}
+
+static bool is_wanted(const struct held *v, const json_t *change)
+{
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    buf_addf(&text, "%s %s %s %s", answer_text(change, "part_no"), answer_text(change, "name"),
+             answer_text(change, "name_local"), kind_text(answer_text(change, "change")));
+    bool wanted = filter_match(&v->filter, text.data);
+    buf_free(&text);
+    return wanted;
+}
+
 static void make_rows(struct held *v)
 {
     size_t n = 0, i, k;
@@ -69,7 +93,9 @@ static void make_rows(struct held *v)
         v->rows[n++] = (struct held_row){.list = i, .figures = true};
         json_array_foreach(json_object_get(one, "changes"), k, change)
         {
-            v->rows[n++] = (struct held_row){.list = i, .change = change};
+            if (is_wanted(v, change)) {
+                v->rows[n++] = (struct held_row){.list = i, .change = change};
+            }
         }
     }
     list_count(&v->list, n);
@@ -91,17 +117,6 @@ static void held_title(struct ui *ui, void *self, struct buf *out)
     (void)ui;
     const struct held *v = self;
     buf_addf(out, _("Held price lists: %zu"), json_array_size(lists(v)));
-}
-
-static const char *kind_text(const char *kind)
-{
-    if (strcmp(kind, "new") == 0) {
-        return _("new");
-    }
-    if (strcmp(kind, "removed") == 0) {
-        return _("off sale");
-    }
-    return strcmp(kind, "other") == 0 ? _("texts") : "";
 }
 
 static void add_price(struct buf *out, const json_t *change, const char *key, bool there)
@@ -179,6 +194,12 @@ static void held_draw(struct ui *ui, void *self, struct area a)
 {
     struct held *v = self;
     struct term *t = ui_term(ui);
+    if (filter_is_on(&v->filter)) {
+        a.rows--;
+        filter_draw(&v->filter, t, a.y + a.rows, a.x, a.columns);
+    }
+    int y, x;
+    term_cursor_at(t, &y, &x);
     size_t top = list_top(&v->list, a.rows);
     struct buf text;
     buf_init(&text, ROW_MAX);
@@ -192,7 +213,11 @@ static void held_draw(struct ui *ui, void *self, struct area a)
         term_put(t, a.y + 1, a.x + 2, a.columns - 4, STYLE_DIM,
                  _("No list is held: what was fetched last is in force"));
     }
-    term_cursor(t, a.y + (int)(v->list.at - top), a.x);
+    if (!v->filter.open) {
+        y = a.y + (int)(v->list.at - top);
+        x = a.x;
+    }
+    term_cursor(t, y, x);
     buf_free(&text);
 }
 
@@ -229,6 +254,10 @@ static bool held_action(struct ui *ui, void *self, const char *id)
 {
     struct held *v = self;
     char question[ROW_MAX];
+    if (strcmp(id, "console.filter") == 0) {
+        v->filter.open = true;
+        return true;
+    }
     bool accepts = strcmp(id, "price.accept") == 0;
     if ((!accepts && strcmp(id, "price.reject") != 0) || list_at(v) == NULL) {
         return false;
@@ -248,7 +277,14 @@ static bool held_action(struct ui *ui, void *self, const char *id)
 static bool held_press(struct ui *ui, void *self, const struct press *p)
 {
     struct held *v = self;
-    return list_press(&v->list, p, term_rows(ui_term(ui)) - PAGE_MARGIN, false);
+    bool changed = false;
+    if (filter_key(&v->filter, p, &changed)) {
+        if (changed) {
+            make_rows(v);
+        }
+        return true;
+    }
+    return list_press(&v->list, p, term_rows(ui_term(ui)) - PAGE_MARGIN, v->filter.open);
 }
 
 static void held_close(void *self)
@@ -259,12 +295,19 @@ static void held_close(void *self)
     free(v);
 }
 
+static struct field *held_field(void *self)
+{
+    struct held *v = self;
+    return v->filter.open ? &v->filter.field : NULL;
+}
+
 static const struct screen_ops held_ops = {.context = CTX_HELD,
                                            .title = held_title,
                                            .draw = held_draw,
                                            .press = held_press,
                                            .action = held_action,
                                            .refresh = held_refresh,
+                                           .field = held_field,
                                            .close = held_close};
 
 void screen_held_open(struct ui *ui)

@@ -3,6 +3,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/cli/words.h"
+#include "tui/console/available.h"
 #include "tui/console/filter.h"
 #include "tui/console/keymap.h"
 #include "tui/console/list.h"
@@ -39,22 +40,30 @@ static void spell(const struct command *c, char out[SPELL_SIZE])
 
 static void apply_filter(struct help *h)
 {
-    struct buf text;
-    buf_init(&text, ROW_MAX);
     size_t n = 0;
     for (size_t i = 0; i < h->count; i++) {
-        char spelled[SPELL_SIZE];
-        buf_clear(&text);
-        spell(h->all[i], spelled);
-        buf_addf(&text, "%s %s %s", spelled, _(h->all[i]->summary),
-                 h->all[i]->keys != NULL ? h->all[i]->keys : "");
-        if (filter_match(&h->filter, text.data)) {
+        if (filter_match_command(&h->filter, h->all[i])) {
             h->shown[n++] = h->all[i];
         }
     }
-    buf_free(&text);
     h->list.at = 0;
     list_count(&h->list, n);
+}
+
+/* Why the command under the cursor cannot be run now; else what is not in the table. */
+static void draw_foot(struct ui *ui, const struct help *h, struct area a)
+{
+    struct buf why;
+    buf_init(&why, ROW_MAX);
+    const struct command *c = h->list.at < h->list.count ? h->shown[h->list.at] : NULL;
+    bool not_now = c != NULL && available_not(ui, c, h->context, &why);
+    if (!not_now) {
+        buf_adds(
+            &why,
+            _("On every list: arrows or h j k l, PgUp, PgDn, Home, End, Enter. In forms: Tab, F8 saves."));
+    }
+    term_wrap(ui_term(ui), a.y + a.rows - 2, a.x, 2, a.columns, not_now ? STYLE_WARN : STYLE_DIM, why.data);
+    buf_free(&why);
 }
 
 static void help_draw(struct ui *ui, void *self, struct area a)
@@ -69,7 +78,7 @@ static void help_draw(struct ui *ui, void *self, struct area a)
     for (int i = 0; i < rows && top + (size_t)i < h->list.count; i++) {
         const struct command *c = h->shown[top + (size_t)i];
         unsigned mark = top + (size_t)i == h->list.at ? STYLE_SELECTED : 0U;
-        bool may = keymap_may(c, client_role(ui_client(ui)));
+        bool may = !available_not(ui, c, h->context, NULL);
         char spelled[SPELL_SIZE];
         spell(c, spelled);
         term_put(t, a.y + 1 + i, a.x, KEY_COLUMNS, STYLE_HEAD | mark, c->keys != NULL ? c->keys : "");
@@ -81,8 +90,7 @@ static void help_draw(struct ui *ui, void *self, struct area a)
         term_put(t, a.y + 2, a.x + 2, a.columns - 4, STYLE_DIM,
                  _("No command has these words; Esc goes back"));
     }
-    term_put(t, a.y + a.rows - 2, a.x, a.columns, STYLE_DIM,
-             _("On every list: arrows or h j k l, PgUp, PgDn, Home, End, Enter. In forms: Tab, F8 saves."));
+    draw_foot(ui, h, a);
     term_cursor(t, y, x);
 }
 

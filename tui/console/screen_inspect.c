@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/command/command.h"
+#include "tui/console/filter.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -25,6 +26,7 @@ struct inspect {
     const json_t **items; /* those that apply, into answer */
     struct list list;
     char reading[READING_SIZE];
+    struct filter filter;
 };
 
 static void take_items(struct inspect *v)
@@ -36,7 +38,9 @@ static void take_items(struct inspect *v)
     const json_t *item;
     json_array_foreach(items, i, item)
     {
-        if (v->items != NULL && answer_true(item, "applies")) {
+        bool wanted = filter_match(&v->filter, answer_text(item, "text")) ||
+                      filter_match(&v->filter, word_text(WORD_RESULT, answer_text(item, "result")));
+        if (v->items != NULL && answer_true(item, "applies") && wanted) {
             v->items[n++] = item;
         }
     }
@@ -172,6 +176,9 @@ static void inspect_draw(struct ui *ui, void *self, struct area a)
 {
     struct inspect *v = self;
     struct term *t = ui_term(ui);
+    if (filter_is_on(&v->filter)) {
+        a.rows--;
+    }
     int rows = a.rows - FOOT_ROWS;
     size_t top = list_top(&v->list, rows);
     for (int i = 0; i < rows && top + (size_t)i < v->list.count; i++) {
@@ -180,6 +187,9 @@ static void inspect_draw(struct ui *ui, void *self, struct area a)
     }
     term_cursor(t, a.y + (int)(v->list.at - top), a.x);
     draw_foot(t, v, a);
+    if (filter_is_on(&v->filter)) {
+        filter_draw(&v->filter, t, a.y + a.rows, a.x, a.columns);
+    }
 }
 
 static json_t *item_params(struct ui *ui, const struct inspect *v, const char *result)
@@ -238,6 +248,13 @@ static bool type_reading(struct inspect *v, const struct press *p)
 static bool inspect_press(struct ui *ui, void *self, const struct press *p)
 {
     struct inspect *v = self;
+    bool changed = false;
+    if (v->reading[0] == '\0' && filter_key(&v->filter, p, &changed)) {
+        if (changed) {
+            take_items(v);
+        }
+        return true;
+    }
     if (type_reading(v, p)) {
         return true;
     }
@@ -246,7 +263,7 @@ static bool inspect_press(struct ui *ui, void *self, const struct press *p)
         return true;
     }
     size_t before = v->list.at;
-    if (list_press(&v->list, p, term_rows(ui_term(ui)) - 3 - FOOT_ROWS, false)) {
+    if (list_press(&v->list, p, term_rows(ui_term(ui)) - 3 - FOOT_ROWS, v->filter.open)) {
         if (v->reading[0] != '\0') { /* it belongs to the row that it was typed for */
             v->list.at = before;
             ui_say(ui, STYLE_WARN, _("%s is not saved yet: g, a or r takes it, Esc throws it away"),
@@ -290,7 +307,9 @@ static bool inspect_action(struct ui *ui, void *self, const char *id)
             return true;
         }
     }
-    if (strcmp(id, "console.note") == 0) {
+    if (strcmp(id, "console.filter") == 0) {
+        v->filter.open = true;
+    } else if (strcmp(id, "console.note") == 0) {
         open_note(ui, v);
     } else if (strcmp(id, "console.damage") == 0) {
         screen_damage_open(ui);
@@ -326,6 +345,12 @@ static void inspect_close(void *self)
     free(v);
 }
 
+static struct field *inspect_field(void *self)
+{
+    struct inspect *v = self;
+    return v->filter.open ? &v->filter.field : NULL;
+}
+
 static const struct screen_ops inspect_ops = {.context = CTX_INSPECT,
                                               .title = inspect_title,
                                               .draw = inspect_draw,
@@ -334,6 +359,7 @@ static const struct screen_ops inspect_ops = {.context = CTX_INSPECT,
                                               .refresh = inspect_refresh,
                                               .unsaved = inspect_unsaved,
                                               .draft = inspect_draft,
+                                              .field = inspect_field,
                                               .close = inspect_close};
 
 void screen_inspect_open(struct ui *ui, const char *level)

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "tui/cli/show.h"
+#include "tui/console/filter.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_order_rows.h"
 #include "tui/console/screen_words.h"
@@ -20,6 +21,7 @@ struct order_screen {
     json_t *inspections[ORDER_LEVELS], *panels;
     struct view_rows rows;
     struct list list;
+    struct filter filter;
 };
 
 static bool row_stops(const void *arg, size_t row)
@@ -64,6 +66,28 @@ static void keep_place(struct order_screen *o, const struct view_row *was)
     o->list.at = at;
 }
 
+/* Rows without the words of the filter go; a row that stays can be stopped on. */
+static void apply_filter(struct order_screen *o)
+{
+    size_t n = 0;
+    struct buf text;
+    buf_init(&text, HEAD_MAX * 16);
+    for (size_t i = 0; filter_is_on(&o->filter) && i < o->rows.count; i++) {
+        struct view_row *row = &o->rows.rows[i];
+        buf_clear(&text);
+        buf_addf(&text, "%s %s", row->left, row->right);
+        if (row->style != ROW_HEAD && text.len > 1 && filter_match(&o->filter, text.data)) {
+            row->stop = true;
+            o->rows.rows[n++] = *row;
+        } else {
+            free(row->left);
+            free(row->right);
+        }
+    }
+    o->rows.count = filter_is_on(&o->filter) ? n : o->rows.count;
+    buf_free(&text);
+}
+
 static void make_rows(struct ui *ui, struct order_screen *o, int columns)
 {
     struct view_row was = {0};
@@ -78,6 +102,7 @@ static void make_rows(struct ui *ui, struct order_screen *o, int columns)
     }
     view_rows_free(&o->rows);
     order_view_make(&a, columns, &o->rows);
+    apply_filter(o);
     keep_place(o, &was);
     free(was.left);
     list_count(&o->list, o->rows.count);
@@ -148,7 +173,7 @@ static void order_draw(struct ui *ui, void *self, struct area a)
     int columns = a.columns < COLUMNS_MAX ? a.columns : COLUMNS_MAX; /* an amount stays near what it is for */
     make_rows(ui, o, columns);                                       /* clocks move, too */
     draw_head(ui, a);
-    int rows = a.rows - HEAD_ROWS;
+    int rows = a.rows - HEAD_ROWS - (filter_is_on(&o->filter) ? 1 : 0);
     size_t top = list_top(&o->list, rows);
     struct buf text;
     buf_init(&text, HEAD_MAX * 16);
@@ -162,6 +187,9 @@ static void order_draw(struct ui *ui, void *self, struct area a)
     }
     buf_free(&text);
     term_cursor(t, a.y + HEAD_ROWS + (int)(o->list.at - top), a.x);
+    if (filter_is_on(&o->filter)) {
+        filter_draw(&o->filter, t, a.y + a.rows - 1, a.x, a.columns);
+    }
 }
 
 /* Enter on a part: where its price comes from. */
@@ -188,7 +216,14 @@ static bool open_row(struct ui *ui, const struct order_screen *o)
 static bool order_press(struct ui *ui, void *self, const struct press *p)
 {
     struct order_screen *o = self;
-    if (list_press(&o->list, p, term_rows(ui_term(ui)) - 3 - HEAD_ROWS, false)) {
+    bool changed = false;
+    if (filter_key(&o->filter, p, &changed)) {
+        if (changed) {
+            make_rows(ui, o, term_columns(ui_term(ui)));
+        }
+        return true;
+    }
+    if (list_press(&o->list, p, term_rows(ui_term(ui)) - 3 - HEAD_ROWS, o->filter.open)) {
         tell_place(ui, o);
         return true;
     }
@@ -212,7 +247,11 @@ static const char *own_level(struct ui *ui)
 
 static bool order_action(struct ui *ui, void *self, const char *id)
 {
-    (void)self;
+    struct order_screen *o = self;
+    if (strcmp(id, "console.filter") == 0) {
+        o->filter.open = true;
+        return true;
+    }
     bool inspects = strcmp(id, "order.inspection") == 0, signs = strcmp(id, "console.sign") == 0;
     if (strcmp(id, "console.damage") == 0) {
         screen_damage_open(ui);
@@ -245,12 +284,19 @@ static void order_close(void *self)
     free(o);
 }
 
+static struct field *order_field(void *self)
+{
+    struct order_screen *o = self;
+    return o->filter.open ? &o->filter.field : NULL;
+}
+
 static const struct screen_ops order_ops = {.context = CTX_ORDER,
                                             .title = order_title,
                                             .draw = order_draw,
                                             .press = order_press,
                                             .action = order_action,
                                             .refresh = order_refresh,
+                                            .field = order_field,
                                             .close = order_close};
 
 void screen_order_open(struct ui *ui, const char *number)

@@ -51,18 +51,6 @@ static void spell(const struct command *c, char out[SPELL_SIZE])
     }
 }
 
-static bool command_fits(const struct palette *v, const struct command *c)
-{
-    char spelled[SPELL_SIZE];
-    struct buf text;
-    buf_init(&text, ROW_MAX);
-    spell(c, spelled);
-    buf_addf(&text, "%s %s %s", spelled, _(c->summary), c->keys != NULL ? c->keys : "");
-    bool fits = filter_match(&v->query, text.data);
-    buf_free(&text);
-    return fits;
-}
-
 static bool is_offered(const struct ui *ui, const struct command *c)
 {
     bool of_console = c->run == NULL && (c->contexts & CTX_GLOBAL) != 0;
@@ -93,7 +81,7 @@ static void make_rows(struct ui *ui, struct palette *v)
     if (v->rows != NULL) {
         n = add_hits(v, 0, true);
         for (size_t i = 0; i < command_count; i++) {
-            if (is_offered(ui, &command_table[i]) && command_fits(v, &command_table[i])) {
+            if (is_offered(ui, &command_table[i]) && filter_match_command(&v->query, &command_table[i])) {
                 v->rows[n++] = (struct palette_row){.command = &command_table[i]};
             }
         }

@@ -1,5 +1,6 @@
-/* Rows that explain: an answer of a command, a price and where it comes from. */
+/* Rows that explain: an answer of a command, a price and where it comes from. / filters them. */
 #include "core/base/text.h"
+#include "tui/console/filter.h"
 #include "tui/console/list.h"
 #include "tui/console/screens.h"
 
@@ -8,8 +9,10 @@
 
 struct text_view {
     char *title, *text;
-    const char **rows; /* into text */
+    const char **rows, **shown; /* into text; those that pass the filter */
+    size_t row_count;
     struct list list;
+    struct filter filter;
 };
 
 static void text_title(struct ui *ui, void *self, struct buf *out)
@@ -22,19 +25,59 @@ static void text_title(struct ui *ui, void *self, struct buf *out)
 static void text_draw(struct ui *ui, void *self, struct area a)
 {
     struct text_view *v = self;
+    if (filter_is_on(&v->filter)) {
+        a.rows--;
+    }
     size_t top = list_top(&v->list, a.rows);
     for (int i = 0; i < a.rows && top + (size_t)i < v->list.count; i++) {
         size_t row = top + (size_t)i;
         term_put(ui_term(ui), a.y + i, a.x, a.columns, STYLE_TEXT | (row == v->list.at ? STYLE_SELECTED : 0U),
-                 v->rows[row]);
+                 v->shown[row]);
     }
     term_cursor(ui_term(ui), a.y + (int)(v->list.at - top), a.x);
+    if (filter_is_on(&v->filter)) {
+        filter_draw(&v->filter, ui_term(ui), a.y + a.rows, a.x, a.columns);
+    }
+}
+
+static void apply_filter(struct text_view *v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v->row_count; i++) {
+        if (filter_match(&v->filter, v->rows[i])) {
+            v->shown[n++] = v->rows[i];
+        }
+    }
+    v->list.at = 0;
+    list_count(&v->list, n);
 }
 
 static bool text_press(struct ui *ui, void *self, const struct press *p)
 {
     struct text_view *v = self;
-    return list_press(&v->list, p, term_rows(ui_term(ui)) - 3, false);
+    bool changed = false;
+    if (filter_key(&v->filter, p, &changed)) {
+        if (changed) {
+            apply_filter(v);
+        }
+        return true;
+    }
+    return list_press(&v->list, p, term_rows(ui_term(ui)) - 3, v->filter.open);
+}
+
+static bool text_action(struct ui *ui, void *self, const char *id)
+{
+    (void)ui;
+    struct text_view *v = self;
+    bool filters = strcmp(id, "console.filter") == 0;
+    v->filter.open = v->filter.open || filters;
+    return filters;
+}
+
+static struct field *text_field(void *self)
+{
+    struct text_view *v = self;
+    return v->filter.open ? &v->filter.field : NULL;
 }
 
 static void text_close(void *self)
@@ -43,11 +86,17 @@ static void text_close(void *self)
     free(v->title);
     free(v->text);
     free(v->rows);
+    free(v->shown);
     free(v);
 }
 
-static const struct screen_ops text_ops = {
-    .title = text_title, .draw = text_draw, .press = text_press, .close = text_close};
+static const struct screen_ops text_ops = {.context = CTX_LIST,
+                                           .title = text_title,
+                                           .draw = text_draw,
+                                           .press = text_press,
+                                           .action = text_action,
+                                           .field = text_field,
+                                           .close = text_close};
 
 /* Ends each row with NUL and remembers where it begins. */
 static bool split_rows(struct text_view *v)
@@ -57,7 +106,8 @@ static bool split_rows(struct text_view *v)
         n += *p == '\n' ? 1 : 0;
     }
     v->rows = calloc(n, sizeof *v->rows);
-    if (v->rows == NULL) {
+    v->shown = calloc(n, sizeof *v->shown);
+    if (v->rows == NULL || v->shown == NULL) {
         return false;
     }
     size_t count = 0;
@@ -68,7 +118,8 @@ static bool split_rows(struct text_view *v)
             *row++ = '\0';
         }
     }
-    list_count(&v->list, count);
+    v->row_count = count;
+    apply_filter(v);
     return true;
 }
 

@@ -2,7 +2,9 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
+#include "tui/console/available.h"
 #include "tui/console/background.h"
+#include "tui/console/follow.h"
 #include "tui/console/keymap.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -44,10 +46,13 @@ struct ui {
     bool is_public; /* see ui_set_public */
     char message[MESSAGE_MAX];
     enum style message_style;
-    unsigned long changes; /* counts what anybody changed */
-    long long version;     /* of the database, see client_version */
-    int64_t idle_since;    /* monotonic ms of the last press */
-    bool pressed;          /* there was one */
+    unsigned long changes;      /* counts what anybody changed */
+    long long version;          /* of the database, see client_version */
+    int64_t idle_since;         /* monotonic ms of the last press */
+    bool pressed;               /* there was one */
+    char prefix[KEY_NAME_SIZE]; /* the first press of a key of two; "": none */
+    int64_t prefix_at;
+    bool prefix_shown; /* what may follow it */
     json_t *order;
     struct order_place place;
     struct background *sync; /* fetches price lists; NULL: nothing is being fetched */
@@ -133,6 +138,7 @@ static void uncover(struct ui *ui)
 
 void ui_push(struct ui *ui, const struct screen_ops *ops, void *self)
 {
+    ui->prefix[0] = '\0';
     if (self == NULL) {
         ui_say(ui, STYLE_BAD, "%s", _("out of memory: close other programs and try again"));
     } else if (ui->depth == DEPTH_MAX) {
@@ -622,17 +628,16 @@ static void run_command(struct ui *ui, const struct command *c)
 void ui_run(struct ui *ui, const struct command *c)
 {
     struct entry *one = top(ui);
-    if (!keymap_may(c, client_role(ui->client))) {
-        ui_say(ui, STYLE_BAD, _("%s: your role may not do that; ask somebody who may"), _(c->summary));
+    struct buf why;
+    buf_init(&why, MESSAGE_MAX - 1);
+    if (available_not(ui, c, one->ops->context, &why)) {
+        ui_say(ui, STYLE_WARN, "%s", why.data);
     } else if (one->ops->action != NULL && one->ops->action(ui, one->self, c->id)) {
-        return;
-    } else if (run_own(ui, c->id)) {
-        return;
-    } else if (c->run == NULL) {
-        ui_say(ui, STYLE_WARN, _("%s: not on this screen; F1 lists what works here"), _(c->summary));
-    } else {
+        /* the screen has done it */
+    } else if (!run_own(ui, c->id) && c->run != NULL) {
         run_command(ui, c);
     }
+    buf_free(&why);
 }
 
 /* A key of the table before anybody's eyes; false: it does nothing. */
@@ -657,7 +662,43 @@ static void unknown_key(struct ui *ui, const struct press *p)
     if (p->paste != NULL) {
         ui_say(ui, STYLE_WARN, "%s", _("nothing is pasted here: go to a field first"));
     } else if (p->name[0] != '\0') {
-        ui_say(ui, STYLE_DIM, _("%s does nothing here; F1 lists what works"), p->name);
+        struct buf text;
+        buf_init(&text, MESSAGE_MAX - 1);
+        available_key(ui, p->name, top(ui)->ops->context, &text);
+        ui_say(ui, STYLE_DIM, "%s", text.data);
+        buf_free(&text);
+    }
+}
+
+static bool prefix_begins(struct ui *ui, const struct press *p)
+{
+    const struct screen_ops *ops = top(ui)->ops;
+    if (ops->modal || ops->typing || ui->is_public || !keymap_begins(ops->context, p->name)) {
+        return false;
+    }
+    text_copy(ui->prefix, sizeof ui->prefix, p->name);
+    ui->prefix_at = when_monotonic();
+    ui->prefix_shown = false;
+    return true;
+}
+
+/* The second press of a key of two. */
+static void press_second(struct ui *ui, const struct press *p)
+{
+    char key[2 * KEY_NAME_SIZE], first[KEY_NAME_SIZE];
+    unsigned context = top(ui)->ops->context;
+    text_copy(first, sizeof first, ui->prefix);
+    snprintf(key, sizeof key, "%s,%s", first, p->name);
+    ui->prefix[0] = '\0';
+    const struct command *c = keymap_find(context, key);
+    if (c != NULL) {
+        ui_run(ui, c);
+    } else if (strcmp(p->name, "Esc") != 0) {
+        struct buf text;
+        buf_init(&text, MESSAGE_MAX - 1);
+        follow_text(ui, first, context, &text);
+        ui_say(ui, STYLE_DIM, _("%s %s does nothing; after %s: %s"), first, p->name, first, text.data);
+        buf_free(&text);
     }
 }
 
@@ -701,6 +742,10 @@ void ui_press(struct ui *ui, const struct press *p)
         return;
     }
     ui->message[0] = '\0';
+    if (ui->prefix[0] != '\0') {
+        press_second(ui, p);
+        return;
+    }
     struct entry *one = top(ui);
     const void *self = one->self;
     if (one->ops->press != NULL && one->ops->press(ui, one->self, p)) {
@@ -718,7 +763,7 @@ void ui_press(struct ui *ui, const struct press *p)
         ui_run(ui, c);
     } else if (one->ops->modal && strcmp(p->name, "F10") == 0) {
         run_own(ui, "console.leave");
-    } else {
+    } else if (!prefix_begins(ui, p)) {
         unknown_key(ui, p);
     }
 }
@@ -737,6 +782,10 @@ static void refresh(struct ui *ui)
 bool ui_watch(struct ui *ui)
 {
     bool news = look_at_sync(ui);
+    if (ui->prefix[0] != '\0' && !ui->prefix_shown && when_monotonic() - ui->prefix_at >= FOLLOW_MS) {
+        ui->prefix_shown = true;
+        news = true;
+    }
     long long version = client_version(ui->client);
     if (version != ui->version) {
         ui->version = version;
@@ -874,6 +923,9 @@ static void draw_screens(struct ui *ui)
     draw_title(ui);
     for (int i = first; i < ui->depth; i++) {
         ui->stack[i].ops->draw(ui, ui->stack[i].self, (struct area){1, 0, rows - 2 - hints, columns});
+    }
+    if (ui->prefix[0] != '\0' && ui->prefix_shown) {
+        follow_draw(ui, ui->prefix, top(ui)->ops->context, (struct area){1, 0, rows - 2 - hints, columns});
     }
     draw_bottom(ui, hints);
 }

@@ -1,0 +1,237 @@
+/* Finding things: help that runs what it lists, one box for everything, keys that say why they do nothing and
+ * what may follow, a filter on every list. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "core/base/i18n.h"
+#include "tests/screen/floor.h"
+#include "tui/console/follow.h"
+#include "tui/console/screen_words.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const struct floor_options small = {.rows = 24, .columns = 80};
+static const struct floor_options chinese = {.rows = 24, .columns = 80, .language = "zh_CN"};
+
+static void open_orders(struct workshop *w)
+{
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open",
+                    json_pack("{s:s,s:s,s:s,s:s,s:s,s:i}", "plate", "京A12345", "concern", "brakes squeal",
+                              "customer", "王芳", "phone", "13838389438", "vin", "LSVAA4182E2123456",
+                              "odometer", 58300));
+    workshop_change(w, "order.open",
+                    json_pack("{s:s,s:s,s:s,s:s}", "plate", "沪AD12345", "concern", "range is low",
+                              "customer", "张敏", "phone", "13900001111"));
+    workshop_change(w, "order.stage", json_pack("{s:s,s:s}", "order", "2", "stage", "cancelled"));
+}
+
+/* One search in the palette and what Enter leads to. */
+static void find(struct floor *f, const char *typed, const char *row, const char *leads_to)
+{
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, typed);
+    floor_shows(f, row);
+    floor_keys(f, "Enter");
+    floor_shows(f, leads_to);
+    floor_keys(f, "F4 y Esc");
+    floor_shows(f, "Board:");
+}
+
+static void test_palette(void **state)
+{
+    open_orders(*state);
+    struct floor *f = floor_open(*state, &small);
+    find(f, "1", "order     京A12345", "Order SH01-000001");
+    find(f, "2", "cancelled", "Order SH01-000002");
+    find(f, "squeal", "brakes squeal", "Order SH01-000001");
+    find(f, "wangf", "京A12345    王芳", "Order SH01-000001");
+    find(f, "zm", "customer  沪AD12345   张敏", "Take a car in"); /* not here: it is taken in */
+    find(f, "0001111", "customer  沪AD12345   张敏", "last here");
+    find(f, "LSVAA4182E2123456", "car       京A12345", "Order SH01-000001");
+    find(f, "90915yzz", "part      90915-YZZD4", "Number or words: 90915-YZZD4");
+    find(f, "oil", "Oil filter", "58.00 CNY");
+    find(f, "bay list", "bay list", "Bays");
+    find(f, "F3", "price lookup", "Number or words:");
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, "zzzzzz");
+    floor_shows(f, "Nothing has these words");
+    floor_keys(f, "Enter Esc");
+    floor_as(f, "tec");
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, "zm");
+    floor_shows(f, "139****1111");
+    floor_lacks(f, "13900001111");
+    floor_keys(f, "Enter");
+    floor_shows(f, "is not here now: this is its last order");
+    floor_close(&f);
+}
+
+static void test_palette_in_chinese(void **state)
+{
+    open_orders(*state);
+    struct floor *f = floor_open(*state, &chinese);
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, "jc"); /* 接车 */
+    floor_shows(f, "F2");
+    floor_shows(f, "接车");
+    floor_keys(f, "Ctrl-U");
+    floor_type(f, "wf");
+    floor_shows(f, "王芳");
+    floor_keys(f, "Enter");
+    floor_shows(f, "SH01-000001");
+    floor_close(&f);
+}
+
+/* By word and by key; Enter runs it; what cannot be done now is said when one stands on it. */
+static void test_help(void **state)
+{
+    open_orders(*state);
+    struct floor *f = floor_open(*state, &small);
+    floor_keys(f, "Enter ?");
+    floor_type(f, "labour");
+    floor_shows(f, "add a labour operation");
+    floor_lacks(f, "set the stage");
+    floor_keys(f, "Enter");
+    floor_shows(f, "hours *");
+    floor_keys(f, "Esc ?");
+    floor_type(f, "Ctrl-S"); /* a key */
+    floor_shows(f, "set the stage");
+    floor_keys(f, "Ctrl-U");
+    floor_type(f, "begin a labour");
+    floor_shows(f, "only for technician; you are logged in as");
+    floor_keys(f, "Enter");
+    floor_shows(f, "only for technician; you are logged in as");
+    floor_shows(f, "Order SH01-000001");
+    floor_close(&f);
+}
+
+static void test_keys_say_why(void **state)
+{
+    open_orders(*state);
+    struct floor *f = floor_open(*state, &small);
+    floor_keys(f, "b");
+    floor_shows(f, "b does nothing here; ? lists what works"); /* what it does elsewhere is not for him */
+    floor_keys(f, "y");
+    floor_shows(f, "y does nothing here; on an order (Enter on the board opens one) it is: the");
+    floor_keys(f, "F8");
+    floor_shows(f, "it is: save");
+    floor_keys(f, "Enter b");
+    floor_shows(f, "begin a labour line: only for technician; you are logged in as");
+    floor_keys(f, "Esc 2 Enter m");
+    floor_shows(f, "order SH01-000002 is closed (cancelled), nothing in it");
+    floor_keys(f, "u"); /* a cancelled order can be brought back by its key */
+    floor_lacks(f, "nothing in it");
+    floor_close(&f);
+}
+
+/* Space, then a letter; who hesitates sees what may follow. */
+static void test_what_may_follow(void **state)
+{
+    open_orders(*state);
+    struct floor *f = floor_open(*state, &small);
+    floor_keys(f, "Space");
+    floor_lacks(f, "list people");
+    usleep((FOLLOW_MS + 20) * 1000);
+    assert_true(ui_watch(f->ui));
+    floor_draw(f);
+    floor_shows(f, "u   list people");
+    floor_shows(f, "b   list bays");
+    assert_false(ui_watch(f->ui)); /* once */
+    floor_keys(f, "u");
+    floor_shows(f, "user  name");
+    floor_shows(f, "tec");
+    floor_keys(f, "Esc Space Esc");
+    floor_shows(f, "Board:");
+    floor_keys(f, "Space q");
+    floor_shows(f, "Space q does nothing; after Space: ");
+    assert_false(ui_done(f->ui));
+    floor_keys(f, "Space b"); /* who knows it */
+    floor_shows(f, "Bays");
+    floor_keys(f, "F4 F2 Space u"); /* in a field they are characters */
+    floor_shows(f, "Take a car in");
+    floor_close(&f);
+}
+
+static void test_filters(void **state)
+{
+    open_orders(*state);
+    struct floor *f = floor_open(*state, &small);
+    floor_keys(f, "/");
+    floor_type(f, "zzz");
+    floor_shows(f, "No order holds these words");
+    floor_keys(f, "Esc /");
+    floor_type(f, "wf");
+    floor_shows(f, "京A12345");
+    floor_keys(f, "Enter /");
+    floor_type(f, "repair");
+    floor_shows(f, "repair  ");
+    floor_lacks(f, "brakes squeal");
+    floor_keys(f, "Enter");
+    floor_keys(f, "m"); /* letters are keys again */
+    floor_shows(f, "set the stage");
+    floor_keys(f, "Esc Esc");
+    floor_shows(f, "brakes squeal");
+    floor_keys(f, "i /");
+    floor_type(f, "odo");
+    floor_shows(f, "Odometer read");
+    floor_lacks(f, "Warning lamps");
+    floor_keys(f, "Enter g");
+    floor_keys(f, "Esc");
+    floor_shows(f, "Warning lamps");
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    const json_t *first = json_array_get(json_object_get(order, "inspections"), 0);
+    assert_string_equal(answer_text(first, "item"), "odometer");
+    json_decref(order);
+    floor_keys(f, "F4 Space u /");
+    floor_type(f, "qin");
+    floor_shows(f, "qin");
+    floor_lacks(f, "tec");
+    floor_keys(f, "Enter Esc");
+    floor_shows(f, "tec");
+    floor_close(&f);
+}
+
+/* Another order opened on top of a form: the form goes on with its own. */
+static void test_order_of_a_form(void **state)
+{
+    open_orders(*state);
+    struct workshop *w = *state;
+    workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "粤B77777", "concern", "rattles"));
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "1 Enter e Ctrl-U");
+    floor_type(f, "58400");
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, "粤B77777");
+    floor_keys(f, "Enter");
+    floor_shows(f, "Order SH01-000003");
+    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58350));
+    floor_keys(f, "Esc");
+    floor_shows(f, "58400");
+    floor_keys(f, "F8"); /* somebody else was faster: that must be seen */
+    floor_shows(f, "58350");
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "3"));
+    assert_false(answer_has(order, "odometer"));
+    json_decref(order);
+    floor_close(&f);
+}
+
+int main(void)
+{
+    i18n_start("en");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_palette, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_palette_in_chinese, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_help, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_keys_say_why, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_what_may_follow, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_filters, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_order_of_a_form, workshop_set_up, workshop_tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,99 @@
+#include "tui/console/available.h"
+#include "core/base/i18n.h"
+#include "tui/console/keymap.h"
+#include "tui/console/screen_words.h"
+
+#include <string.h>
+
+/* Where keys work, and how one gets there. */
+static const struct {
+    unsigned context;
+    const char *where;
+} places[] = {
+    {CTX_BOARD, N_("on the board (F4)")},
+    {CTX_ORDER, N_("on an order (Enter on the board opens one)")},
+    {CTX_INSPECT, N_("in an inspection (i on an order)")},
+    {CTX_PRICE, N_("in the price lookup (F3)")},
+    {CTX_HELD, N_("on the held lists (Ctrl-G in the price lookup)")},
+    {CTX_LIST, N_("on a list")},
+    {CTX_INTAKE, N_("while a car is taken in (F2)")},
+    {CTX_FORM, N_("in a form")},
+};
+
+/* NULL: nowhere that anybody gets to. */
+static const char *place_of(const struct command *c)
+{
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if ((c->contexts & places[i].context) != 0) {
+            return _(places[i].where);
+        }
+    }
+    return NULL;
+}
+
+static void role_needed(const struct ui *ui, const struct command *c, struct buf *why)
+{
+    static const char *const roles[] = {"advisor", "technician", "qc", "manager"};
+    const char *comma = "";
+    buf_addf(why, _("%s: only for "), _(c->summary));
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        if (keymap_may(c, roles[i])) {
+            buf_addf(why, "%s%s", comma, word_text(WORD_ROLE, roles[i]));
+            comma = ", ";
+        }
+    }
+    buf_addf(why, _("; you are logged in as %s: ask one of them"),
+             word_text(WORD_ROLE, client_role(ui_client((struct ui *)(uintptr_t)ui))));
+}
+
+static bool is_of_order(const struct command *c)
+{
+    return c->args != NULL && c->args->name != NULL && strcmp(c->args->name, "order") == 0 &&
+           (c->flags & CMD_CHANGES) != 0;
+}
+
+/* On a delivered or cancelled order: the call afterwards is all that is still written down. */
+static bool is_closed_to(const struct ui *ui, const struct command *c, unsigned context)
+{
+    const char *stage = answer_text(ui_order(ui), "stage");
+    bool closed = strcmp(stage, "delivered") == 0 || strcmp(stage, "cancelled") == 0;
+    bool after =
+        strcmp(c->id, "order.call_back") == 0 || strcmp(c->id, "undo") == 0 || strcmp(c->id, "redo") == 0;
+    return closed && !after && is_of_order(c) && (context & (CTX_ORDER | CTX_INSPECT)) != 0;
+}
+
+bool available_not(const struct ui *ui, const struct command *c, unsigned context, struct buf *why)
+{
+    struct buf unheard;
+    buf_init(&unheard, 1024);
+    why = why != NULL ? why : &unheard;
+    const char *place = place_of(c);
+    bool no = true;
+    if (!keymap_may(c, client_role(ui_client((struct ui *)(uintptr_t)ui)))) {
+        role_needed(ui, c, why);
+    } else if (c->run == NULL && (c->contexts & (context | CTX_GLOBAL)) == 0 && place != NULL) {
+        buf_addf(why, _("%s: only %s"), _(c->summary), place);
+    } else if (is_closed_to(ui, c, context)) {
+        buf_addf(why,
+                 _("%s: order %s is closed (%s), nothing in it can change; a new visit is a new order (F2)"),
+                 _(c->summary), answer_text(ui_order(ui), "order"),
+                 word_text(WORD_STAGE, answer_text(ui_order(ui), "stage")));
+    } else {
+        no = false;
+    }
+    buf_free(&unheard);
+    return no;
+}
+
+void available_key(const struct ui *ui, const char *key, unsigned context, struct buf *out)
+{
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        const struct command *c =
+            (places[i].context & context) == 0 ? keymap_find(places[i].context, key) : NULL;
+        if (c != NULL && keymap_may(c, client_role(ui_client((struct ui *)(uintptr_t)ui)))) {
+            buf_addf(out, _("%s does nothing here; %s it is: %s"), key, _(places[i].where), _(c->summary));
+            return;
+        }
+    }
+    buf_addf(out, _("%s does nothing here; ? lists what works, Ctrl-P finds anything"), key);
+}
