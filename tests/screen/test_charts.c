@@ -1,4 +1,4 @@
-/* The arithmetic of bars and charts. */
+/* The arithmetic of bars, charts and the floor's plan. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,9 +7,10 @@
 #include <cmocka.h>
 
 #include "core/base/text.h"
+#include "core/base/when.h"
+#include "tui/console/car_findings.h"
 #include "tui/console/chart.h"
-
-#include <string.h>
+#include "tui/console/floor_plan.h"
 
 /* Only what is whole is full, only nothing is empty, and more is never shorter. */
 static void test_cells(void **state)
@@ -107,11 +108,164 @@ static void test_changes(void **state)
     assert_false(chart_change(0, 5800, &tenths));
 }
 
+enum { HOUR = 3600000, ROWS = 40 };
+
+static int64_t opens(void)
+{
+    int64_t ms = 0;
+    assert_true(when_parse("2026-11-24T00:00:00Z", &ms));
+    return ms;
+}
+
+static void add_block(json_t *answer, const char *bay, int from_minutes, int to_minutes, bool ended)
+{
+    char from[WHEN_SIZE], to[WHEN_SIZE];
+    json_array_append_new(json_object_get(answer, "blocks"),
+                          json_pack("{s:s?,s:s,s:s,s:b}", "bay", bay, "from",
+                                    when_iso(opens() + from_minutes * (int64_t)60000, from), "to",
+                                    when_iso(opens() + to_minutes * (int64_t)60000, to), "ended",
+                                    (int)ended));
+}
+
+static json_t *empty_day(void)
+{
+    char from[WHEN_SIZE], to[WHEN_SIZE];
+    return json_pack("{s:[s,s,s],s:[],s:s,s:s}", "bays", "B1", "B2", "B3", "blocks", "opens_at",
+                     when_iso(opens(), from), "closes_at", when_iso(opens() + 10 * HOUR, to));
+}
+
+static void slot_is(const struct floor_plan *p, size_t i, int bay, int lane, int y, int rows)
+{
+    assert_int_equal(p->slots[i].bay, bay);
+    assert_int_equal(p->slots[i].lane, lane);
+    assert_int_equal(p->slots[i].y, y);
+    assert_int_equal(p->slots[i].rows, rows);
+}
+
+/* 40 rows for ten hours: a quarter of an hour each. */
+static void test_plan(void **state)
+{
+    (void)state;
+    json_t *answer = empty_day();
+    struct floor_plan p;
+    add_block(answer, "B1", 0, 120, true);
+    add_block(answer, "B1", 60, 90, true);     /* at the same time: a lane of its own */
+    add_block(answer, "B1", 120, 600, true);   /* behind the first one, in its lane */
+    add_block(answer, "B3", -60, 30, true);    /* came before the doors opened; the smallest block */
+    add_block(answer, "B3", 595, 2000, false); /* comes late, stays overnight: pushed up to be seen */
+    add_block(answer, "B9", 0, 60, true);      /* a bay that is no more */
+    add_block(answer, NULL, 0, 60, true);
+    assert_true(floor_plan_make(answer, opens() + 6 * HOUR, ROWS, &p));
+    assert_int_equal(p.count, 7);
+    assert_int_equal(p.homeless, 2);
+    assert_int_equal(p.first[1], 2); /* B1 has two lanes, the empty B2 one */
+    assert_int_equal(p.first[2], 3);
+    assert_int_equal(p.first[3], 4);
+    slot_is(&p, 0, 0, 0, 0, 8);
+    slot_is(&p, 1, 0, 1, 4, 3);
+    slot_is(&p, 2, 0, 0, 8, 32);
+    slot_is(&p, 3, 2, 3, 0, 3);
+    slot_is(&p, 4, 2, 3, 37, 3);
+    slot_is(&p, 5, -1, 4, 0, 1);
+    slot_is(&p, 6, -1, 4, 1, 1);
+    assert_int_equal(floor_plan_step(&p, 0, FLOOR_DOWN), 2);
+    assert_int_equal(floor_plan_step(&p, 2, FLOOR_UP), 0);
+    assert_int_equal(floor_plan_step(&p, 0, FLOOR_UP), 0);
+    assert_int_equal(floor_plan_step(&p, 0, FLOOR_RIGHT), 1);
+    assert_int_equal(floor_plan_step(&p, 1, FLOOR_RIGHT), 3); /* over the empty bay */
+    assert_int_equal(floor_plan_step(&p, 4, FLOOR_RIGHT), 6); /* the nearest height */
+    assert_int_equal(floor_plan_step(&p, 5, FLOOR_LEFT), 3);
+    assert_int_equal(floor_plan_step(&p, 3, FLOOR_LEFT), 1);
+    assert_int_equal(floor_plan_step(&p, 6, FLOOR_RIGHT), 6);
+    floor_plan_free(&p);
+    json_decref(answer);
+}
+
+/* Blocks of one lane never cover one another, and the arrows lead from each to each. */
+static void test_crowd(void **state)
+{
+    (void)state;
+    static const char *const bays[] = {"B1", "B2", "B3", NULL};
+    json_t *answer = empty_day();
+    struct floor_plan p;
+    for (int i = 0; i < 60; i++) {
+        int from = i * 37 % 600;
+        add_block(answer, bays[i % 4], from, from + i * 11 % 200, i % 3 == 0);
+    }
+    assert_true(floor_plan_make(answer, opens() + 5 * HOUR, ROWS, &p));
+    for (size_t i = 0; i < p.count; i++) {
+        const struct floor_slot *a = &p.slots[i];
+        assert_true(a->bay < 0 || (a->y >= 0 && a->y + a->rows <= ROWS));
+        for (size_t k = 0; k < i; k++) {
+            const struct floor_slot *b = &p.slots[k];
+            bool apart = a->lane != b->lane || a->y >= b->y + b->rows || b->y >= a->y + a->rows;
+            assert_true(apart);
+        }
+    }
+    bool reached[60] = {true};
+    for (int round = 0; round < 60; round++) {
+        for (size_t i = 0; i < p.count; i++) {
+            for (int way = FLOOR_LEFT; reached[i] && way <= FLOOR_DOWN; way++) {
+                reached[floor_plan_step(&p, i, (enum floor_way)way)] = true;
+            }
+        }
+    }
+    for (size_t i = 0; i < p.count; i++) {
+        assert_true(reached[i]);
+    }
+    floor_plan_free(&p);
+    assert_true(floor_plan_make(NULL, 0, ROWS, &p)); /* nothing was read yet */
+    assert_int_equal(floor_plan_step(&p, 0, FLOOR_DOWN), 0);
+    floor_plan_free(&p);
+    json_decref(answer);
+}
+
+static void test_late(void **state)
+{
+    (void)state;
+    json_t *answer = empty_day();
+    add_block(answer, "B1", 0, 60, false);
+    add_block(answer, "B1", 0, 60, true);
+    const json_t *late = json_array_get(json_object_get(answer, "blocks"), 0);
+    const json_t *ended = json_array_get(json_object_get(answer, "blocks"), 1);
+    assert_false(floor_block_late(late, opens() + HOUR));
+    assert_true(floor_block_late(late, opens() + HOUR + 1));
+    assert_true(floor_block_end(late, opens() + 2 * HOUR) == opens() + 2 * HOUR);
+    assert_true(floor_block_end(ended, opens() + 2 * HOUR) == opens() + HOUR);
+    json_decref(answer);
+}
+
+static void test_findings(void **state)
+{
+    (void)state;
+    json_t *technician =
+        json_pack("{s:[{s:s,s:s},{s:s,s:s},{s:s,s:s},{s:s,s:n},{s:s,s:s},{s:s,s:s}]}", "items", "item",
+                  "tread_fl", "result", "red", "item", "pad_front", "result", "amber", "item", "pressure_fl",
+                  "result", "green", "item", "pressure_fr", "result", "item", "underbody", "result", "amber",
+                  "item", "tread_rl", "result", "na");
+    const json_t *const levels[] = {NULL, technician, NULL};
+    struct findings f = findings_of(levels, 3, outline_find("left_front_wing"));
+    assert_int_equal(f.count[FINDING_RED], 1);
+    assert_int_equal(f.count[FINDING_AMBER], 1);
+    assert_int_equal(f.count[FINDING_GREEN], 1);
+    f = findings_of(levels, 3, outline_find("right_front_wing")); /* front pads lie on both sides */
+    assert_int_equal(f.count[FINDING_RED], 0);
+    assert_int_equal(f.count[FINDING_AMBER], 1);
+    assert_int_equal(f.count[FINDING_GREEN], 0);
+    f = findings_of(levels, 3, outline_find("left_rear_wing"));
+    assert_int_equal(f.count[FINDING_RED] + f.count[FINDING_AMBER] + f.count[FINDING_GREEN], 0);
+    f = findings_of(levels, 3, FINDINGS_ELSEWHERE);
+    assert_int_equal(f.count[FINDING_AMBER], 1);
+    assert_true(finding_is_on("an item of their own", FINDINGS_ELSEWHERE));
+    json_decref(technician);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cells),  cmocka_unit_test(test_bars),    cmocka_unit_test(test_levels),
-        cmocka_unit_test(test_places), cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_places), cmocka_unit_test(test_changes), cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_crowd),  cmocka_unit_test(test_late),    cmocka_unit_test(test_findings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -296,8 +296,8 @@ static void test_outline(void **state)
         }
     }
     assert_string_equal(outline_frame(8, 0, false), "┌");
-    assert_string_equal(outline_frame(8, 3, false), "┼");
-    assert_string_equal(outline_frame(8, 3, true), "+");
+    assert_string_equal(outline_frame(8, 4, false), "┼");
+    assert_string_equal(outline_frame(8, 4, true), "+");
     assert_string_equal(outline_frame(0, 0, false), "");
 }
 

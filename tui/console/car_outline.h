@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-enum { OUTLINE_COLUMNS = 75, OUTLINE_ROWS = 12, OUTLINE_PANELS = 15 };
+enum { OUTLINE_COLUMNS = 75, OUTLINE_ROWS = 14, OUTLINE_PANELS = 15 };
 
 /* A panel with its frame: neighbours share a frame line. `name` is the one of damage.panels. */
 struct outline_panel {

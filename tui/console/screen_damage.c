@@ -1,20 +1,27 @@
-/* The walk-around: damage is marked on the outline of the car with the arrow keys. */
+/* The car from above: the damage of the walk-around, marked with the arrow keys, and what the inspections
+ * found where. */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "tui/console/car_findings.h"
 #include "tui/console/car_outline.h"
 #include "tui/console/screen_order_rows.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_MAX = 4096, LIST_ROWS = 5 };
+enum { ROW_MAX = 16384, CAR_FROM = 1, LEVELS = 3 };
+
+static const char *const levels[LEVELS] = {"advisor", "technician", "qc"};
+static const enum style result_styles[FINDING_RESULTS + 1] = {STYLE_BAD, STYLE_WARN, STYLE_GOOD, STYLE_TEXT};
 
 struct damage {
     char order[40];
     json_t *panels; /* damage.panels */
-    int at;         /* the panel that the cursor is on */
+    json_t *inspections[LEVELS];
+    int at; /* the panel that the cursor is on */
 };
 
 static const json_t *marks(struct ui *ui)
@@ -25,7 +32,7 @@ static const json_t *marks(struct ui *ui)
 static void damage_title(struct ui *ui, void *self, struct buf *out)
 {
     (void)self;
-    buf_addf(out, _("Damage at the walk-around of %s  %s"), answer_text(ui_order(ui), "order"),
+    buf_addf(out, _("Damage and inspections of %s  %s"), answer_text(ui_order(ui), "order"),
              answer_text(ui_order(ui), "plate"));
 }
 
@@ -33,6 +40,14 @@ static void damage_refresh(struct ui *ui, void *self)
 {
     struct damage *d = self;
     ui_open_order(ui, d->order);
+    for (int i = 0; i < LEVELS; i++) {
+        json_t *answer = NULL;
+        json_t *params = json_pack("{s:s,s:s}", "order", d->order, "level", levels[i]);
+        if (ui_call(ui, "order.inspection", params, &answer) == ST_OK) {
+            json_decref(d->inspections[i]);
+            d->inspections[i] = answer;
+        }
+    }
 }
 
 /* The frame of the car, row by row. */
@@ -70,23 +85,50 @@ static void panel_marks(struct ui *ui, const struct damage *d, const char *panel
     }
 }
 
+static struct findings findings(const struct damage *d, int panel)
+{
+    return findings_of((const json_t *const *)d->inspections, LEVELS, panel);
+}
+
+/* "R1 A2 G3" in their colours, the worst first, as many as there is room for; returns the columns used. */
+static int draw_findings(struct term *t, int y, int x, int columns, unsigned mark, struct findings found)
+{
+    int used = 0;
+    for (int r = 0; r < FINDING_RESULTS; r++) {
+        char text[32];
+        snprintf(text, sizeof text, "%s%d", finding_letter((enum finding_result)r), found.count[r]);
+        int wide = text_width(text);
+        if (found.count[r] > 0 && used + wide <= columns) {
+            used += term_add(t, y, x + used, wide, (unsigned)result_styles[r] | mark, text) + 1;
+        }
+    }
+    return used;
+}
+
+/* Below the name stand the results, and in the lower right corner the damage. */
 static void draw_panels(struct ui *ui, const struct damage *d, int y, int x)
 {
     struct term *t = ui_term(ui);
     for (int i = 0; i < OUTLINE_PANELS; i++) {
         const struct outline_panel *p = &outline_panels[i];
+        int left = x + p->x + 1, top = y + p->y + 1, wide = p->columns - 2, rows = p->rows - 2;
         unsigned mark = i == d->at ? STYLE_SELECTED : 0U;
         struct buf text;
         buf_init(&text, ROW_MAX);
         panel_marks(ui, d, p->name, &text);
-        unsigned style = text.len > 0 ? STYLE_BAD : STYLE_TEXT;
-        for (int row = 1; row < p->rows - 1; row++) {
-            term_put(t, y + p->y + row, x + p->x + 1, p->columns - 2, style | mark, "");
+        for (int row = 0; row < rows; row++) {
+            term_put(t, top + row, left, wide, STYLE_TEXT | mark, "");
         }
-        term_wrap(t, y + p->y + 1, x + p->x + 1, 2, p->columns - 2, style | mark,
+        term_wrap(t, top, left, 2, wide, STYLE_TEXT | mark,
                   damage_text(d->panels, "panels", "panel", p->name));
-        int wide = text_width(text.data);
-        term_add(t, y + p->y + p->rows - 2, x + p->x + p->columns - 1 - wide, wide, style | mark, text.data);
+        struct findings found = findings(d, i);
+        int numbers = text.len > 0 ? text_width(text.data) : 0;
+        bool same_row = rows < 4;
+        draw_findings(t, top + 2, left, same_row && numbers > 0 ? wide - numbers - 1 : wide, mark, found);
+        if (numbers > 0) {
+            numbers = numbers < wide ? numbers : wide;
+            term_put(t, top + rows - 1, left + wide - numbers, numbers, STYLE_BAD | mark, text.data);
+        }
         buf_free(&text);
     }
 }
@@ -100,48 +142,112 @@ static void draw_kinds(struct term *t, const struct damage *d, int y, int x, int
     const json_t *kind;
     json_array_foreach(json_object_get(d->panels, "kinds"), i, kind)
     {
-        buf_addf(&text, "%zu %s   ", i + 1, answer_text(kind, "text"));
+        buf_addf(&text, "%zu %s  ", i + 1, answer_text(kind, "text"));
     }
     buf_adds(&text, _("Delete: take back"));
     term_put(t, y, x, columns, STYLE_TEXT, text.data);
     buf_free(&text);
 }
 
-static void draw_list(struct ui *ui, const struct damage *d, int y, struct area a)
+/* "R red  A amber  G green: how many were found here   beside the car: A1 G4" */
+static void draw_legend(struct term *t, const struct damage *d, int y, int x, int columns)
 {
-    struct term *t = ui_term(ui);
-    const char *panel = outline_panels[d->at].name;
-    struct buf text;
-    buf_init(&text, ROW_MAX);
-    buf_addf(&text, "%s:", damage_text(d->panels, "panels", "panel", panel));
+    int used = 0;
+    for (int r = 0; r < FINDING_RESULTS; r++) {
+        static const char *const names[FINDING_RESULTS] = {"red", "amber", "green"};
+        char text[64];
+        snprintf(text, sizeof text, "%s %.40s", finding_letter((enum finding_result)r),
+                 word_text(WORD_RESULT, names[r]));
+        used += term_add(t, y, x + used, columns - used, result_styles[r], text) + 2;
+    }
+    used += term_add(t, y, x + used, columns - used, STYLE_DIM, _("and how often; beside the car: "));
+    draw_findings(t, y, x + used, columns - used, 0, findings(d, FINDINGS_ELSEWHERE));
+}
+
+static void damage_line(struct ui *ui, const struct damage *d, const char *panel, struct buf *out)
+{
+    buf_addf(out, "%s:", damage_text(d->panels, "panels", "panel", panel));
     size_t i;
     const json_t *one;
     json_array_foreach(marks(ui), i, one)
     {
         if (strcmp(answer_text(one, "panel"), panel) == 0) {
-            buf_addf(&text, " %s", damage_text(d->panels, "kinds", "kind", answer_text(one, "kind")));
+            buf_addf(out, " %s", damage_text(d->panels, "kinds", "kind", answer_text(one, "kind")));
             if (answer_has(one, "note")) {
-                buf_addf(&text, " (%s)", answer_text(one, "note"));
+                buf_addf(out, " (%s)", answer_text(one, "note"));
             }
         }
     }
-    term_wrap(t, y, a.x, 2, a.columns, STYLE_HEAD, text.data);
+}
+
+/* "R Tread depth, front left 1.2 mm (worn at the edge)" */
+static void finding_line(const json_t *item, struct buf *out)
+{
+    char value[MONEY_SIZE];
+    buf_addf(out, "%s %s", finding_letter(finding_result(item)), answer_text(item, "text"));
+    if (answer_has(item, "value")) {
+        buf_addf(out, " %s %s", answer_quantity(item, "value", value), answer_text(item, "unit"));
+    }
+    if (answer_has(item, "note")) {
+        buf_addf(out, " (%s)", answer_text(item, "note"));
+    }
+}
+
+/* The findings of a result on a panel or beside the car, as many as there are rows; returns the next row. */
+static int draw_found(struct term *t, const struct damage *d, int y, int end, struct area a, int panel,
+                      enum finding_result result)
+{
+    for (int l = 0; l < LEVELS; l++) {
+        size_t i;
+        const json_t *item;
+        json_array_foreach(json_object_get(d->inspections[l], "items"), i, item)
+        {
+            bool here = finding_result(item) == result && finding_is_on(answer_text(item, "item"), panel);
+            if (here && y < end) {
+                struct buf text;
+                buf_init(&text, ROW_MAX);
+                finding_line(item, &text);
+                term_put(t, y++, a.x, a.columns, result_styles[result], text.data);
+                buf_free(&text);
+            }
+        }
+    }
+    return y;
+}
+
+/* The panel that the cursor is on: its damage and all that was found there, the worst first; then what is red
+ * or amber beside the car. */
+static void draw_list(struct ui *ui, const struct damage *d, int y, struct area a)
+{
+    struct term *t = ui_term(ui);
+    int end = a.y + a.rows;
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    damage_line(ui, d, outline_panels[d->at].name, &text);
+    y += term_wrap(t, y, a.x, end - y < 2 ? end - y : 2, a.columns, STYLE_HEAD, text.data);
     buf_free(&text);
+    for (int r = 0; r < FINDING_RESULTS; r++) {
+        y = draw_found(t, d, y, end, a, d->at, (enum finding_result)r);
+    }
+    for (int r = 0; r < FINDING_GREEN; r++) {
+        y = draw_found(t, d, y, end, a, FINDINGS_ELSEWHERE, (enum finding_result)r);
+    }
 }
 
 static void damage_draw(struct ui *ui, void *self, struct area a)
 {
     const struct damage *d = self;
     struct term *t = ui_term(ui);
-    int x = a.x + (a.columns - OUTLINE_COLUMNS) / 2;
+    int x = a.x + (a.columns - OUTLINE_COLUMNS) / 2, y = a.y + CAR_FROM;
     term_put(t, a.y, a.x, a.columns, STYLE_DIM,
              _("Seen from above, front to the left. Arrows: panel, number: damage, Esc: back"));
-    draw_frame(t, a.y + 2, x);
-    draw_panels(ui, d, a.y + 2, x);
-    draw_kinds(t, d, a.y + 2 + OUTLINE_ROWS + 1, a.x, a.columns);
-    draw_list(ui, d, a.y + 2 + OUTLINE_ROWS + 3, a);
+    draw_frame(t, y, x);
+    draw_panels(ui, d, y, x);
+    draw_kinds(t, d, y + OUTLINE_ROWS, a.x, a.columns);
+    draw_legend(t, d, y + OUTLINE_ROWS + 1, a.x, a.columns);
+    draw_list(ui, d, y + OUTLINE_ROWS + 2, a);
     const struct outline_panel *p = &outline_panels[d->at];
-    term_cursor(t, a.y + 2 + p->y + 1, x + p->x + 1);
+    term_cursor(t, y + p->y + 1, x + p->x + 1);
 }
 
 static void add_mark(struct ui *ui, const struct damage *d, size_t kind)
@@ -206,6 +312,9 @@ static void damage_close(void *self)
 {
     struct damage *d = self;
     json_decref(d->panels);
+    for (int i = 0; i < LEVELS; i++) {
+        json_decref(d->inspections[i]);
+    }
     free(d);
 }
 
@@ -222,6 +331,7 @@ void screen_damage_open(struct ui *ui)
         text_copy(d->order, sizeof d->order, answer_text(ui_order(ui), "order"));
         d->at = outline_find("bonnet");
         ui_call(ui, "damage.panels", NULL, &d->panels);
+        damage_refresh(ui, d);
     }
     ui_push(ui, &damage_ops, d);
 }
