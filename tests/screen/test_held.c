@@ -103,7 +103,7 @@ static void test_an_advisor_only_looks(void **state)
     floor_shows(f, "Held price lists: 1");
     floor_lacks(f, "a put in force");
     floor_keys(f, "a");
-    floor_shows(f, "your role may not do that");
+    floor_shows(f, "only for manager");
     floor_close(&f);
 }
 

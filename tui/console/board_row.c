@@ -1,9 +1,10 @@
 #include "tui/console/board_row.h"
 #include "core/base/i18n.h"
+#include "core/base/text.h"
 #include "core/base/when.h"
-#include "tui/console/screen_order_rows.h"
 #include "tui/console/screen_words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { ROW_MAX = 16384, TIME_COLUMNS = 5 };
@@ -18,28 +19,38 @@ static const struct {
     {N_("at work"), 8}, {N_("ATQ"), 4},    {N_("customer"), 12}, {N_("concern"), 0},
 };
 
-/* The clock that is most urgent: when it is due, not how long that is, for a board that nobody touches stays
- * as it is. Today's has its time, another day's its date, too. */
-static void clock_cell(const json_t *row, int64_t now, struct buf *out, enum order_row_style *style)
+static void take_clock(struct board_row *row, const json_t *order)
 {
     size_t i;
     const json_t *clock;
-    char due[WHEN_SIZE], text[80];
-    json_array_foreach(json_object_get(row, "clocks"), i, clock)
+    json_array_foreach(json_object_get(order, "clocks"), i, clock)
     {
-        if (strcmp(answer_text(clock, "name"), answer_text(row, "due")) != 0) {
-            continue;
+        if (strcmp(answer_text(clock, "name"), answer_text(order, "due")) == 0) {
+            row->clock = order_clock_read(clock);
+            row->clock_word = word_text(WORD_CLOCK, answer_text(clock, "name"));
+            return;
         }
-        int64_t due_at = answer_time(clock, "due_at");
-        bool late = due_at < now, today = when_day(due_at) == when_day(now);
-        char *time = when_short(due_at, due) + strlen(due) - TIME_COLUMNS;
-        time[late && !today ? -1 : TIME_COLUMNS] = '\0';
-        order_clock_text(clock, now, style, text, sizeof text);
-        buf_addf(out, late ? _("late %s %s") : "%s %s", today ? time : due,
-                 word_text(WORD_CLOCK, answer_text(clock, "name")));
+    }
+}
+
+/* When the most urgent clock is due, not how long that is, for a board that nobody touches stays as it is.
+ * Today's has its time, another day's its date, too. */
+static void make_due(struct board_row *row, int64_t now)
+{
+    char due[WHEN_SIZE];
+    row->due_made_s = now / 1000;
+    if (row->clock.due_at == 0) {
+        text_copy(row->due, sizeof row->due, "-");
         return;
     }
-    buf_adds(out, "-");
+    enum order_row_style style;
+    bool late = row->clock.due_at < now, today = when_day(row->clock.due_at) == when_day(now);
+    char *time = when_short(row->clock.due_at, due) + strlen(due) - TIME_COLUMNS;
+    time[late && !today ? -1 : TIME_COLUMNS] = '\0';
+    snprintf(row->due, sizeof row->due, late ? _("late %s %s") : "%s %s", today ? time : due,
+             row->clock_word);
+    order_clock_word(&row->clock, now, &style);
+    row->due_style = style == ROW_WARN ? STYLE_WARN : style == ROW_BAD ? STYLE_BAD : STYLE_TEXT;
 }
 
 static void signed_cell(const json_t *row, struct buf *out)
@@ -58,51 +69,63 @@ static void signed_cell(const json_t *row, struct buf *out)
     }
 }
 
-static enum style style_of(enum order_row_style style)
-{
-    return style == ROW_WARN ? STYLE_WARN : style == ROW_BAD ? STYLE_BAD : STYLE_TEXT;
-}
-
-/* *style is set by the clock only. */
-static void add_cell(const json_t *row, int column, int64_t now, struct buf *out, enum order_row_style *style)
+static void add_cell(const json_t *order, int column, struct buf *out)
 {
     static const char *const keys[COLUMNS] = {
         [C_ORDER] = "order", [C_PLATE] = "plate", [C_CUSTOMER] = "customer", [C_CONCERN] = "concern"};
     if (column == C_STAGE) {
-        buf_adds(out, word_text(WORD_STAGE, answer_text(row, "stage")));
-    } else if (column == C_CLOCK) {
-        clock_cell(row, now, out, style);
+        buf_adds(out, word_text(WORD_STAGE, answer_text(order, "stage")));
     } else if (column == C_WHO) {
-        const char *who = answer_text(row, "technician");
-        buf_adds(out, who[0] != '\0' ? who : answer_text(row, "advisor"));
+        const char *who = answer_text(order, "technician");
+        buf_adds(out, who[0] != '\0' ? who : answer_text(order, "advisor"));
     } else if (column == C_SIGNED) {
-        signed_cell(row, out);
-    } else {
-        buf_adds(out, answer_text(row, keys[column]));
+        signed_cell(order, out);
+    } else if (column != C_CLOCK) {
+        buf_adds(out, answer_text(order, keys[column]));
     }
+}
+
+static void add_words(const json_t *order, struct buf *out)
+{
+    static const char *const keys[] = {"order",      "plate", "customer", "concern",
+                                       "technician", "bay",   "advisor"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        buf_addf(out, "%s ", answer_text(order, keys[i]));
+    }
+    buf_adds(out, word_text(WORD_STAGE, answer_text(order, "stage")));
 }
 
 void board_row_init(struct board_row *row, const json_t *order)
 {
-    *row = (struct board_row){.order = order, .made_s = -1};
-    buf_init(&row->cells, ROW_MAX);
+    *row = (struct board_row){.clock_word = "", .due_made_s = -1};
+    buf_init(&row->texts, ROW_MAX);
+    buf_init(&row->words, ROW_MAX);
+    for (int c = 0; c < COLUMNS; c++) {
+        add_cell(order, c, &row->texts);
+        buf_addc(&row->texts, '\0');
+    }
+    add_words(order, &row->words);
+    take_clock(row, order);
 }
 
 void board_row_free(struct board_row *row)
 {
-    buf_free(&row->cells);
+    buf_free(&row->texts);
+    buf_free(&row->words);
 }
 
-static void make_cells(struct board_row *row, int64_t now)
+const char *board_row_order(const struct board_row *row)
 {
-    enum order_row_style style = ROW_TEXT;
-    row->made_s = now / 1000;
-    buf_clear(&row->cells);
-    for (int c = 0; c < COLUMNS; c++) {
-        add_cell(row->order, c, now, &row->cells, &style);
-        buf_addc(&row->cells, '\0');
-    }
-    row->clock = style_of(style);
+    return row->texts.data;
+}
+
+bool board_row_is_number(const struct board_row *row, const char *digits)
+{
+    const char *serial = strrchr(board_row_order(row), '-');
+    size_t n = strlen(digits);
+    return n > 0 && strspn(digits, "0123456789") == n && serial != NULL &&
+           strspn(serial + 1, "0") + n >= strlen(serial + 1) &&
+           strcmp(serial + strlen(serial) - n, digits) == 0;
 }
 
 /* One cell from x; returns where the next one begins. */
@@ -121,14 +144,14 @@ static int draw_cell(struct term *t, int y, int x, int end, int column, unsigned
 void board_row_draw(struct board_row *row, struct term *t, struct area a, bool selected)
 {
     int64_t now = when_now();
-    if (row->made_s != now / 1000) {
-        make_cells(row, now);
+    if (row->due_made_s != now / 1000) {
+        make_due(row, now);
     }
-    const char *text = row->cells.data, *behind = text + row->cells.len;
+    const char *text = row->texts.data, *behind = text + row->texts.len;
     for (int c = 0, x = a.x; c < COLUMNS && x < a.x + a.columns && text < behind; c++) {
         unsigned mark = selected && c <= C_SIGNED ? STYLE_SELECTED : 0U;
-        unsigned style = c == C_CLOCK ? (unsigned)row->clock : (unsigned)STYLE_TEXT;
-        x = draw_cell(t, a.y, x, a.x + a.columns, c, style | mark, text);
+        unsigned style = c == C_CLOCK ? (unsigned)row->due_style : (unsigned)STYLE_TEXT;
+        x = draw_cell(t, a.y, x, a.x + a.columns, c, style | mark, c == C_CLOCK ? row->due : text);
         text += strlen(text) + 1;
     }
 }

@@ -8,15 +8,16 @@
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_MAX = 16384, HEAD_ROWS = 2, ORDER_SIZE = 40 };
+enum { HEAD_ROWS = 2, ORDER_SIZE = 40 };
 
 struct board_view {
-    json_t *answer;
-    struct board_row *shown; /* rows that pass the filter, into answer; list.count of them */
-    size_t late;
+    struct board_row *rows; /* of every open order */
+    size_t count, late;
+    struct board_row **shown; /* those that pass the filter, list.count of them */
     struct list list;
     struct filter filter;
     bool moved; /* the cursor, since the filter was typed */
@@ -26,8 +27,7 @@ static void board_title(struct ui *ui, void *self, struct buf *out)
 {
     (void)ui;
     const struct board_view *b = self;
-    buf_addf(out, _("Board: %zu open, %zu late"), json_array_size(json_object_get(b->answer, "orders")),
-             b->late);
+    buf_addf(out, _("Board: %zu open, %zu late"), b->count, b->late);
 }
 
 static size_t count_late(const json_t *orders)
@@ -41,79 +41,74 @@ static size_t count_late(const json_t *orders)
     return late;
 }
 
-static void filter_text(const json_t *row, struct buf *out)
+static void free_rows(struct board_view *b)
 {
-    static const char *const keys[] = {"order",      "plate", "customer", "concern",
-                                       "technician", "bay",   "advisor"};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        buf_addf(out, "%s ", answer_text(row, keys[i]));
+    for (size_t i = 0; i < b->count; i++) {
+        board_row_free(&b->rows[i]);
     }
-    buf_adds(out, word_text(WORD_STAGE, answer_text(row, "stage")));
-}
-
-/* True when digits are an order's own number, as people say it: 12 for SH01-000012. */
-static bool is_number_of(const json_t *row, const char *digits)
-{
-    const char *serial = strrchr(answer_text(row, "order"), '-');
-    size_t n = strlen(digits);
-    return n > 0 && strspn(digits, "0123456789") == n && serial != NULL &&
-           strspn(serial + 1, "0") + n >= strlen(serial + 1) &&
-           strcmp(serial + strlen(serial) - n, digits) == 0;
-}
-
-static void forget_rows(struct board_view *b)
-{
-    for (size_t i = 0; i < b->list.count; i++) {
-        board_row_free(&b->shown[i]);
-    }
+    free(b->rows);
     free(b->shown);
+    b->rows = NULL;
     b->shown = NULL;
+    b->count = 0;
 }
 
-/* Lets the rows that pass the filter stand; the cursor stays on its order. */
-static void apply_filter(struct board_view *b)
+/* Lets the rows that pass the filter stand; the cursor stays on the order with that number. */
+static void apply_filter(struct board_view *b, const char *number)
 {
-    char number[ORDER_SIZE] = "";
-    if (b->list.at < b->list.count) {
-        text_copy(number, sizeof number, answer_text(b->shown[b->list.at].order, "order"));
-    }
-    const json_t *orders = json_object_get(b->answer, "orders");
-    forget_rows(b);
-    b->shown = calloc(json_array_size(orders) + 1, sizeof *b->shown);
-    struct buf text;
-    buf_init(&text, ROW_MAX);
-    size_t i, n = 0,
-              at = filter_is_on(&b->filter) ? 0 : b->list.at; /* its order left: the one that follows */
+    size_t n = 0, at = filter_is_on(&b->filter) ? 0 : b->list.at; /* its order left: the one that follows */
     bool found = false;
-    const json_t *row;
-    json_array_foreach(orders, i, row)
-    {
-        buf_clear(&text);
-        filter_text(row, &text);
-        if (b->shown != NULL && filter_match(&b->filter, text.data)) {
-            bool named = is_number_of(row, b->filter.field.text);
-            at = named || (!found && strcmp(answer_text(row, "order"), number) == 0) ? n : at;
+    for (size_t i = 0; i < b->count; i++) {
+        struct board_row *row = &b->rows[i];
+        if (filter_match(&b->filter, row->words.data)) {
+            bool named = board_row_is_number(row, b->filter.field.text);
+            at = named || (!found && strcmp(board_row_order(row), number) == 0) ? n : at;
             found = found || named;
-            board_row_init(&b->shown[n++], row);
+            b->shown[n++] = row;
         }
     }
-    buf_free(&text);
     b->list.at = at;
     list_count(&b->list, n);
+}
+
+/* NULL: there is no row. */
+static const char *order_here(const struct board_view *b)
+{
+    return b->list.at < b->list.count ? board_row_order(b->shown[b->list.at]) : NULL;
+}
+
+static void filter_again(struct board_view *b)
+{
+    char number[ORDER_SIZE] = "";
+    text_copy(number, sizeof number, order_here(b) != NULL ? order_here(b) : "");
+    apply_filter(b, number);
 }
 
 static void board_refresh(struct ui *ui, void *self)
 {
     struct board_view *b = self;
     json_t *answer = NULL;
+    char number[ORDER_SIZE] = "";
     if (ui_call(ui, "board", NULL, &answer) != ST_OK) {
         return;
     }
-    json_t *before = b->answer;
-    b->answer = answer;
-    b->late = count_late(json_object_get(answer, "orders"));
-    apply_filter(b);
-    json_decref(before);
+    text_copy(number, sizeof number, order_here(b) != NULL ? order_here(b) : "");
+    free_rows(b);
+    const json_t *orders = json_object_get(answer, "orders");
+    b->count = json_array_size(orders);
+    b->late = count_late(orders);
+    b->rows = calloc(b->count + 1, sizeof *b->rows);
+    b->shown = calloc(b->count + 1, sizeof *b->shown);
+    if (b->rows == NULL || b->shown == NULL) {
+        ui_say(ui, STYLE_BAD, "%s", _("out of memory: close other programs and try again"));
+        b->count = 0;
+    }
+    for (size_t i = 0; i < b->count; i++) {
+        board_row_init(&b->rows[i], json_array_get(orders, i));
+    }
+    json_decref(answer);
+    malloc_trim(0); /* the answer was large: thousands of orders */
+    apply_filter(b, number);
 }
 
 static void board_draw(struct ui *ui, void *self, struct area a)
@@ -128,7 +123,7 @@ static void board_draw(struct ui *ui, void *self, struct area a)
     size_t top = list_top(&b->list, rows);
     for (int i = 0; i < rows && top + (size_t)i < b->list.count; i++) {
         size_t row = top + (size_t)i;
-        board_row_draw(&b->shown[row], t, (struct area){y + i, a.x, 1, a.columns}, row == b->list.at);
+        board_row_draw(b->shown[row], t, (struct area){y + i, a.x, 1, a.columns}, row == b->list.at);
     }
     term_cursor(t, y + (int)(b->list.at - top), a.x);
     if (b->list.count == 0) {
@@ -150,12 +145,6 @@ static bool begins_jump(const struct press *p)
            (unsigned char)p->text[0] >= 0x80;
 }
 
-/* NULL: there is no row. */
-static const char *order_here(const struct board_view *b)
-{
-    return b->list.at < b->list.count ? answer_text(b->shown[b->list.at].order, "order") : NULL;
-}
-
 /* Enter: the order with the number that was typed, whether it is on the board or closed long ago; else the
  * one that the cursor is on; else the car or part that has this number. */
 static void open_here(struct ui *ui, struct board_view *b)
@@ -165,11 +154,11 @@ static void open_here(struct ui *ui, struct board_view *b)
     text_copy(typed, sizeof typed, b->filter.field.text);
     bool digits = typed[0] != '\0' && typed[strspn(typed, "0123456789")] == '\0';
     b->filter.open = false;
-    if (number != NULL && (b->moved || !digits || is_number_of(b->shown[b->list.at].order, typed))) {
+    if (number != NULL && (b->moved || !digits || board_row_is_number(b->shown[b->list.at], typed))) {
         screen_order_open(ui, number);
     } else if (jump_to(ui, typed)) {
         field_wipe(&b->filter.field);
-        apply_filter(b);
+        filter_again(b);
     } else if (number != NULL) {
         screen_order_open(ui, number);
     } else if (typed[0] != '\0') {
@@ -185,12 +174,12 @@ static bool board_press(struct ui *ui, void *self, const struct press *p)
     b->filter.open = b->filter.open || begins_jump(p);
     if (filter_press(&b->filter, p)) {
         b->moved = false;
-        apply_filter(b);
+        filter_again(b);
         return true;
     }
     if (was_on && strcmp(p->name, "Esc") == 0) {
         field_wipe(&b->filter.field);
-        apply_filter(b);
+        filter_again(b);
         return true;
     }
     if (list_press(&b->list, p, term_rows(ui_term(ui)) - 3 - HEAD_ROWS, b->filter.open)) {
@@ -244,8 +233,7 @@ static bool board_action(struct ui *ui, void *self, const char *id)
 static void board_close(void *self)
 {
     struct board_view *b = self;
-    json_decref(b->answer);
-    forget_rows(b);
+    free_rows(b);
     free(b);
 }
 

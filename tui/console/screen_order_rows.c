@@ -248,25 +248,29 @@ static void add_lines(struct view_rows *v, const json_t *order)
     stop_last(v);
 }
 
-char *order_clock_text(const json_t *clock, int64_t now, enum order_row_style *style, char *out, size_t size)
+const char *order_clock_word(const struct order_clock *c, int64_t now, enum order_row_style *style)
 {
-    int64_t left = answer_time(clock, "due_at") - now;
-    bool breached = answer_true(clock, "breached");
-    const char *word;
-    *style = breached ? ROW_BAD : ROW_GOOD;
-    if (answer_time(clock, "done_at") != 0) {
-        word = breached ? _("done, too late") : _("done in time");
-    } else if (left < 0) {
-        *style = ROW_BAD;
-        word = _("late");
-    } else if (breached) {
-        word = _("was late");
-    } else {
-        *style = left < SOON_MS ? ROW_WARN : ROW_GOOD;
-        word = left < SOON_MS ? _("due soon") : _("in time");
+    *style = c->breached ? ROW_BAD : ROW_GOOD;
+    if (c->done_at != 0) {
+        return c->breached ? _("done, too late") : _("done in time");
     }
-    snprintf(out, size, "%s", word);
-    return out;
+    if (c->due_at < now) {
+        *style = ROW_BAD;
+        return _("late");
+    }
+    if (c->breached) {
+        return _("was late");
+    }
+    bool soon = c->due_at - now < SOON_MS;
+    *style = soon ? ROW_WARN : ROW_GOOD;
+    return soon ? _("due soon") : _("in time");
+}
+
+struct order_clock order_clock_read(const json_t *clock)
+{
+    return (struct order_clock){.due_at = answer_time(clock, "due_at"),
+                                .done_at = answer_time(clock, "done_at"),
+                                .breached = answer_true(clock, "breached")};
 }
 
 /* What has gone of the time that was allowed. While a clock runs its bar moves by whole minutes at most. */
@@ -275,11 +279,12 @@ static void add_clock(struct view_rows *v, const json_t *clock, int64_t now, boo
     int64_t start = answer_time(clock, "started_at"), done = answer_time(clock, "done_at");
     int64_t allowed = answer_time(clock, "due_at") - start, gone = (done != 0 ? done : now) - start;
     enum order_row_style style;
-    char state[CLOCK_TEXT], due[WHEN_SIZE], right[CLOCK_TEXT], took[WHEN_SIZE], of[WHEN_SIZE];
+    struct order_clock read = order_clock_read(clock);
+    const char *state = order_clock_word(&read, now, &style);
+    char due[WHEN_SIZE], right[CLOCK_TEXT], took[WHEN_SIZE], of[WHEN_SIZE];
     struct buf left;
     buf_init(&left, ROW_MAX);
     gone -= done == 0 ? gone % MINUTE_MS : 0;
-    order_clock_text(clock, now, &style, state, sizeof state);
     buf_adds(&left, "   ");
     text_pad(&left, word_text(WORD_CLOCK, answer_text(clock, "name")), LABEL_COLUMNS, false);
     chart_bar(chart_cells(gone, allowed, BAR_COLUMNS), BAR_COLUMNS, gone > allowed, ascii, &left);

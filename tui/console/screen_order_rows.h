@@ -44,10 +44,16 @@ void view_rows_free(struct view_rows *rows);
  * the right edge. */
 void view_row_set(const struct view_row *row, int columns, struct buf *out);
 
-/* The state of a clock of order.show or board in a word or two: "in time", "due soon", "late", "done in
- * time"; and how urgent that is. It changes only when a threshold is passed, so a clock that is watched costs
- * nothing. Returns out. */
-char *order_clock_text(const json_t *clock, int64_t now, enum order_row_style *style, char *out, size_t size);
+/* A clock of order.show or board. */
+struct order_clock {
+    int64_t due_at, done_at; /* UTC ms; done_at 0: it runs */
+    bool breached;
+};
+struct order_clock order_clock_read(const json_t *clock);
+
+/* Its state in a word or two: "in time", "due soon", "late", "done in time"; and how urgent that is. It
+ * changes only when a threshold is passed, so a clock that is watched costs nothing. */
+const char *order_clock_word(const struct order_clock *c, int64_t now, enum order_row_style *style);
 
 /* The text of a panel or kind ("panels"/"panel", "kinds"/"kind" of damage.panels); the name when unknown. */
 const char *damage_text(const json_t *panels, const char *list, const char *key, const char *name);
