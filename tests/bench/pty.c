@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SETTLE_MS = 60, START_SETTLE_MS = 400, LIMIT_MS = 15000, KEYS_MAX = 1000 };
+enum { SETTLE_MS = 60, START_SETTLE_MS = 400, FIRST_MS = 1000, LIMIT_MS = 15000, KEYS_MAX = 1000 };
 
 static double now_ms(void)
 {
@@ -27,8 +27,9 @@ static double now_ms(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-/* Reads until nothing has come for `settle` ms; returns the bytes, *last is when the last came. */
-static long drain(int fd, int settle, double *last)
+/* Waits `first` ms for something, then reads until nothing has come for `settle` ms; returns the bytes, *last
+ * is when the last came. */
+static long drain(int fd, int first, int settle, double *last)
 {
     char bytes[65536];
     long total = 0;
@@ -36,7 +37,7 @@ static long drain(int fd, int settle, double *last)
     *last = -1;
     while (now_ms() - start < LIMIT_MS) {
         struct pollfd p = {.fd = fd, .events = POLLIN};
-        int r = poll(&p, 1, settle);
+        int r = poll(&p, 1, total > 0 ? settle : first);
         if (r == 0 || (r < 0 && errno != EINTR)) {
             break;
         }
@@ -136,7 +137,7 @@ static void type_keys(int fd, const char *keys, struct typed *typed)
         if (write(fd, key, n) != (ssize_t)n) {
             return;
         }
-        long got = drain(fd, SETTLE_MS, &last);
+        long got = drain(fd, FIRST_MS, SETTLE_MS, &last);
         if (counts && last >= 0) {
             typed->ms[typed->count] = last - pressed;
             typed->bytes[typed->count++] = (double)got;
@@ -162,14 +163,14 @@ int main(int argc, char **argv)
         execvp(argv[6], argv + 6);
         _exit(127);
     }
-    drain(fd, START_SETTLE_MS, &last);
+    drain(fd, START_SETTLE_MS, START_SETTLE_MS, &last);
     double settled = last - start;
     static struct typed typed;
     type_keys(fd, argv[4], &typed);
     double cpu = cpu_ms(pid), idle_end = now_ms() + strtod(argv[3], NULL) * 1000;
     long idle = 0;
     while (now_ms() < idle_end) {
-        idle += drain(fd, 500, &last);
+        idle += drain(fd, 500, 500, &last);
     }
     int n = typed.count;
     printf("settled_ms %.1f keys %d key_median_ms %.2f key_p95_ms %.2f bytes_a_key %.0f idle_bytes %ld "
