@@ -126,8 +126,8 @@ static void end_text(const struct floor_view *v, const json_t *block, int64_t no
              at);
 }
 
-/* What is said of an order, the most important first; false: there is no more. */
-static bool block_text(const struct floor_view *v, const json_t *block, int64_t now, int row, struct buf *out)
+/* What is said of an order on a row of its block, the most important first; nothing when all is said. */
+static void block_text(const struct floor_view *v, const json_t *block, int64_t now, int row, struct buf *out)
 {
     static const char *const keys[] = {"order", "technician", "concern"};
     if (row == 0) {
@@ -136,10 +136,7 @@ static bool block_text(const struct floor_view *v, const json_t *block, int64_t 
         end_text(v, block, now, true, out);
     } else if (row < 2 + (int)(sizeof keys / sizeof *keys)) {
         buf_adds(out, answer_text(block, keys[row - 2]));
-    } else {
-        return false;
     }
-    return true;
 }
 
 static void draw_edge(struct term *t, int y, int x, int columns, unsigned style, bool top, const char *title)
@@ -159,25 +156,30 @@ static void draw_edge(struct term *t, int y, int x, int columns, unsigned style,
     buf_free(&row);
 }
 
-/* The stage stands in the upper edge: a word beside the colour even in the smallest block. */
+/* The stage stands in the upper edge: a word beside the colour even in the smallest block, which says in its
+ * lower edge when the car goes. */
 static void draw_block(struct term *t, const struct floor_view *v, const json_t *block, int y, int x,
                        int rows, int columns, bool selected)
 {
     int64_t now = when_now();
     unsigned style = (unsigned)block_style(block, now) | (selected ? STYLE_SELECTED : 0U);
     const char *side = term_is_ascii(t) ? "|" : "│";
-    bool late = floor_block_late(block, now);
+    struct buf text;
+    buf_init(&text, ROW_MAX);
     draw_edge(t, y, x, columns, style, true, word_text(WORD_STAGE, answer_text(block, "stage")));
     for (int i = 1; i < rows - 1; i++) {
-        struct buf text;
-        buf_init(&text, ROW_MAX);
+        buf_clear(&text);
         block_text(v, block, now, i - 1, &text);
         term_put(t, y + i, x, 1, style, side);
-        term_put(t, y + i, x + 1, columns - 2, style, text.data);
+        term_put(t, y + i, x + 1, columns - 2, style, text.len > 0 ? text.data : "");
         term_put(t, y + i, x + columns - 1, 1, style, side);
-        buf_free(&text);
     }
-    draw_edge(t, y + rows - 1, x, columns, style, false, late && rows <= FLOOR_BLOCK_ROWS ? _("late") : NULL);
+    buf_clear(&text);
+    if (rows <= FLOOR_BLOCK_ROWS) {
+        end_text(v, block, now, true, &text);
+    }
+    draw_edge(t, y + rows - 1, x, columns, style, false, text.len > 0 ? text.data : NULL);
+    buf_free(&text);
     if (selected) {
         term_cursor(t, y + 1, x + 1);
     }
