@@ -9,7 +9,7 @@ _clearbay() {
             continue
         fi
         case "$word" in
-        --as|--config|--pin-file|--outlet|--manager|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--line|--by|--how|--reason|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--role|--name|--cert|--new-pin-file|--until|--question|--form|--subject|--content|--order) option=$word ;;
+        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--line|--by|--how|--reason|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--role|--name|--cert|--new-pin-file|--until|--question|--form|--subject|--content|--order) option=$word ;;
         -*) ;;
         *) case "$command" in
             "") command=$word ;;
@@ -27,8 +27,8 @@ _clearbay() {
     --cert) found="basic special difficult hv" ;;
     ?*) free=yes ;;
     "") case "${command}:${n}" in
-    ":0") found="init board find order inspect checklist damage sign price showroom vehicle user bay vague draft audit doctor backup restore undo redo" ;;
-    "order:0") found="open list show edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection" ;;
+    ":0") found="init board floor find order inspect checklist damage sign price showroom vehicle user bay vague draft audit doctor backup restore undo redo" ;;
+    "order:0") found="open list show estimate edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection" ;;
     "damage:0") found="panels add remove" ;;
     "price:0") found="sync import rejects held accept reject rollback find show history groups list" ;;
     "vehicle:0") found="find" ;;
@@ -39,6 +39,7 @@ _clearbay() {
     "audit:0") found="verify log" ;;
     "find:"*) free=yes ;;
     "order show:0") free=yes ;;
+    "order estimate:0") free=yes ;;
     "order edit:0") free=yes ;;
     "order assign:0") free=yes ;;
     "order diagnose:0") free=yes ;;
@@ -105,6 +106,7 @@ _clearbay() {
     esac
     case "$command" in
     "init") flags="--outlet --manager " ;;
+    "floor") flags="--day " ;;
     "find") flags="--limit " ;;
     "order open") flags="--plate --concern --vin --phone --customer --odometer --reported " ;;
     "order list") flags="--stage --all " ;;

@@ -128,6 +128,12 @@ void client_read_only(struct client *c)
     c->app->read_only = true;
 }
 
+void client_prepare(struct client *c)
+{
+    struct error e = ERROR_NONE; /* the next call says what is wrong */
+    app_open_db(c->app, 0, &e);
+}
+
 long long client_version(struct client *c)
 {
     return c->app->db != NULL ? (long long)db_data_version(c->app->db) : -1;

@@ -43,6 +43,10 @@ void client_watch(struct client *c, void (*on_progress)(const struct progress *,
  * database needs is done to it first, when that can be. */
 void client_read_only(struct client *c);
 
+/* Opens the database now, so that the first call need not: after a crash its log is read whole. What goes
+ * wrong is said by the first call. */
+void client_prepare(struct client *c);
+
 /* A number that changes when anybody changed something; -1 when it cannot be told. Costs microseconds. */
 long long client_version(struct client *c);
 

@@ -51,7 +51,7 @@ static void put_estimate(struct session *s, const struct order_rows *rows, json_
     }
     json_put_text(out, "order", rows->order.number);
     json_put_time(out, "at", when_now());
-    json_put(out, "lines", lines);
+    json_put(out, "estimate", lines);
     put_amounts(out, &sum, rows->order.currency);
     json_put_text(out, "currency", rows->order.currency);
 }

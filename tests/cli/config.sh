@@ -35,6 +35,7 @@ bad "a percentage over 100" "${base}[labour]\ndiscount_percent = 101\n" discount
 bad "a rate that is no amount" "${base}[labour]\nrate = lots\n" rate
 bad "a rate finer than its currency" "${base}[labour]\nrate = 1.005\n" rate
 bad "a currency that is none" "${base}[outlet]\ncurrency = yuan\n" currency
+bad "a workshop that closes before it opens" "${base}[outlet]\nopens_hour = 18\ncloses_hour = 8\n" closes_hour
 bad "a timezone that is none" "${base}[outlet]\ntimezone = Mars/Base\n" timezone
 bad "a code with blanks" "${base}[outlet]\ncode = SH 01\n" code
 bad "a key that stands twice" "${base}[outlet]\ncode = A1\ncode = B2\n" code

@@ -2,7 +2,7 @@
 # Syncing over HTTP from a real server.
 . "$(dirname "$0")/lib.sh"
 port=
-for port in $(seq 19080 19180); do
+for port in $(shuf -n 50 -i 19000-29999); do
     (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null || break
 done
 mkdir -p "$home/web"

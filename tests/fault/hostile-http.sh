@@ -32,7 +32,7 @@ small "the wicked ones"
 # TLS: a certificate that nobody vouches for, one for another name, and a way down to plain HTTP
 if command -v openssl > /dev/null; then
     openssl req -x509 -newkey rsa:2048 -nodes -keyout "$home/key" -out "$home/cert" -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2> /dev/null
-    for tls in $(seq 19280 19380); do (exec 3<> "/dev/tcp/127.0.0.1/$tls") 2> /dev/null || break; done
+    for tls in $(shuf -n 50 -i 19000-29999); do (exec 3<> "/dev/tcp/127.0.0.1/$tls") 2> /dev/null || break; done
     mkdir -p "$home/web"
     cp "$home/list.csv" "$home/web/"
     cat > "$home/nginx.conf" <<END

@@ -130,7 +130,7 @@ static void test_whole_way(void **state)
     shows(rows, "cause: not yet known");
     shows(rows, "0 of 13");
     shows(rows, "nobody has signed yet");
-    shows(rows, "   diagnosis ░░░░░░░░░░░░░░░░ in time, of 30:00");
+    shows(rows, "   diagnosis ░░░░░░░░░░░░░░░░ in time, 30:00 allowed");
     free(rows);
     workshop_change(
         w, "damage.add",

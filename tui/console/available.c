@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { WHO_MAX = 1024 };
+
 /* Where keys work, and how one gets there. */
 static const struct {
     unsigned context;
@@ -34,16 +36,16 @@ static const char *place_of(const struct command *c)
 static void role_needed(const struct ui *ui, const struct command *c, struct buf *why)
 {
     static const char *const roles[] = {"advisor", "technician", "qc", "manager"};
-    const char *comma = "";
-    buf_addf(why, _("%s: only for "), _(c->summary));
+    struct buf who;
+    buf_init(&who, WHO_MAX);
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
         if (keymap_may(c, roles[i])) {
-            buf_addf(why, "%s%s", comma, word_text(WORD_ROLE, roles[i]));
-            comma = ", ";
+            buf_addf(&who, "%s%s", who.len > 0 ? ", " : "", word_text(WORD_ROLE, roles[i]));
         }
     }
-    buf_addf(why, _("; you are logged in as %s: ask one of them"),
+    buf_addf(why, _("%s: only for %s; you are logged in as %s: ask one of them"), _(c->summary), who.data,
              word_text(WORD_ROLE, client_role(ui_client((struct ui *)(uintptr_t)ui))));
+    buf_free(&who);
 }
 
 static bool is_of_order(const struct command *c)
@@ -65,7 +67,7 @@ static bool is_closed_to(const struct ui *ui, const struct command *c, unsigned 
 bool available_not(const struct ui *ui, const struct command *c, unsigned context, struct buf *why)
 {
     struct buf unheard;
-    buf_init(&unheard, 1024);
+    buf_init(&unheard, WHO_MAX);
     why = why != NULL ? why : &unheard;
     const char *place = place_of(c);
     bool no = true;

@@ -104,6 +104,7 @@ static void loop(struct term *term, struct ui *ui, int signals)
     int64_t next = when_monotonic() + TICK_MS, watch = when_monotonic() + WATCH_MS;
     struct scan scan = {.held_count = 0};
     ui_draw(ui);
+    client_prepare(ui_client(ui)); /* while somebody looks for his PIN */
     while (!ui_done(ui)) {
         int64_t left = earlier(earlier(next, watch), scan_wakes(&scan)) - when_monotonic();
         int got = poll(fds, 2, left > 0 ? (int)left : 0);

@@ -45,20 +45,24 @@ static bool meet(const struct floor_slot *a, const struct floor_slot *b)
     return a->bay == b->bay && a->y < b->y + b->rows && b->y < a->y + a->rows;
 }
 
-/* The first lane of its bay in which none of the blocks before it is in the way; the block may be any of n.
- */
-static int free_lane(const struct floor_plan *p, size_t n)
+/* The first lane of its bay in which none of the blocks before the n-th is in the way; `taken` has room for
+ * n. */
+static int free_lane(const struct floor_plan *p, size_t n, bool *taken)
 {
     int lane = 0;
-    for (size_t i = 0; i < n;) {
-        bool taken = p->slots[i].lane == lane && meet(&p->slots[i], &p->slots[n]);
-        lane += taken ? 1 : 0;
-        i = taken ? 0 : i + 1;
+    memset(taken, 0, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (meet(&p->slots[i], &p->slots[n])) {
+            taken[p->slots[i].lane] = true;
+        }
+    }
+    while (taken[lane]) {
+        lane++;
     }
     return lane;
 }
 
-static void lay(const json_t *answer, int64_t now, int rows, struct floor_plan *p)
+static void lay(const json_t *answer, int64_t now, int rows, struct floor_plan *p, bool *taken)
 {
     size_t i;
     const json_t *block;
@@ -72,7 +76,7 @@ static void lay(const json_t *answer, int64_t now, int rows, struct floor_plan *
             continue;
         }
         place(answer, block, now, rows, slot);
-        slot->lane = free_lane(p, i);
+        slot->lane = free_lane(p, i, taken);
         int *lanes = &p->first[slot->bay + 1]; /* how many for now */
         *lanes = slot->lane + 1 > *lanes ? slot->lane + 1 : *lanes;
     }
@@ -85,11 +89,14 @@ bool floor_plan_make(const json_t *answer, int64_t now, int rows, struct floor_p
         (struct floor_plan){.count = blocks, .bays = (int)json_array_size(json_object_get(answer, "bays"))};
     out->slots = calloc(blocks + 1, sizeof *out->slots);
     out->first = calloc((size_t)out->bays + 1, sizeof *out->first);
-    if (out->slots == NULL || out->first == NULL) {
+    bool *taken = calloc(blocks + 1, sizeof *taken);
+    if (out->slots == NULL || out->first == NULL || taken == NULL) {
+        free(taken);
         floor_plan_free(out);
         return false;
     }
-    lay(answer, now, rows, out);
+    lay(answer, now, rows, out, taken);
+    free(taken);
     for (int b = 0; b < out->bays; b++) { /* an empty bay is seen, too */
         int lanes = out->first[b + 1] > 0 ? out->first[b + 1] : 1;
         out->first[b + 1] = out->first[b] + lanes;

@@ -142,9 +142,8 @@ static void draw_kinds(struct term *t, const struct damage *d, int y, int x, int
     const json_t *kind;
     json_array_foreach(json_object_get(d->panels, "kinds"), i, kind)
     {
-        buf_addf(&text, "%zu %s  ", i + 1, answer_text(kind, "text"));
+        buf_addf(&text, "%zu %s   ", i + 1, answer_text(kind, "text"));
     }
-    buf_adds(&text, _("Delete: take back"));
     term_put(t, y, x, columns, STYLE_TEXT, text.data);
     buf_free(&text);
 }
@@ -240,7 +239,7 @@ static void damage_draw(struct ui *ui, void *self, struct area a)
     struct term *t = ui_term(ui);
     int x = a.x + (a.columns - OUTLINE_COLUMNS) / 2, y = a.y + CAR_FROM;
     term_put(t, a.y, a.x, a.columns, STYLE_DIM,
-             _("Seen from above, front to the left. Arrows: panel, number: damage, Esc: back"));
+             _("From above, front to the left. Arrows: panel, number: damage, Delete: take back"));
     draw_frame(t, y, x);
     draw_panels(ui, d, y, x);
     draw_kinds(t, d, y + OUTLINE_ROWS, a.x, a.columns);

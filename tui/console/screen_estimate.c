@@ -30,7 +30,7 @@ struct estimate {
 
 static const json_t *lines(const struct estimate *v)
 {
-    return json_object_get(v->answer, "lines");
+    return json_object_get(v->answer, "estimate");
 }
 
 static void estimate_refresh(struct ui *ui, void *self)

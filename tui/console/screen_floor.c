@@ -21,6 +21,7 @@ enum {
     LANE_MAX = 30,
     ASIDE_COLUMNS = 40, /* the list of cars without a bay */
     HOUR_MS = 3600000,
+    MINUTE_MS = 60000,
     BARS = 3 /* title, message, keys: the console's */
 };
 
@@ -28,7 +29,10 @@ struct floor_view {
     json_t *answer;
     struct list list; /* over the answer's blocks */
     struct floor_plan plan;
-    int left; /* first lane that is shown */
+    int rows;          /* that the plan is made for; 0: it has to be made anew */
+    int left;          /* first lane that is shown */
+    int64_t now, next; /* when it was looked at, and when something will be another; UTC ms */
+    size_t late, homeless;
 };
 
 static const json_t *blocks(const struct floor_view *v)
@@ -39,6 +43,30 @@ static const json_t *blocks(const struct floor_view *v)
 static const json_t *here(const struct floor_view *v)
 {
     return json_array_get(blocks(v), v->list.at);
+}
+
+/* What depends on the time is worked out when a minute is over or a car becomes late, not at every picture.
+ */
+static void look(struct floor_view *v)
+{
+    int64_t now = when_now();
+    size_t i;
+    const json_t *block;
+    if (now >= v->now && now < v->next) {
+        return;
+    }
+    v->now = now;
+    v->next = now - now % MINUTE_MS + MINUTE_MS;
+    v->rows = 0;
+    v->late = v->homeless = 0;
+    json_array_foreach(blocks(v), i, block)
+    {
+        int64_t to = answer_time(block, "to");
+        bool late = floor_block_late(block, now);
+        v->late += late ? 1 : 0;
+        v->homeless += answer_has(block, "bay") ? 0 : 1;
+        v->next = !late && to >= now && to < v->next ? to + 1 : v->next;
+    }
 }
 
 /* The cursor stays on its order. */
@@ -55,6 +83,7 @@ static void floor_refresh(struct ui *ui, void *self)
     text_copy(number, sizeof number, answer_text(here(v), "order"));
     json_decref(v->answer);
     v->answer = answer;
+    v->next = 0;
     json_array_foreach(blocks(v), i, block)
     {
         if (strcmp(answer_text(block, "order"), number) == 0) {
@@ -78,16 +107,10 @@ static void floor_tick(struct ui *ui, void *self)
 static void floor_title(struct ui *ui, void *self, struct buf *out)
 {
     (void)ui;
-    const struct floor_view *v = self;
-    size_t i, late = 0, homeless = 0;
-    const json_t *block;
-    json_array_foreach(blocks(v), i, block)
-    {
-        late += floor_block_late(block, when_now()) ? 1 : 0;
-        homeless += answer_has(block, "bay") ? 0 : 1;
-    }
+    struct floor_view *v = self;
+    look(v);
     buf_addf(out, _("Floor %s: %zu cars, %zu late, %zu without a bay"), answer_text(v->answer, "day"),
-             json_array_size(blocks(v)), late, homeless);
+             json_array_size(blocks(v)), v->late, v->homeless);
 }
 
 /* "16:35" today, "11-25 16:35" on another day. */
@@ -126,8 +149,8 @@ static void end_text(const struct floor_view *v, const json_t *block, int64_t no
              at);
 }
 
-/* What is said of an order, the most important first; false: there is no more. */
-static bool block_text(const struct floor_view *v, const json_t *block, int64_t now, int row, struct buf *out)
+/* What is said of an order on a row of its block, the most important first; nothing when all is said. */
+static void block_text(const struct floor_view *v, const json_t *block, int64_t now, int row, struct buf *out)
 {
     static const char *const keys[] = {"order", "technician", "concern"};
     if (row == 0) {
@@ -136,10 +159,7 @@ static bool block_text(const struct floor_view *v, const json_t *block, int64_t 
         end_text(v, block, now, true, out);
     } else if (row < 2 + (int)(sizeof keys / sizeof *keys)) {
         buf_adds(out, answer_text(block, keys[row - 2]));
-    } else {
-        return false;
     }
-    return true;
 }
 
 static void draw_edge(struct term *t, int y, int x, int columns, unsigned style, bool top, const char *title)
@@ -159,25 +179,30 @@ static void draw_edge(struct term *t, int y, int x, int columns, unsigned style,
     buf_free(&row);
 }
 
-/* The stage stands in the upper edge: a word beside the colour even in the smallest block. */
+/* The stage stands in the upper edge: a word beside the colour even in the smallest block, which says in its
+ * lower edge when the car goes. */
 static void draw_block(struct term *t, const struct floor_view *v, const json_t *block, int y, int x,
                        int rows, int columns, bool selected)
 {
-    int64_t now = when_now();
+    int64_t now = v->now;
     unsigned style = (unsigned)block_style(block, now) | (selected ? STYLE_SELECTED : 0U);
     const char *side = term_is_ascii(t) ? "|" : "│";
-    bool late = floor_block_late(block, now);
+    struct buf text;
+    buf_init(&text, ROW_MAX);
     draw_edge(t, y, x, columns, style, true, word_text(WORD_STAGE, answer_text(block, "stage")));
     for (int i = 1; i < rows - 1; i++) {
-        struct buf text;
-        buf_init(&text, ROW_MAX);
+        buf_clear(&text);
         block_text(v, block, now, i - 1, &text);
         term_put(t, y + i, x, 1, style, side);
-        term_put(t, y + i, x + 1, columns - 2, style, text.data);
+        term_put(t, y + i, x + 1, columns - 2, style, text.len > 0 ? text.data : "");
         term_put(t, y + i, x + columns - 1, 1, style, side);
-        buf_free(&text);
     }
-    draw_edge(t, y + rows - 1, x, columns, style, false, late && rows <= FLOOR_BLOCK_ROWS ? _("late") : NULL);
+    buf_clear(&text);
+    if (rows <= FLOOR_BLOCK_ROWS) {
+        end_text(v, block, now, true, &text);
+    }
+    draw_edge(t, y + rows - 1, x, columns, style, false, text.len > 0 ? text.data : NULL);
+    buf_free(&text);
     if (selected) {
         term_cursor(t, y + 1, x + 1);
     }
@@ -187,7 +212,7 @@ static void draw_block(struct term *t, const struct floor_view *v, const json_t 
 static void draw_axis(struct term *t, const struct floor_view *v, int y, int x, int rows)
 {
     int64_t opens = answer_time(v->answer, "opens_at"), closes = answer_time(v->answer, "closes_at");
-    int64_t now = when_now();
+    int64_t now = v->now;
     for (int64_t hour = opens; hour < closes; hour += HOUR_MS) {
         char time[WHEN_SIZE];
         term_put(t, y + chart_place(opens, closes, rows, hour), x, AXIS_COLUMNS - 2, STYLE_DIM,
@@ -201,7 +226,7 @@ static void draw_axis(struct term *t, const struct floor_view *v, int y, int x, 
 /* Cars that stand in no bay, one a row. */
 static void draw_aside(struct term *t, const struct floor_view *v, int y, int x, int rows, int columns)
 {
-    int64_t now = when_now();
+    int64_t now = v->now;
     size_t at = v->list.at < v->plan.count && v->plan.slots[v->list.at].bay < 0 ? v->list.at : v->plan.count;
     int row_at = at < v->plan.count ? v->plan.slots[at].y : 0;
     int top = row_at >= rows - 1 ? row_at - (rows - 2) : 0;
@@ -269,8 +294,11 @@ static int choose_lanes(struct floor_view *v, int columns, int *shown)
 static void draw_wide(struct term *t, struct floor_view *v, struct area a)
 {
     int rows = a.rows - 1, shown = 0;
-    floor_plan_free(&v->plan);
-    if (!floor_plan_make(v->answer, when_now(), rows, &v->plan)) {
+    if (v->rows != rows) {
+        floor_plan_free(&v->plan);
+        v->rows = floor_plan_make(v->answer, v->now, rows, &v->plan) ? rows : 0;
+    }
+    if (v->rows == 0) {
         return;
     }
     int aside = v->plan.homeless > 0 ? ASIDE_COLUMNS : 0, x = a.x + AXIS_COLUMNS;
@@ -309,7 +337,7 @@ static void cell(const struct floor_view *v, const json_t *block, int column, st
     if (column == C_FROM) {
         buf_adds(out, time_text(v, answer_time(block, "from"), time));
     } else if (column == C_TO) {
-        end_text(v, block, when_now(), false, out);
+        end_text(v, block, v->now, false, out);
     } else if (column == C_STAGE) {
         buf_adds(out, word_text(WORD_STAGE, answer_text(block, "stage")));
     } else {
@@ -322,7 +350,7 @@ static void cell(const struct floor_view *v, const json_t *block, int column, st
 static void draw_row(struct term *t, const struct floor_view *v, int y, struct area a, const json_t *block,
                      bool selected)
 {
-    unsigned style = block == NULL ? STYLE_HEAD : (unsigned)block_style(block, when_now());
+    unsigned style = block == NULL ? STYLE_HEAD : (unsigned)block_style(block, v->now);
     style |= selected ? STYLE_SELECTED : 0U;
     int x = a.x, end = a.x + a.columns;
     term_put(t, y, x, a.columns, style, "");

@@ -292,7 +292,7 @@ static void add_clock(struct view_rows *v, const json_t *clock, int64_t now, boo
     if (done != 0) {
         buf_addf(&left, _("%s of %s"), when_span(gone, took), when_span(allowed, of));
     } else {
-        buf_addf(&left, _("of %s"), when_span(allowed, of));
+        buf_addf(&left, _("%s allowed"), when_span(allowed, of));
     }
     snprintf(right, sizeof right, _("due %s"), answer_when(clock, "due_at", due));
     add(v, style, left.data, right);
