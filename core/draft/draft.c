@@ -39,33 +39,40 @@ static struct kept *find(const struct drafts *d, const char *form, const char *s
     return NULL;
 }
 
+static bool append(struct drafts *d, const struct draft_row *row)
+{
+    struct kept *items = realloc(d->items, (d->n + 1) * sizeof *items);
+    if (items == NULL) {
+        return false;
+    }
+    d->items = items;
+    struct kept *last = &items[d->n++];
+    *last = (struct kept){strdup(row->form), strdup(row->subject), strdup(row->content), row->saved_at};
+    return last->form != NULL && last->subject != NULL && last->content != NULL;
+}
+
+static bool replace(struct kept *there, const struct draft_row *row)
+{
+    char *content = strdup(row->content);
+    if (content == NULL) {
+        return false;
+    }
+    free(there->content);
+    there->content = content;
+    there->saved_at = row->saved_at;
+    return true;
+}
+
 /* Takes a draft in; of two for the same the newer one stays. */
 static bool add(const struct draft_row *row, void *arg)
 {
     struct drafts *d = arg;
-    struct kept *there = find(d, row->form, row->subject);
+    struct kept *there = d->failed ? NULL : find(d, row->form, row->subject);
     if (there != NULL && there->saved_at >= row->saved_at) {
         return true;
     }
-    char *content = strdup(row->content);
-    if (there != NULL && content != NULL) {
-        free(there->content);
-        there->content = content;
-        there->saved_at = row->saved_at;
-        return true;
-    }
-    struct kept *more = realloc(d->items, (d->n + 1) * sizeof *more);
-    d->items = more != NULL ? more : d->items;
-    char *form = strdup(row->form), *subject = strdup(row->subject);
-    d->failed = more == NULL || content == NULL || form == NULL || subject == NULL;
-    if (d->failed) {
-        free(content);
-        free(form);
-        free(subject);
-        return false;
-    }
-    d->items[d->n++] = (struct kept){form, subject, content, row->saved_at};
-    return true;
+    d->failed = d->failed || !(there != NULL ? replace(there, row) : append(d, row));
+    return !d->failed;
 }
 
 /* Within a transaction: what is newer in files than in the database is put there, empty ones are forgotten.

@@ -1,11 +1,11 @@
 /* Finding parts while somebody types. Every hit of the index is looked at again in the lists in force: the
  * index may know parts and names of lists that are past, or not yet in force. */
+#include "core/base/pinyin.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/price/lookup.h"
 #include "core/price/names_found.h"
 #include "core/price/number_walk.h"
-#include "core/base/pinyin.h"
 #include "core/price/postings.h"
 #include "db/search_store.h"
 

@@ -1,6 +1,6 @@
 #include "core/price/term.h"
-#include "core/base/text.h"
 #include "core/base/pinyin.h"
+#include "core/base/text.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 #ifndef CLEARBAY_TESTS_NAIVE_FIND_H
 #define CLEARBAY_TESTS_NAIVE_FIND_H
 
-#include "core/base/text.h"
 #include "core/base/pinyin.h"
+#include "core/base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
