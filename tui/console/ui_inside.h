@@ -1,0 +1,67 @@
+/* What the files of the ui share: nothing else includes this. */
+#ifndef CLEARBAY_CONSOLE_UI_INSIDE_H
+#define CLEARBAY_CONSOLE_UI_INSIDE_H
+
+#include "tui/console/background.h"
+#include "tui/console/keymap.h"
+#include "tui/console/ui.h"
+
+enum { DEPTH_MAX = 24, MESSAGE_MAX = 2048 };
+
+struct entry {
+    const struct screen_ops *ops;
+    void *self;
+    unsigned long seen; /* the change that its picture knows */
+    bool typed;         /* since the draft was kept */
+    int64_t typed_at;   /* monotonic ms */
+    int64_t typed_from; /* the first press that is not kept yet */
+    bool in_file;       /* its draft waits beside the locked database */
+    char *draft;        /* as it was kept, owned; NULL: there is none */
+    json_t *order;      /* that was open when another screen came on top; NULL: none */
+};
+
+struct ui {
+    struct client *client;
+    struct term *term;
+    struct entry stack[DEPTH_MAX];
+    int depth;
+    bool done;
+    bool is_public; /* see ui_set_public */
+    char message[MESSAGE_MAX];
+    enum style message_style;
+    unsigned long changes;      /* counts what anybody changed */
+    long long version;          /* of the database, see client_version */
+    int64_t idle_since;         /* monotonic ms of the last press */
+    bool pressed;               /* there was one */
+    char prefix[KEY_NAME_SIZE]; /* the first press of a key of two; "": none */
+    int64_t prefix_at;
+    bool prefix_shown; /* what may follow it */
+    json_t *order;
+    struct order_place place;
+    struct background *sync; /* fetches price lists; NULL: nothing is being fetched */
+};
+
+/* The screen on top; there is one. */
+struct entry *ui_entry(struct ui *ui);
+
+bool ui_unsaved(const struct entry *one);
+bool ui_any_unsaved(const struct ui *ui);
+
+/* Keeps what a screen would lose, when it differs from what was kept. */
+void ui_keep_draft(struct ui *ui, struct entry *one);
+/* What somebody threw away needs no draft. */
+void ui_forget_draft(struct ui *ui, struct entry *one);
+/* Whether there is something to keep since now. */
+void ui_note_unkept(struct entry *one, bool unkept);
+/* Quiet for two seconds, or typing for long. */
+bool ui_draft_is_due(const struct entry *one);
+
+/* What the console does by itself on every screen, by the command's id; false: it is none of that. */
+bool ui_run_own(struct ui *ui, const char *id);
+/* True when the sync that runs beside has ended, and its outcome was said. */
+bool ui_look_at_sync(struct ui *ui);
+
+/* Lets the screen on top know what changed since its picture. */
+void ui_refresh(struct ui *ui);
+
+#endif

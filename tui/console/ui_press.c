@@ -1,0 +1,138 @@
+/* Keys: the screen on top has the first word, then the table of commands. */
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "core/base/when.h"
+#include "tui/console/available.h"
+#include "tui/console/follow.h"
+#include "tui/console/ui_inside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A key of the table before anybody's eyes; false: it does nothing. */
+static bool run_in_public(struct ui *ui, const struct command *c)
+{
+    struct entry *one = ui_entry(ui);
+    if (one->ops->action != NULL && one->ops->action(ui, one->self, c->id)) {
+        return true;
+    }
+    bool way_out = strcmp(c->id, "console.back") == 0 || strcmp(c->id, "console.leave") == 0;
+    return way_out && ui_run_own(ui, c->id);
+}
+
+bool ui_is_unseen(const struct ui *ui)
+{
+    return term_rows(ui->term) < TERM_ROWS_MIN || term_columns(ui->term) < TERM_COLUMNS_MIN;
+}
+
+/* A key that does nothing says so, and where to look. */
+static void unknown_key(struct ui *ui, const struct press *p)
+{
+    if (p->paste != NULL) {
+        ui_say(ui, STYLE_WARN, "%s", _("nothing is pasted here: go to a field first"));
+    } else if (p->name[0] != '\0') {
+        struct buf text;
+        buf_init(&text, MESSAGE_MAX - 1);
+        available_key(ui, p->name, ui_entry(ui)->ops->context, &text);
+        ui_say(ui, STYLE_DIM, "%s", text.data);
+        buf_free(&text);
+    }
+}
+
+static bool prefix_begins(struct ui *ui, const struct press *p)
+{
+    const struct screen_ops *ops = ui_entry(ui)->ops;
+    if (ops->modal || ops->typing || ui->is_public || !keymap_begins(ops->context, p->name)) {
+        return false;
+    }
+    text_copy(ui->prefix, sizeof ui->prefix, p->name);
+    ui->prefix_at = when_monotonic();
+    ui->prefix_shown = false;
+    return true;
+}
+
+/* The second press of a key of two. */
+static void press_second(struct ui *ui, const struct press *p)
+{
+    char key[2 * KEY_NAME_SIZE], first[KEY_NAME_SIZE];
+    unsigned context = ui_entry(ui)->ops->context;
+    text_copy(first, sizeof first, ui->prefix);
+    snprintf(key, sizeof key, "%s,%s", first, p->name);
+    ui->prefix[0] = '\0';
+    const struct command *c = keymap_find(context, key);
+    if (c != NULL) {
+        ui_run(ui, c);
+    } else if (strcmp(p->name, "Esc") != 0) {
+        struct buf text;
+        buf_init(&text, MESSAGE_MAX - 1);
+        follow_text(ui, first, context, &text);
+        ui_say(ui, STYLE_DIM, _("%s %s does nothing; after %s: %s"), first, p->name, first, text.data);
+        buf_free(&text);
+    }
+}
+
+/* Leaving a field keeps the draft at once, typing after two quiet seconds (ui_tick). */
+static void note_typing(struct ui *ui, const void *self, const struct press *p)
+{
+    struct entry *one = ui_entry(ui);
+    if (one->self != self || one->ops->draft == NULL) {
+        return;
+    }
+    ui_note_unkept(one, true);
+    if (p->text[0] == '\0' && p->paste == NULL && strcmp(p->name, "Backspace") != 0) {
+        ui_keep_draft(ui, one);
+    }
+}
+
+/* Nothing is seen: what is typed goes on into its field, nothing else is done. */
+static void press_unseen(struct ui *ui, const struct press *p)
+{
+    struct entry *one = ui_entry(ui);
+    const void *self = one->self;
+    bool acts = p->name[0] == 'F' && p->name[1] != '\0';
+    acts = acts || strcmp(p->name, "Enter") == 0 || strcmp(p->name, "Esc") == 0;
+    if (strcmp(p->name, "F10") == 0 && !ui_any_unsaved(ui)) {
+        ui->done = true;
+    } else if (!acts && one->ops->typing && one->ops->press != NULL && one->ops->press(ui, one->self, p)) {
+        note_typing(ui, self, p);
+    }
+}
+
+void ui_press(struct ui *ui, const struct press *p)
+{
+    if (strcmp(p->name, "Resize") == 0) {
+        term_resize(ui->term, 0, 0);
+        return;
+    }
+    ui->idle_since = when_monotonic();
+    ui->pressed = true;
+    if (ui_is_unseen(ui)) {
+        press_unseen(ui, p);
+        return;
+    }
+    ui->message[0] = '\0';
+    if (ui->prefix[0] != '\0') {
+        press_second(ui, p);
+        return;
+    }
+    struct entry *one = ui_entry(ui);
+    const void *self = one->self;
+    if (one->ops->press != NULL && one->ops->press(ui, one->self, p)) {
+        note_typing(ui, self, p);
+        return;
+    }
+    one = ui_entry(ui);
+    bool letter = p->text[0] != '\0' && one->ops->typing;
+    const struct command *c = one->ops->modal || letter ? NULL : keymap_find(one->ops->context, p->name);
+    if (c != NULL && ui_is_public(ui)) {
+        if (!run_in_public(ui, c)) {
+            unknown_key(ui, p);
+        }
+    } else if (c != NULL) {
+        ui_run(ui, c);
+    } else if (one->ops->modal && strcmp(p->name, "F10") == 0) {
+        ui_run_own(ui, "console.leave");
+    } else if (!prefix_begins(ui, p)) {
+        unknown_key(ui, p);
+    }
+}
