@@ -1,10 +1,11 @@
 /* Prints what the command table and the table of settings say: parts of the manual, completions, the cheat
- * sheet. Usage: doc-gen commands|keys|settings|bash|zsh|cheatsheet en|zh_CN */
+ * sheet. Usage: doc-gen commands|keys|budget|settings|bash|zsh|cheatsheet en|zh_CN */
 #include "core/app/config.h"
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/command/command.h"
+#include "tui/cli/budget.h"
 #include "tui/cli/help.h"
 #include "tui/cli/words.h"
 
@@ -98,6 +99,27 @@ static void keys(struct buf *out)
                 buf_adds(out, "\n");
             }
         }
+    }
+}
+
+/* What the daily tasks cost, beside what they cost elsewhere. */
+static void budget(struct buf *out)
+{
+    for (size_t i = 0; i < key_budget_count; i++) {
+        const struct key_budget *b = &key_budgets[i];
+        buf_addf(out, ".TP\n.B %d:\\ ", b->most);
+        roff(out, b->keys);
+        buf_adds(out, "\n");
+        struct buf text;
+        buf_init(&text, OUT_MAX);
+        if (b->elsewhere != NULL) {
+            buf_addf(&text, _("%s (elsewhere: %s)"), _(b->task), _(b->elsewhere));
+        } else {
+            buf_adds(&text, _(b->task));
+        }
+        roff(out, text.data);
+        buf_free(&text);
+        buf_adds(out, "\n");
     }
 }
 
@@ -424,7 +446,7 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         void (*print)(struct buf *out);
-    } parts[] = {{"commands", commands}, {"keys", keys}, {"settings", settings},
+    } parts[] = {{"commands", commands}, {"keys", keys}, {"budget", budget},        {"settings", settings},
                  {"bash", bash},         {"zsh", zsh},   {"cheatsheet", cheatsheet}};
     struct buf out;
     buf_init(&out, OUT_MAX);
@@ -437,7 +459,7 @@ int main(int argc, char **argv)
     bool good = out.len > 0 && !out.failed && fputs(out.data, stdout) >= 0;
     buf_free(&out);
     if (!good) {
-        fputs("doc-gen commands|keys|settings|bash|zsh|cheatsheet en|zh_CN\n", stderr);
+        fputs("doc-gen commands|keys|budget|settings|bash|zsh|cheatsheet en|zh_CN\n", stderr);
     }
     return good ? 0 : 1;
 }
