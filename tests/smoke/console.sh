@@ -133,6 +133,7 @@ keys y
 within "and is there" "粤K12345"
 keys Escape
 keys y
+within "and is thrown away when that is said" "Board: 1 open"
 
 printf 'No,Name,Local,Price,By\nNEW-1,Tappet,,7.00,\n' >> "$home/list.csv"
 start -- "${adv[@]}"
