@@ -85,6 +85,9 @@ $(B)/tests/fault/hostile_server: $(B)/tests/fault/hostile_ranges.o
 $(B)/tests/fault/keys_random: $(B)/tests/fault/keys_random.o $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lutil
 
+$(B)/tests/smoke/%: $(B)/tests/smoke/%.o
+	$(CC) $(LDFLAGS) -o $@ $^ -lvterm -lutil
+
 $(B)/tests/fault/%: $(B)/tests/fault/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lz
 
@@ -120,7 +123,7 @@ check:
 	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
 	tests/run build build-asan
 
-tests: $(UNIT) $(SCREEN) $(BENCH) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/keys_random
+tests: $(UNIT) $(SCREEN) $(BENCH) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/keys_random $(B)/tests/smoke/terminal
 
 check-asan:
 	$(MAKE) -j2 $(SAN) all tests

@@ -85,6 +85,17 @@ static void choose_styles(struct term *t, const char *theme)
     }
 }
 
+/* A terminal that cannot move its cursor shows no picture. */
+static enum status refuse(const struct term_options *options, bool known, struct error *e)
+{
+    const char *type = options->type != NULL ? options->type : getenv("TERM");
+    return error_set(
+        e, ST_USAGE, "terminal",
+        known ? _("the terminal type \"%s\" cannot move its cursor: set TERM, such as TERM=xterm-256color")
+              : _("the terminal type \"%s\" is unknown: set TERM, such as TERM=xterm-256color"),
+        type != NULL ? type : "");
+}
+
 enum status term_open(const struct term_options *options, struct term **out, struct error *e)
 {
     *out = NULL;
@@ -96,12 +107,14 @@ enum status term_open(const struct term_options *options, struct term **out, str
         set_escdelay(25);
     }
     t->screen = newterm(options->type, options->out, options->in);
-    if (t->screen == NULL) {
+    bool known = t->screen != NULL;
+    if (!known || tigetstr("cup") == NULL) {
+        if (known) {
+            endwin();
+            delscreen(t->screen);
+        }
         free(t);
-        const char *type = options->type != NULL ? options->type : getenv("TERM");
-        return error_set(e, ST_USAGE, "terminal",
-                         _("the terminal type \"%s\" is unknown: set TERM, such as TERM=xterm-256color"),
-                         type != NULL ? type : "");
+        return refuse(options, known, e);
     }
     t->out = options->out;
     t->utf8 = environment_is_utf8();
