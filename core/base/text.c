@@ -299,8 +299,12 @@ void text_fold(const char *s, struct buf *out)
     free(mapped);
 }
 
+/* Fillers of Hangul are letters to Unicode, and nothing to the eye. */
 static bool is_alphanumeric(int32_t cp)
 {
+    if (is_invisible(cp)) {
+        return false;
+    }
     utf8proc_category_t c = utf8proc_category(cp);
     return (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO) ||
            (c >= UTF8PROC_CATEGORY_ND && c <= UTF8PROC_CATEGORY_NO);
