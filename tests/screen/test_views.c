@@ -212,7 +212,7 @@ static void test_moving(void **state)
         when_now() - 3 * DAY);
     floor_keys(f, "F5");
     floor_shows(f, "1 late");
-    floor_shows(f, "late "); /* in the title it is "late," */
+    floor_shows(f, "late "); /* in the edge of a small block, inside a tall one */
     floor_keys(f, "Esc");
     floor_shows(f, "Board:");
     floor_close(&f);

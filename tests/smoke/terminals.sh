@@ -143,7 +143,7 @@ lock() {
     [ "$answer" = "status 0" ] && ok "$name: it ends" || not_ok "$name: it ends" "$answer"
 }
 
-types="linux xterm-256color xterm screen tmux-256color vt220"
+types=${*:-linux xterm-256color xterm screen tmux-256color vt220} # others can be named
 for type in $types; do
     if ! tput -T "$type" cup 0 0 > /dev/null 2>&1; then
         skip "$type" "its description is not installed"

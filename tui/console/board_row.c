@@ -34,7 +34,7 @@ static void take_clock(struct board_row *row, const json_t *order)
 }
 
 /* When the most urgent clock is due, not how long that is, for a board that nobody touches stays as it is.
- * Today's has its time, another day's its date, too. */
+ * Today's has its time, another day's its date, too. A word or mark stands beside each colour. */
 static void make_due(struct board_row *row, int64_t now)
 {
     char due[WHEN_SIZE];
@@ -44,13 +44,22 @@ static void make_due(struct board_row *row, int64_t now)
         return;
     }
     enum order_row_style style;
-    bool late = row->clock.due_at < now, today = when_day(row->clock.due_at) == when_day(now);
-    char *time = when_short(row->clock.due_at, due) + strlen(due) - TIME_COLUMNS;
-    time[late && !today ? -1 : TIME_COLUMNS] = '\0';
-    snprintf(row->due, sizeof row->due, late ? _("late %s %s") : "%s %s", today ? time : due,
-             row->clock_word);
     order_clock_word(&row->clock, now, &style);
     row->due_style = style == ROW_WARN ? STYLE_WARN : style == ROW_BAD ? STYLE_BAD : STYLE_TEXT;
+    bool late = row->clock.due_at < now, today = when_day(row->clock.due_at) == when_day(now);
+    char *time = when_short(row->clock.due_at, due) + strlen(due) - TIME_COLUMNS;
+    if (row->due_style == STYLE_WARN) { /* soon, be it behind midnight */
+        snprintf(row->due, sizeof row->due, _("soon %s %s"), time, row->clock_word);
+        return;
+    }
+    time[late && !today ? -1 : TIME_COLUMNS] = '\0';
+    const char *day_or_time = today ? time : due;
+    if (late) {
+        snprintf(row->due, sizeof row->due, _("late %s %s"), day_or_time, row->clock_word);
+    } else { /* "!": it was late once */
+        snprintf(row->due, sizeof row->due, "%s%s %s", row->due_style == STYLE_BAD ? "! " : "", day_or_time,
+                 row->clock_word);
+    }
 }
 
 static void signed_cell(const json_t *row, struct buf *out)
