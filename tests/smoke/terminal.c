@@ -30,6 +30,8 @@
 #include <vterm.h>
 
 enum {
+    ROWS_MAX = 100,
+    COLUMNS_MAX = 300,
     QUIET_MS = 120,
     SEE_MS = 10000,
     STORM_MS = 2,
@@ -177,20 +179,30 @@ static void type(const struct terminal *t, const char *hex)
     }
 }
 
-static void resize(const struct terminal *t, int rows, int columns)
+/* The size that the program is told. */
+static void tell_size(const struct terminal *t, int rows, int columns)
 {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
-    vterm_set_size(t->vt, rows, columns);
     ioctl(t->fd, TIOCSWINSZ, &size);
 }
+
+static void resize(const struct terminal *t, int rows, int columns)
+{
+    vterm_set_size(t->vt, rows, columns);
+    tell_size(t, rows, columns);
+}
+
+/* What was drawn for another size still comes while the screen has the next one, which libvterm does not
+ * survive where it is a column wide: its screen is the largest one until the storm is over. */
 
 static void storm(struct terminal *t, long count)
 {
     static const int sizes[][2] = {{24, 80},  {100, 300}, {10, 40}, {24, 79}, {23, 80},
                                    {45, 160}, {1, 1},     {2, 300}, {100, 2}, {40, 120}};
+    vterm_set_size(t->vt, ROWS_MAX, COLUMNS_MAX);
     for (long i = 0; i < count; i++) {
         const int *size = sizes[i % (long)(sizeof sizes / sizeof *sizes)];
-        resize(t, size[0], size[1]);
+        tell_size(t, size[0], size[1]);
         take(t, STORM_MS);
     }
     resize(t, 10, 40);
