@@ -419,6 +419,14 @@ void db_end(struct stmt **sp)
     }
 }
 
+enum status db_end_one(struct stmt **s, enum db_row row, struct error *e)
+{
+    db_end(s);
+    return row == DB_ROW     ? ST_OK
+           : row == DB_ERROR ? ST_FAILED
+                             : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
+}
+
 int64_t db_int(struct stmt *s, int column)
 {
     return sqlite3_column_int64(s->handle, column);

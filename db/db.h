@@ -61,6 +61,9 @@ enum status db_query(struct db *db, struct stmt **out, struct error *e, const ch
 
 enum db_row { DB_ROW = 1, DB_DONE = 0, DB_ERROR = -1 };
 enum db_row db_next(struct stmt *s, struct error *e);
+/* Ends a statement of which one row is wanted, `row` being what db_next has just answered: ST_OK,
+ * ST_NOT_FOUND "no_row" or ST_FAILED. */
+enum status db_end_one(struct stmt **s, enum db_row row, struct error *e);
 
 /* Resets the statement and gives it back to the cache; sets *s NULL. NULL is fine. */
 void db_end(struct stmt **s);

@@ -45,11 +45,7 @@ static enum status one_row(struct stmt *s, void (*read)(struct stmt *, void *), 
     if (row == DB_ROW) {
         read(s, out);
     }
-    db_end(&s);
-    if (row == DB_ERROR) {
-        return ST_FAILED;
-    }
-    return row == DB_ROW ? ST_OK : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
+    return db_end_one(&s, row, e);
 }
 
 static void read_one_order(struct stmt *s, void *out)

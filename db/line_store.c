@@ -67,11 +67,8 @@ enum status line_store_busy(struct db *db, int64_t technician, char *number, siz
     if (row == DB_ROW) {
         text_copy(number, size, db_text(s, 0));
         *no = db_int(s, 1);
-    } else {
-        st = row == DB_ERROR ? ST_FAILED : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
     }
-    db_end(&s);
-    return st;
+    return db_end_one(&s, row, e);
 }
 
 enum status line_store_worked(struct db *db, int64_t order, int64_t person, int64_t *no, struct error *e)

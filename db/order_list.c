@@ -157,9 +157,6 @@ enum status order_store_other_open(struct db *db, int64_t vehicle, int64_t excep
     enum db_row row = db_next(s, e);
     if (row == DB_ROW) {
         text_copy(number, size, db_text(s, 0));
-    } else {
-        st = row == DB_ERROR ? ST_FAILED : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
     }
-    db_end(&s);
-    return st;
+    return db_end_one(&s, row, e);
 }

@@ -19,11 +19,8 @@ static enum status next_number(struct db *db, int64_t outlet, char *number, size
     enum db_row row = db_next(s, e);
     if (row == DB_ROW) {
         snprintf(number, size, "%s-%06" PRId64, db_text(s, 0), db_int(s, 1));
-    } else {
-        st = row == DB_ERROR ? ST_FAILED : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
     }
-    db_end(&s);
-    return st;
+    return db_end_one(&s, row, e);
 }
 
 enum status order_store_insert(struct db *db, const struct order_new *o, int64_t *id, struct error *e)

@@ -26,11 +26,7 @@ enum status person_store_outlet(struct db *db, int64_t *id, char code[32], struc
         *id = db_int(s, 0);
         snprintf(code, 32, "%s", db_text(s, 1));
     }
-    db_end(&s);
-    if (row == DB_ERROR) {
-        return ST_FAILED;
-    }
-    return row == DB_ROW ? ST_OK : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
+    return db_end_one(&s, row, e);
 }
 
 #define PERSON                                                                                               \
@@ -63,11 +59,7 @@ enum status person_store_find(struct db *db, const char *login, int64_t id, stru
     if (row == DB_ROW) {
         read_person(s, out);
     }
-    db_end(&s);
-    if (row == DB_ERROR) {
-        return ST_FAILED;
-    }
-    return row == DB_ROW ? ST_OK : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
+    return db_end_one(&s, row, e);
 }
 
 enum status person_store_add(struct db *db, const struct person_row *row, int64_t outlet, int64_t set_by,

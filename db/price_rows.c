@@ -210,8 +210,5 @@ enum status price_part_identity(struct db *db, int64_t part, int64_t *source, ch
         snprintf(part_no, no_size, "%s", db_text(s, 1));
         snprintf(brand, brand_size, "%s", db_text(s, 2));
     }
-    db_end(&s);
-    return row == DB_ROW     ? ST_OK
-           : row == DB_ERROR ? ST_FAILED
-                             : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
+    return db_end_one(&s, row, e);
 }

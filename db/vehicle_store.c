@@ -35,11 +35,7 @@ enum status vehicle_store_find(struct db *db, const char *plate_key, const char 
     if (row == DB_ROW) {
         read_vehicle(s, out);
     }
-    db_end(&s);
-    if (row == DB_ERROR) {
-        return ST_FAILED;
-    }
-    return row == DB_ROW ? ST_OK : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
+    return db_end_one(&s, row, e);
 }
 
 enum status vehicle_store_add(struct db *db, const struct vehicle_row *r, int64_t at, int64_t *id,
@@ -111,11 +107,7 @@ enum status customer_store_find_phone(struct db *db, const char *phone, int64_t 
         *id = db_int(s, 0);
         db_copy(s, 1, name, 512);
     }
-    db_end(&s);
-    if (row == DB_ERROR) {
-        return ST_FAILED;
-    }
-    return row == DB_ROW ? ST_OK : error_set(e, ST_NOT_FOUND, "no_row", "%s", "");
+    return db_end_one(&s, row, e);
 }
 
 enum status customer_store_add(struct db *db, const char *name, const char *phone, int64_t at, int64_t *id,

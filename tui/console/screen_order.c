@@ -109,12 +109,9 @@ static void make_rows(struct ui *ui, struct order_screen *o, int columns)
     tell_place(ui, o);
 }
 
-static void order_refresh(struct ui *ui, void *self)
+/* What the screen shows beside the order itself. */
+static void read_rest(struct ui *ui, struct order_screen *o)
 {
-    struct order_screen *o = self;
-    if (ui_open_order(ui, o->number) != ST_OK) {
-        return;
-    }
     for (int i = 0; i < ORDER_LEVELS; i++) {
         json_t *inspection = NULL;
         json_t *params = json_pack("{s:s,s:s}", "order", o->number, "level", levels[i]);
@@ -127,6 +124,14 @@ static void order_refresh(struct ui *ui, void *self)
         ui_call(ui, "damage.panels", NULL, &o->panels);
     }
     make_rows(ui, o, term_columns(ui_term(ui)));
+}
+
+static void order_refresh(struct ui *ui, void *self)
+{
+    struct order_screen *o = self;
+    if (ui_open_order(ui, o->number) == ST_OK) {
+        read_rest(ui, o);
+    }
 }
 
 static void order_title(struct ui *ui, void *self, struct buf *out)
@@ -309,7 +314,7 @@ void screen_order_open(struct ui *ui, const char *number)
         text_copy(o->number, sizeof o->number, answer_text(ui_order(ui), "order"));
         o->list.stops = row_stops;
         o->list.arg = o;
-        order_refresh(ui, o);
+        read_rest(ui, o);
     }
     ui_push(ui, &order_ops, o);
 }
