@@ -126,6 +126,22 @@ static enum status read_files(struct session *s, struct drafts *files, struct er
     return files->failed ? error_memory(e) : ST_OK;
 }
 
+/* When a draft is saved: later than what is there of it, also within one millisecond or when the clock was
+ * set back, so that the last one always counts. */
+static int64_t time_of_save(struct session *s, const char *form, const char *subject)
+{
+    struct drafts known = {0};
+    struct error why = ERROR_NONE; /* what cannot be read now does not count */
+    int64_t now = when_now();
+    if (read_files(s, &known, &why) == ST_OK) {
+        draft_store_each(s->app->db, s->person, add, &known, &why);
+    }
+    const struct kept *there = find(&known, form, subject);
+    now = there != NULL && there->saved_at >= now ? there->saved_at + 1 : now;
+    drafts_free(&known);
+    return now;
+}
+
 /* One transaction: the draft itself, and what still lies in files. */
 static enum status save_row(struct session *s, const char *form, const char *subject, const char *content,
                             int64_t now, struct error *e)
@@ -151,7 +167,7 @@ static enum status save_row(struct session *s, const char *form, const char *sub
 enum status draft_save(struct session *s, const char *form, const char *subject, const char *content,
                        enum draft_place *place, struct error *e)
 {
-    int64_t now = when_now();
+    int64_t now = time_of_save(s, form, subject);
     struct error why = ERROR_NONE;
     *place = DRAFT_IN_DATABASE;
     enum status st = save_row(s, form, subject, content, now, &why);
@@ -205,7 +221,7 @@ enum status draft_finish(struct session *s, const char *form, const char *subjec
 {
     struct db *db = s->app->db;
     return draft_file_there(s, form, subject)
-               ? draft_store_save(db, s->person, form, subject, "", when_now(), e)
+               ? draft_store_save(db, s->person, form, subject, "", time_of_save(s, form, subject), e)
                : draft_store_drop(db, s->person, form, subject, e);
 }
 

@@ -252,6 +252,31 @@ static void test_reading_and_reason(void **state)
     floor_close(&f);
 }
 
+/* The clock was set back since the draft was saved: throwing it away is later nevertheless. */
+static void test_thrown_away_earlier(void **state)
+{
+    struct workshop *w = *state;
+    char file[256], content[1024];
+    int64_t changed = 0;
+    workshop_as(w, "adv", PIN);
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "F2");
+    floor_type(f, "京A12345");
+    floor_keys(f, "Tab");
+    assert_int_equal(db_run(w->app.db, &changed, NULL, "UPDATE draft SET saved_at = saved_at + 3600000", ""),
+                     ST_OK);
+    assert_int_equal(changed, 1);
+    struct db *held = hold(w);
+    floor_keys(f, "Esc y");
+    assert_int_equal(files(w, file), 1);
+    assert_int_equal(drafts(w, content), 0);
+    db_rollback(held);
+    db_close(&held);
+    assert_int_equal(drafts(w, content), 0);
+    assert_int_equal(files(w, file), 0);
+    floor_close(&f);
+}
+
 int main(void)
 {
     i18n_start("en");
@@ -260,6 +285,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_tried_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_saved_for_good, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_thrown_away, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_thrown_away_earlier, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_typed_and_deleted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_reading_and_reason, set_up, tear_down),
     };
