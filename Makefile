@@ -22,6 +22,7 @@ TUI_OBJ = $(TUI_SRC:%.c=$(B)/%.o)
 PO = $(wildcard core/po/*.po)
 MO = $(PO:core/po/%.po=$(B)/locale/%/LC_MESSAGES/clearbay.mo)
 UNIT = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+BENCH = $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(filter-out tests/bench/queries.c,$(wildcard tests/bench/*.c)))
 SCREEN = $(patsubst tests/screen/%.c,$(B)/tests/screen/%,$(wildcard tests/screen/test_*.c))
 
 .PHONY: all
@@ -119,7 +120,7 @@ check:
 	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
 	tests/run build build-asan
 
-tests: $(UNIT) $(SCREEN) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/keys_random
+tests: $(UNIT) $(SCREEN) $(BENCH) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/keys_random
 
 check-asan:
 	$(MAKE) -j2 $(SAN) all tests
@@ -137,7 +138,7 @@ fuzz:
 
 bench:
 	scripts/install-deps bench
-	$(MAKE) all $(patsubst %,$(B)/tests/bench/%,pty find find_peer parse upsert writers)
+	$(MAKE) all tests
 	tests/bench/run $(B)
 	tests/bench/lists $(B)
 

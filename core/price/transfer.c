@@ -3,13 +3,13 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/price/partial.h"
+#include "core/price/request.h"
 #include "core/price/trouble.h"
 #include "core/price/unpack.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 enum {
@@ -194,40 +194,6 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *arg)
     return t->trouble == TROUBLE_NONE ? size * n : 0;
 }
 
-static struct curl_slist *add_header(struct curl_slist *list, const char *name, const char *value)
-{
-    struct buf line;
-    buf_init(&line, 8192);
-    buf_addf(&line, "%s: %s", name, value);
-    struct curl_slist *more = line.failed ? NULL : curl_slist_append(list, line.data);
-    explicit_bzero(line.data, line.len); /* it may hold the token */
-    buf_free(&line);
-    return more != NULL ? more : list;
-}
-
-static enum status add_token(struct transfer *t)
-{
-    char token[4096] = "Bearer ";
-    const char *path = t->source->token_file;
-    if (path[0] == '\0') {
-        return ST_OK;
-    }
-    FILE *file = fopen(path, "re");
-    if (file == NULL || fgets(token + 7, sizeof token - 7, file) == NULL) {
-        int why = errno;
-        if (file != NULL) {
-            fclose(file);
-        }
-        return error_set(&t->answer->error, ST_FAILED, "token_file", _("%s: the token cannot be read: %s"),
-                         path, strerror(why));
-    }
-    fclose(file);
-    token[strcspn(token, "\r\n")] = '\0';
-    t->headers = add_header(t->headers, "Authorization", token);
-    explicit_bzero(token, sizeof token);
-    return ST_OK;
-}
-
 static void set_options(struct transfer *t)
 {
     CURL *curl = t->curl;
@@ -271,14 +237,14 @@ static void get_ready(struct transfer *t, const char *database)
     const struct fetch_wish *wish = t->wish;
     struct error *e = &t->answer->error;
     enum status st = partial_open(&t->partial, database, s->name, s->url, s->max_bytes, e);
-    st = st == ST_OK ? add_token(t) : st;
+    st = st == ST_OK ? request_add_token(&t->headers, t->source->token_file, e) : st;
     t->keep = t->partial.kept.size > 0;
-    t->headers = add_header(t->headers, "Accept-Encoding", "gzip");
+    request_add(&t->headers, "Accept-Encoding", "gzip");
     if (wish->etag != NULL && wish->etag[0] != '\0') {
-        t->headers = add_header(t->headers, "If-None-Match", wish->etag);
+        request_add(&t->headers, "If-None-Match", wish->etag);
     }
     if (wish->last_modified != NULL && wish->last_modified[0] != '\0') {
-        t->headers = add_header(t->headers, "If-Modified-Since", wish->last_modified);
+        request_add(&t->headers, "If-Modified-Since", wish->last_modified);
     }
     t->url = strdup(s->url);
     t->curl = st == ST_OK ? curl_easy_init() : NULL;
@@ -345,8 +311,8 @@ static void ask_for_rest(struct transfer *t)
     t->asked_from = partial_can_wait(&t->partial) ? t->partial.kept.size : 0;
     if (t->asked_from > 0) {
         snprintf(range, sizeof range, "bytes=%lld-", (long long)t->asked_from);
-        t->more = add_header(t->more, "Range", range);
-        t->more = add_header(t->more, "If-Range", t->partial.kept.validator);
+        request_add(&t->more, "Range", range);
+        request_add(&t->more, "If-Range", t->partial.kept.validator);
     }
 }
 
@@ -368,22 +334,6 @@ CURL *transfer_begin(struct transfer *t)
     return t->curl;
 }
 
-/* True when `to` is https on the host of `from`: the only redirect that is followed. */
-static bool may_redirect(const char *from, const char *to)
-{
-    CURLU *a = curl_url(), *b = curl_url();
-    char *host_a = NULL, *host_b = NULL;
-    bool ok = strncasecmp(to, "https://", 8) == 0 && curl_url_set(a, CURLUPART_URL, from, 0) == CURLUE_OK &&
-              curl_url_set(b, CURLUPART_URL, to, 0) == CURLUE_OK &&
-              curl_url_get(a, CURLUPART_HOST, &host_a, 0) == CURLUE_OK &&
-              curl_url_get(b, CURLUPART_HOST, &host_b, 0) == CURLUE_OK && strcasecmp(host_a, host_b) == 0;
-    curl_free(host_a);
-    curl_free(host_b);
-    curl_url_cleanup(a);
-    curl_url_cleanup(b);
-    return ok;
-}
-
 /* What stays of the list is of no use: nothing is gone on with. */
 static int64_t refuse(struct transfer *t, const char *why)
 {
@@ -394,7 +344,7 @@ static int64_t refuse(struct transfer *t, const char *why)
 
 static int64_t follow(struct transfer *t, const char *to)
 {
-    if (!may_redirect(t->source->url, to) || ++t->redirects > REDIRECTS_MAX) {
+    if (!request_may_redirect(t->source->url, to) || ++t->redirects > REDIRECTS_MAX) {
         return refuse(t, _("it redirects to another place than https of the same host"));
     }
     free(t->url);

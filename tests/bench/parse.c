@@ -3,6 +3,11 @@
 #include "core/price/reader.h"
 #include "tests/bench/queries.h"
 
+struct reading {
+    const struct oem_source *source;
+    long rows;
+};
+
 static void on_row(const struct price_record *r, void *arg)
 {
     (void)r;
@@ -15,10 +20,22 @@ static void on_reject(const struct price_reject *r, void *arg)
     ++*(long *)arg;
 }
 
-static void fetched(struct fetch_request *r, void *arg)
+/* Its list has come: every row of it is taken apart. */
+static enum status arrived(size_t i, struct fetch_answer *answer, void *arg)
 {
-    (void)r;
-    (void)arg;
+    struct reading *r = arg;
+    struct error e = ERROR_NONE;
+    (void)i;
+    enum status st = answer->error.status;
+    if (st == ST_OK) {
+        struct price_reading reading = {
+            .row = on_row, .reject = on_reject, .arg = &r->rows, .today = "2026-01-01"};
+        st = price_read(r->source, answer->file, &reading, &e);
+        fclose(answer->file);
+    }
+    fputs(answer->error.message, stderr);
+    fputs(e.message, stderr);
+    return st;
 }
 
 int main(int argc, char **argv)
@@ -27,24 +44,20 @@ int main(int argc, char **argv)
     struct config *config = NULL;
     struct app *app = NULL;
     struct session *s = NULL;
-    long rows = 0;
     double start = bench_us();
     if (argc != 3 || config_load(argv[1], &config, &e) != ST_OK || app_new(config, &app, &e) != ST_OK ||
         session_new(app, &s, &e) != ST_OK) {
         fprintf(stderr, "parse CONFIG SOURCE: %s\n", e.message);
         return 1;
     }
-    struct fetch_request request = {.source = config_source(config, argv[2])};
-    struct price_reading reading = {.row = on_row, .reject = on_reject, .arg = &rows, .today = "2026-01-01"};
-    if (request.source == NULL || price_fetch(s, &request, 1, fetched, NULL, &e) != ST_OK ||
-        request.answer.file == NULL ||
-        price_read(request.source, request.answer.file, &reading, &e) != ST_OK) {
-        fprintf(stderr, "%s %s\n", request.error.message, e.message);
+    struct reading r = {.source = config_source(config, argv[2])};
+    const struct fetch_wish wish = {.source = r.source};
+    if (r.source == NULL || price_fetch_all(s, &wish, 1, arrived, &r, &e) != ST_OK) {
+        fprintf(stderr, "%s\n", e.message);
         return 1;
     }
     printf("%.1f\n", (bench_us() - start) / 1000);
-    fclose(request.answer.file);
     session_free(&s);
     app_free(&app);
-    return rows > 0 ? 0 : 1;
+    return r.rows > 0 ? 0 : 1;
 }

@@ -2,6 +2,7 @@
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "tui/console/picture.h"
 #include "tui/console/term_keys.h"
 
 #include <curses.h>
@@ -21,7 +22,8 @@ struct term {
     int cursor_y, cursor_x;
     attr_t attributes[STYLE_COUNT];
     short pairs[STYLE_COUNT];
-    struct buf text; /* of term_put, kept so that drawing does not allocate */
+    struct picture *picture;
+    struct buf shown, text; /* of draw_put, kept so that drawing does not allocate */
 };
 
 /* The environment's character set, whatever the program itself chose to work in. */
@@ -104,7 +106,9 @@ enum status term_open(const struct term_options *options, struct term **out, str
     t->out = options->out;
     t->utf8 = environment_is_utf8();
     t->ascii = strcmp(options->frames, "ascii") == 0 || (strcmp(options->frames, "utf8") != 0 && !t->utf8);
+    buf_init(&t->shown, TEXT_MAX);
     buf_init(&t->text, TEXT_MAX);
+    t->picture = picture_new();
     raw();
     noecho();
     nonl();
@@ -133,6 +137,8 @@ void term_close(struct term **tp)
     fflush(t->out);
     term_keys_free(&t->keys);
     delscreen(t->screen);
+    picture_free(&t->picture);
+    buf_free(&t->shown);
     buf_free(&t->text);
     free(t);
 }
@@ -158,6 +164,7 @@ void term_resize(struct term *t, int rows, int columns)
     }
     if (rows > 0 && columns > 0 && (rows != term_rows(t) || columns != term_columns(t))) {
         resizeterm(rows, columns);
+        picture_forget(t->picture);
     }
 }
 
@@ -205,44 +212,47 @@ static int put_characters(struct term *t, int y, int x, int columns)
     return used;
 }
 
-static bool is_ascii(const char *text)
+/* Nothing but printable ASCII: as wide as it is long. */
+static bool is_plain(const char *text)
 {
-    while (*text != '\0' && (unsigned char)*text < 0x80) {
+    while (*text >= ' ' && *text < 0x7f) {
         text++;
     }
     return *text == '\0';
 }
 
-static int put(struct term *t, int y, int x, int columns, unsigned style, const char *text, bool pad)
+static void draw_put(struct term *t, int y, const struct put *put)
 {
-    if (y < 0 || x < 0 || y >= term_rows(t) || x >= term_columns(t)) {
-        return 0;
+    const char *text = put->text;
+    bool plain = is_plain(text);
+    if (!plain) {
+        buf_clear(&t->shown);
+        text_show(text, strlen(text), &t->shown);
+        text = t->shown.data;
     }
-    int room = term_columns(t) - x;
-    columns = columns < room ? columns : room;
-    if (columns <= 0) {
-        return 0;
-    }
-    struct buf shown;
-    buf_init(&shown, TEXT_MAX);
-    text_show(text, strlen(text), &shown);
     buf_clear(&t->text);
-    int width = text_width(shown.data);
-    if (pad || width > columns) {
-        text_pad(&t->text, shown.data, columns, false);
-        width = columns;
+    if (put->pad || text_width(text) > put->columns) {
+        text_pad(&t->text, text, put->columns, false);
     } else {
-        buf_adds(&t->text, shown.data);
+        buf_adds(&t->text, text);
     }
-    buf_free(&shown);
-    set_style(t, style);
-    if (is_ascii(t->text.data)) {
-        mvaddnstr(y, x, t->text.data, columns);
+    set_style(t, put->style);
+    if (plain) {
+        mvaddnstr(y, put->x, t->text.data, put->columns);
     } else {
-        put_characters(t, y, x, columns);
+        put_characters(t, y, put->x, put->columns);
     }
     attr_set(A_NORMAL, 0, NULL);
-    return width;
+}
+
+static void put(struct term *t, int y, int x, int columns, unsigned style, const char *text, bool pad)
+{
+    int room = term_columns(t) - x;
+    columns = columns < room ? columns : room;
+    if (x >= 0 && columns > 0) {
+        picture_put(t->picture, y,
+                    &(struct put){.x = x, .columns = columns, .style = style, .pad = pad, .text = text});
+    }
 }
 
 void term_put(struct term *t, int y, int x, int columns, unsigned style, const char *text)
@@ -252,7 +262,18 @@ void term_put(struct term *t, int y, int x, int columns, unsigned style, const c
 
 int term_add(struct term *t, int y, int x, int columns, unsigned style, const char *text)
 {
-    return put(t, y, x, columns, style, text, false);
+    int wide;
+    if (is_plain(text)) {
+        wide = (int)strlen(text);
+    } else {
+        buf_clear(&t->shown);
+        text_show(text, strlen(text), &t->shown);
+        wide = text_width(t->shown.data);
+    }
+    int room = term_columns(t) - x;
+    columns = columns < room ? columns : room;
+    put(t, y, x, columns, style, text, false);
+    return columns <= 0 || x < 0 || y < 0 || y >= term_rows(t) ? 0 : wide < columns ? wide : columns;
 }
 
 int term_wrap(struct term *t, int y, int x, int rows, int columns, unsigned style, const char *text)
@@ -311,7 +332,7 @@ void term_box(struct term *t, int y, int x, int rows, int columns, const char *t
 
 void term_clear(struct term *t)
 {
-    erase();
+    picture_begin(t->picture, term_rows(t)); /* without memory the picture stays that of before */
     term_cursor(t, 0, 0);
 }
 
@@ -327,8 +348,25 @@ void term_cursor_at(const struct term *t, int *y, int *x)
     *x = t->cursor_x;
 }
 
+static void draw_row(struct term *t, int y)
+{
+    struct put put;
+    size_t at = 0;
+    move(y, 0);
+    clrtoeol();
+    while (picture_next(t->picture, y, &at, &put)) {
+        draw_put(t, y, &put);
+    }
+}
+
 void term_flush(struct term *t)
 {
+    for (int y = 0; y < term_rows(t); y++) {
+        if (picture_changed(t->picture, y)) {
+            draw_row(t, y);
+        }
+    }
+    picture_shown(t->picture);
     move(t->cursor_y < term_rows(t) ? t->cursor_y : 0, t->cursor_x < term_columns(t) ? t->cursor_x : 0);
     refresh();
 }

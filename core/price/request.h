@@ -1,0 +1,20 @@
+/* What a request for a price list carries, and where it may be sent on to. */
+#ifndef CLEARBAY_PRICE_REQUEST_H
+#define CLEARBAY_PRICE_REQUEST_H
+
+#include "core/base/error.h"
+
+#include <curl/curl.h>
+#include <stdbool.h>
+
+/* Adds the line "name: value" to *headers (NULL: none yet); without memory it stays as it was. */
+void request_add(struct curl_slist **headers, const char *name, const char *value);
+
+/* Adds the first line of token_file as bearer token; "" adds nothing. ST_FAILED when the file cannot be read.
+ */
+enum status request_add_token(struct curl_slist **headers, const char *token_file, struct error *e);
+
+/* True when `to` is https on the host of `from`: the only redirect that is followed. */
+bool request_may_redirect(const char *from, const char *to);
+
+#endif
