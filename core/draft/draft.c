@@ -18,12 +18,17 @@ struct drafts {
     bool failed;
 };
 
+static void kept_free(struct kept *k)
+{
+    free(k->form);
+    free(k->subject);
+    free(k->content);
+}
+
 static void drafts_free(struct drafts *d)
 {
     for (size_t i = 0; i < d->n; i++) {
-        free(d->items[i].form);
-        free(d->items[i].subject);
-        free(d->items[i].content);
+        kept_free(&d->items[i]);
     }
     free(d->items);
     *d = (struct drafts){0};
@@ -39,6 +44,12 @@ static struct kept *find(const struct drafts *d, const char *form, const char *s
     return NULL;
 }
 
+static bool fill(struct kept *k, const struct draft_row *row)
+{
+    *k = (struct kept){strdup(row->form), strdup(row->subject), strdup(row->content), row->saved_at};
+    return k->form != NULL && k->subject != NULL && k->content != NULL;
+}
+
 /* Takes a draft in; of two for the same the newer one stays. */
 static bool add(const struct draft_row *row, void *arg)
 {
@@ -47,25 +58,19 @@ static bool add(const struct draft_row *row, void *arg)
     if (there != NULL && there->saved_at >= row->saved_at) {
         return true;
     }
-    char *content = strdup(row->content);
-    if (there != NULL && content != NULL) {
-        free(there->content);
-        there->content = content;
-        there->saved_at = row->saved_at;
-        return true;
+    if (there == NULL) {
+        struct kept *more = realloc(d->items, (d->n + 1) * sizeof *more);
+        if (more == NULL) {
+            d->failed = true;
+            return false;
+        }
+        d->items = more;
+        there = &more[d->n++];
+    } else {
+        kept_free(there);
     }
-    struct kept *more = realloc(d->items, (d->n + 1) * sizeof *more);
-    d->items = more != NULL ? more : d->items;
-    char *form = strdup(row->form), *subject = strdup(row->subject);
-    d->failed = more == NULL || content == NULL || form == NULL || subject == NULL;
-    if (d->failed) {
-        free(content);
-        free(form);
-        free(subject);
-        return false;
-    }
-    d->items[d->n++] = (struct kept){form, subject, content, row->saved_at};
-    return true;
+    d->failed = !fill(there, row);
+    return !d->failed;
 }
 
 /* Within a transaction: what is newer in files than in the database is put there, empty ones are forgotten.
