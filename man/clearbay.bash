@@ -146,8 +146,8 @@ _clearbay() {
     "draft save") flags="--form --subject --content " ;;
     "draft drop") flags="--form --subject " ;;
     "audit log") flags="--order --limit " ;;
-    "undo") flags="--revision " ;;
-    "redo") flags="--revision " ;;
+    "undo") flags="--show --revision " ;;
+    "redo") flags="--show --revision " ;;
     esac
     flags="${flags}--as --pin-file --json --config -v --help --version"
     case "$option$current" in

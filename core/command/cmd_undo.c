@@ -21,8 +21,12 @@ static enum status run(struct session *s, const json_t *in, json_t *out, bool re
     struct order_state state = {0};
     enum status st = undo_find(s, json_arg_text(in, "order"), redo, &change, e);
     st = st == ST_OK ? check_role(s, &change, e) : st;
-    st = st == ST_OK ? undo_apply(s, &change, redo, json_arg_int(in, "revision", 0), &state, e) : st;
-    st = order_answer(st, in, &state, out, e);
+    if (!json_arg_flag(in, "show")) {
+        st = st == ST_OK ? undo_apply(s, &change, redo, json_arg_int(in, "revision", 0), &state, e) : st;
+        st = order_answer(st, in, &state, out, e);
+    } else if (st == ST_OK) {
+        json_put_text(out, "order", change.number);
+    }
     if (st == ST_OK) {
         json_put_text(out, "change", change.event);
         json_put_time(out, "changed_at", change.at);

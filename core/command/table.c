@@ -191,8 +191,8 @@ ARGS vague_add_args[] = {WORD("text", ARG_TEXT, N_("the vague text"), NULL),
                          NEED("question", ARG_TEXT, N_("the question that it leaves open"), "TEXT"), END};
 ARGS vague_args[] = {WORD("text", ARG_TEXT, N_("the vague text"), NULL), END};
 ARGS undo_args[] = {
-    WORDS("order", 0, N_("number of the order; the one that you changed last when left out"), NULL), REVISION,
-    END};
+    WORDS("order", 0, N_("number of the order; the one that you changed last when left out"), NULL),
+    OPT("show", ARG_FLAG, N_("only say which change it would be"), NULL), REVISION, END};
 #define FORM  NEED("form", ARG_TEXT, N_("the command that the form runs, such as order.open"), "ID")
 #define ABOUT OPT("subject", ARG_TEXT, N_("the order that it is about"), "ORDER")
 ARGS draft_save_args[] = {FORM, ABOUT, NEED("content", ARG_TEXT, N_("JSON of what was typed"), "JSON"), END};

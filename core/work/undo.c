@@ -66,7 +66,11 @@ static enum status take_opening(struct taking *t, struct error *e)
     const char *received = stage_name(STAGE_RECEIVED), *cancelled = stage_name(STAGE_CANCELLED);
     const struct way way = t->redo ? (struct way){cancelled, received} : (struct way){received, cancelled};
     if (t->change->other[0] != '\0') {
-        return undo_changed_since(t, "stage", e);
+        return error_set(
+            e, ST_REFUSED, "changed_since",
+            _("order %s: %s has worked with it since you opened it; cancel it with: clearbay order "
+              "stage %s cancelled"),
+            t->rows->order.number, t->change->other, t->rows->order.number);
     }
     return take_stage(t, "stage", 0, &way, e);
 }
@@ -309,16 +313,11 @@ enum status undo_apply(struct session *s, const struct undo_change *change, bool
 {
     struct order_rows rows = {0};
     struct taking t = {.s = s, .rows = &rows, .change = change, .redo = redo};
-    char ref[64] = "";
     json_t *detail = json_loads(change->detail, 0, NULL);
     t.detail = detail;
     t.personal = change->personal != NULL ? json_loads(change->personal, 0, NULL) : NULL;
-    enum status st = detail == NULL ? error_memory(e) : order_store_load(s->app->db, change->order, &rows, e);
-    if (st == ST_OK) {
-        snprintf(ref, sizeof ref, "%s", rows.order.number);
-        order_rows_free(&rows);
-        st = order_begin_any(s, ref, revision, &rows, e);
-    }
+    enum status st =
+        detail == NULL ? error_memory(e) : order_begin_any(s, change->number, revision, &rows, e);
     st = st == ST_OK ? check_open(&t, e) : st;
     st = st == ST_OK ? take_all(&t, e) : st;
     st = st == ST_OK ? end(&t, state, e) : st;

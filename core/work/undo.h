@@ -9,6 +9,7 @@
 /* A change as the log has it. Free with undo_change_free, also after a failure. */
 struct undo_change {
     int64_t seq, at, order;
+    char number[64];         /* of the order */
     char event[64];          /* the command's id: "order.stage" */
     char *detail, *personal; /* JSON {"field":["old","new"]}; personal NULL: nothing, or erased */
     char other[64];          /* who else changed the order after it, login; "" nobody */

@@ -162,16 +162,22 @@ static enum status find_order(struct session *s, const char *ref, int64_t *order
                : st;
 }
 
-static enum status nothing(struct session *s, int64_t order, bool redo, struct error *e)
+static enum status nothing(const char *number, bool redo, struct error *e)
+{
+    if (redo) {
+        return error_set(e, ST_REFUSED, "nothing_to_redo",
+                         _("order %s: nothing that you took back is left to be done again"), number);
+    }
+    return error_set(e, ST_REFUSED, "nothing_to_undo", _("order %s: no change of yours is left to take back"),
+                     number);
+}
+
+static enum status read_number(struct session *s, int64_t order, char *number, size_t size, struct error *e)
 {
     struct order_rows rows = {0};
     enum status st = order_store_load(s->app->db, order, &rows, e);
-    if (st == ST_OK && redo) {
-        st = error_set(e, ST_REFUSED, "nothing_to_redo",
-                       _("order %s: nothing that you took back is left to be done again"), rows.order.number);
-    } else if (st == ST_OK) {
-        st = error_set(e, ST_REFUSED, "nothing_to_undo",
-                       _("order %s: no change of yours is left to take back"), rows.order.number);
+    if (st == ST_OK) {
+        text_copy(number, size, rows.order.number);
     }
     order_rows_free(&rows);
     return st;
@@ -183,10 +189,11 @@ enum status undo_find(struct session *s, const char *ref, bool redo, struct undo
     struct history h = {.person = s->person};
     *out = (struct undo_change){0};
     enum status st = find_order(s, ref, &order, e);
+    st = st == ST_OK ? read_number(s, order, out->number, sizeof out->number, e) : st;
     st = st == ST_OK ? audit_store_each(s->app->db, order, read_entry, &h, e) : st;
     struct picking p = {.person = s->person, .seq = newest(&h, redo ? TAKEN_BACK : DONE), .out = out};
     if (st == ST_OK && p.seq == 0) {
-        st = nothing(s, order, redo, e);
+        st = nothing(out->number, redo, e);
     }
     st = st == ST_OK ? audit_store_each(s->app->db, order, pick, &p, e) : st;
     st = st == ST_OK && (h.failed || p.failed) ? error_memory(e) : st;

@@ -137,6 +137,10 @@ is "and no signature stands on what changed" 0 '[.signatures[] | select(.valid)]
 
 # a car taken in by mistake
 opened 京A88888
+by adv undo --show
+is "what would be taken back is said" 0 '.change == "order.open"'
+by adv order show "$order"
+is "and not done" 0 '.stage == "received"'
 by adv undo
 is "an order opened by mistake is cancelled" 0 '.stage == "cancelled"'
 by adv redo "$order"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # The console is hung up, stopped, killed and resized at random moments with typing in progress: no draft lost, no crash, nothing left spinning. ROUNDS=1000 is the full number.
 . "$(dirname "$0")/../cli/lib.sh"
-rounds=${ROUNDS:-40} seed=${SEED:-20261124}
+[[ $program == *asan* ]] && some=12 || some=40
+rounds=${ROUNDS:-$some} seed=${SEED:-20261124}
 new_workshop
 export XDG_STATE_HOME=$home/state
 keys=${program%/*}/tests/fault/keys_random

@@ -57,7 +57,11 @@ static void test_across_screens(void **state)
     floor_keys(f, "u");
     floor_shows(f, "Taken back in SH01-000001");
     assert_int_equal(order_number(f, "odometer"), 58300);
-    floor_keys(f, "Enter i Ctrl-Z"); /* in an inspection, with the key that no input method swallows */
+    floor_keys(f, "Enter i Ctrl-Z");     /* in an inspection, with the key that no input method swallows */
+    floor_shows(f, "Cancel the order?"); /* one key too many cancels nothing */
+    floor_keys(f, "n");
+    order_says(f, "stage", "received");
+    floor_keys(f, "u y");
     floor_shows(f, "Taken back in SH01-000001: take a car in");
     order_says(f, "stage", "cancelled");
     floor_keys(f, "Ctrl-R");

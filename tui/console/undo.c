@@ -2,11 +2,12 @@
 #include "core/base/i18n.h"
 #include "tui/console/screen_words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { TEXT_MAX = 2000 };
 
-void undo_run(struct ui *ui, const char *id, const char *order)
+static void run(struct ui *ui, const char *id, const char *order)
 {
     struct buf text;
     json_t *answer = NULL, *params = json_object();
@@ -29,5 +30,37 @@ void undo_run(struct ui *ui, const char *id, const char *order)
     }
     ui_say(ui, answer_has(answer, "warnings") ? STYLE_WARN : STYLE_GOOD, "%s", text.data);
     buf_free(&text);
+    json_decref(answer);
+}
+
+/* The question was about the order that is shown, or about the one that one changed last. */
+static void take_back_shown(struct ui *ui, void *arg)
+{
+    (void)arg;
+    run(ui, "undo", answer_text(ui_order(ui), "order"));
+}
+
+static void take_back_last(struct ui *ui, void *arg)
+{
+    (void)arg;
+    run(ui, "undo", NULL);
+}
+
+void undo_run(struct ui *ui, const char *id, const char *order)
+{
+    json_t *answer = NULL, *params = json_pack("{s:b}", "show", 1);
+    params_text(params, "order", order != NULL ? order : "");
+    if (strcmp(id, "undo") == 0 && ui_call(ui, id, params, &answer) != ST_OK) {
+        return;
+    }
+    if (strcmp(answer_text(answer, "change"), "order.open") == 0) {
+        char question[TEXT_MAX];
+        snprintf(question, sizeof question,
+                 _("%s: all that is left to take back is its opening. Cancel the order?"),
+                 answer_text(answer, "order"));
+        ui_ask(ui, question, order != NULL ? take_back_shown : take_back_last, NULL);
+    } else {
+        run(ui, id, order);
+    }
     json_decref(answer);
 }
