@@ -212,7 +212,7 @@ static void test_moving(void **state)
         when_now() - 3 * DAY);
     floor_keys(f, "F5");
     floor_shows(f, "1 late");
-    floor_shows(f, "└late ");
+    floor_shows(f, "late ");
     floor_keys(f, "Esc");
     floor_shows(f, "Board:");
     floor_close(&f);

@@ -279,7 +279,8 @@ void ui_error_text(const struct error *e, struct buf *out)
         if (e->status == ST_CONFLICT) {
             buf_addf(out, _("; %s: now \"%s\", yours \"%s\""), f->field, f->theirs, f->mine);
         } else {
-            buf_addf(out, "; %s: %s", f->field, f->theirs);
+            buf_adds(out, "; ");
+            buf_addf(out, _("%s: %s"), f->field, f->theirs);
         }
     }
 }
