@@ -274,6 +274,7 @@ void ui_say(struct ui *ui, enum style style, const char *format, ...)
 void ui_error_text(const struct error *e, struct buf *out)
 {
     buf_adds(out, e->message);
+    ui_add_said_key(e->message, out);
     for (size_t i = 0; i < e->fact_count; i++) {
         const struct fact *f = &e->facts[i];
         if (e->status == ST_CONFLICT) {
