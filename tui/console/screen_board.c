@@ -145,17 +145,6 @@ static bool begins_jump(const struct press *p)
            (unsigned char)p->text[0] >= 0x80;
 }
 
-/* Whoever looks again looks for something else: words that Enter has taken do not stay before the new ones.
- */
-static void filter_anew(struct board_view *b)
-{
-    if (!b->filter.open) {
-        field_wipe(&b->filter.field);
-        b->filter.open = true;
-        filter_again(b);
-    }
-}
-
 /* Enter: the order with the number that was typed, whether it is on the board or closed long ago; else the
  * one that the cursor is on; else the car or part that has this number. */
 static void open_here(struct ui *ui, struct board_view *b)
@@ -183,7 +172,7 @@ static bool board_press(struct ui *ui, void *self, const struct press *p)
     struct board_view *b = self;
     bool was_on = filter_is_on(&b->filter);
     if (begins_jump(p)) {
-        filter_anew(b);
+        filter_anew(&b->filter);
     }
     if (filter_press(&b->filter, p)) {
         b->moved = false;
@@ -232,7 +221,8 @@ static bool board_action(struct ui *ui, void *self, const char *id)
                                            "console.sign"};
     struct board_view *b = self;
     if (strcmp(id, "console.filter") == 0) {
-        filter_anew(b);
+        filter_anew(&b->filter);
+        filter_again(b);
         return true;
     }
     for (size_t i = 0; i < sizeof of_order / sizeof *of_order; i++) {
