@@ -27,6 +27,13 @@ const char *level_name(enum level level)
     return levels[level];
 }
 
+const char *level_title(enum level level)
+{
+    return level == LEVEL_ADVISOR      ? _("initial inspection")
+           : level == LEVEL_TECHNICIAN ? _("technician's inspection")
+                                       : _("final inspection");
+}
+
 enum level level_parse(const char *name)
 {
     for (int i = LEVEL_ADVISOR; name != NULL && i <= LEVEL_QC; i++) {
@@ -258,8 +265,8 @@ static enum status check_items(struct session *s, int64_t order, enum level leve
         const struct inspection_item *item = &list.items[i];
         if (item->applies && item->result[0] == '\0') {
             st = error_set(e, ST_REFUSED, "items_open",
-                           _("%zu items of level %s are open, the first: %s (%s); inspect them first"),
-                           list.open, level_name(level), item->text, item->item);
+                           _("%s: %zu items are open, the first: %s (%s); inspect them first"),
+                           level_title(level), list.open, item->text, item->item);
         } else if (level == LEVEL_QC && strcmp(item->result, "red") == 0) {
             st = error_set(e, ST_REFUSED, "red_item",
                            _("%s (%s) is red: it cannot pass; sign with --fail and a reason"), item->text,

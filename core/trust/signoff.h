@@ -9,6 +9,8 @@ enum level { LEVEL_NONE = 0, LEVEL_ADVISOR = 1, LEVEL_TECHNICIAN = 2, LEVEL_QC =
 
 /* "advisor", "technician", "qc"; NULL and LEVEL_NONE for anything else. */
 const char *level_name(enum level level);
+/* Its inspection, as people read it: "initial inspection" in their language. Not for LEVEL_NONE. */
+const char *level_title(enum level level);
 enum level level_parse(const char *name);
 
 /* The digest of what `level` vouches for, as the database has it now (contract.md, "What a signature

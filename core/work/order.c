@@ -178,8 +178,7 @@ enum status order_end_with(struct session *s, struct order_rows *rows, const cha
         return st;
     }
     if (voided > 0) {
-        session_note(s, _("order %s: %d signatures are void now, as they were made on other content"),
-                     o->number, voided);
+        session_note(s, _("order %s has changed; signatures that are void now: %d"), o->number, voided);
     }
     if (stage_is_open(stage_parse(o->stage))) {
         note_overdue(s, rows);

@@ -158,6 +158,21 @@ static void test_what_may_follow(void **state)
     floor_close(&f);
 }
 
+/* The way out that a message names for the command line is a key in the console. */
+static void test_said_key(void **state)
+{
+    (void)state;
+    struct buf said;
+    buf_init(&said, 200);
+    ui_add_said_key("not begun; begin it with: clearbay order start SH01-000001 1", &said);
+    assert_string_equal(said.data, " (in the console: b)");
+    buf_clear(&said);
+    ui_add_said_key("see: clearbay order show SH01-000001", &said); /* it has no key */
+    ui_add_said_key("nothing to do", &said);
+    assert_int_equal(said.len, 0);
+    buf_free(&said);
+}
+
 static void test_filters(void **state)
 {
     open_orders(*state);
@@ -175,7 +190,11 @@ static void test_filters(void **state)
     floor_keys(f, "Enter");
     floor_keys(f, "m"); /* letters are keys again */
     floor_shows(f, "set the stage");
-    floor_keys(f, "Esc Esc");
+    floor_keys(f, "Esc /");
+    floor_type(f, "squeal"); /* looking again starts anew: what Enter took does not stand before it */
+    floor_shows(f, "brakes squeal");
+    floor_lacks(f, "repairsqueal");
+    floor_keys(f, "Esc");
     floor_shows(f, "brakes squeal");
     floor_keys(f, "i /");
     floor_type(f, "odo");
@@ -230,6 +249,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_help, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_keys_say_why, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_what_may_follow, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test(test_said_key),
         cmocka_unit_test_setup_teardown(test_filters, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_order_of_a_form, workshop_set_up, workshop_tear_down),
     };

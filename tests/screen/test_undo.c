@@ -86,8 +86,13 @@ static void test_refusals(void **state)
     floor_keys(f, "Ctrl-R");
     floor_shows(f, "nothing that you took back is left");
     floor_keys(f, "Enter e Ctrl-U");
+    floor_type(f, "58x");
+    floor_keys(f, "Tab Tab F8"); /* the cursor comes back to where the mistake is */
+    floor_shows(f, "a whole number from 0 is wanted");
+    floor_keys(f, "Ctrl-U");
     floor_type(f, "58400");
     floor_keys(f, "F8");
+    floor_lacks(f, "is wanted");
     workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58500));
     workshop_as(w, "tec", PIN);
     floor_keys(f, "u");

@@ -100,7 +100,7 @@ bool background_done(struct background *b, json_t **answer)
 static enum style one_text(const json_t *one, struct buf *out)
 {
     const char *status = answer_text(one, "status");
-    buf_addf(out, "%s: ", answer_text(one, "source"));
+    buf_addf(out, _("%s: "), answer_text(one, "source"));
     if (strcmp(status, "failed") == 0) {
         buf_adds(out, answer_text(json_object_get(one, "error"), "message"));
         return STYLE_BAD;

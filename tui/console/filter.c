@@ -41,6 +41,14 @@ bool filter_key(struct filter *f, const struct press *p, bool *changed)
     return false;
 }
 
+void filter_anew(struct filter *f)
+{
+    if (!f->open) {
+        field_wipe(&f->field);
+        f->open = true;
+    }
+}
+
 bool filter_is_on(const struct filter *f)
 {
     return f->open || f->field.len > 0;

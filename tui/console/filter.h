@@ -16,6 +16,8 @@ bool filter_press(struct filter *f, const struct press *p);
 /* The same for lists whose letters are keys: Enter ends the typing and keeps the rows, a later Esc shows all
  * of them again. True when the key was the filter's; *changed says whether other rows pass now. */
 bool filter_key(struct filter *f, const struct press *p, bool *changed);
+/* Opens it for new words: those that Enter has taken go, so make the rows again; nothing when it is open. */
+void filter_anew(struct filter *f);
 bool filter_is_on(const struct filter *f);
 
 /* True when `text` holds every word of the filter, in any case and width; dashes and dots do not matter,

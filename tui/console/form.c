@@ -117,6 +117,22 @@ bool form_is_filled(struct form *f)
     return true;
 }
 
+bool form_go_to(struct form *f, const char *text)
+{
+    const char *first = NULL;
+    for (size_t i = 0; i < f->count; i++) {
+        char name[sizeof f->fields[i].name];
+        text_copy(name, sizeof name, f->fields[i].name);
+        name[strcspn(name, " ")] = '\0';
+        const char *at = strcasestr(text, name);
+        if (at != NULL && (first == NULL || at < first)) {
+            first = at;
+            f->at = i;
+        }
+    }
+    return first != NULL;
+}
+
 /* The key of an option: 1 to 9, then a to z. */
 static char option_key(size_t i)
 {

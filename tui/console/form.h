@@ -57,6 +57,10 @@ bool form_typed(const struct form *f); /* something differs from the start */
 /* False: a field that is needed is empty; the form's error says so and the cursor stands there. */
 bool form_is_filled(struct form *f);
 
+/* Moves the cursor to the field that a text speaks of first: an error's code ("bad_vin") or message
+ * ("odometer: ..."). False, and it stays: to none. */
+bool form_go_to(struct form *f, const char *text);
+
 /* The text that one types into; NULL: a choice, whose keys act at once. */
 struct field *form_field_here(struct form *f);
 

@@ -171,7 +171,9 @@ static bool board_press(struct ui *ui, void *self, const struct press *p)
 {
     struct board_view *b = self;
     bool was_on = filter_is_on(&b->filter);
-    b->filter.open = b->filter.open || begins_jump(p);
+    if (begins_jump(p)) {
+        filter_anew(&b->filter);
+    }
     if (filter_press(&b->filter, p)) {
         b->moved = false;
         filter_again(b);
@@ -219,7 +221,8 @@ static bool board_action(struct ui *ui, void *self, const char *id)
                                            "console.sign"};
     struct board_view *b = self;
     if (strcmp(id, "console.filter") == 0) {
-        b->filter.open = true;
+        filter_anew(&b->filter);
+        filter_again(b);
         return true;
     }
     for (size_t i = 0; i < sizeof of_order / sizeof *of_order; i++) {

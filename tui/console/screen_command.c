@@ -267,6 +267,19 @@ static void command_draw(struct ui *ui, void *self, struct area a)
              _("F8: do it   Esc: back   Tab: next field   * needed"));
 }
 
+/* The cursor goes where the mistake is: a message begins with an argument's name, or the code holds it. */
+static void go_to_wrong(struct form *form, const struct error *e)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        const char *name = form->fields[i].name;
+        if (strncmp(e->message, name, strlen(name)) == 0) {
+            form->at = i;
+            return;
+        }
+    }
+    form_go_to(form, e->code);
+}
+
 /* Saves; what is wrong is said in the form, and who was faster on a screen of its own. */
 static void save(struct ui *ui, void *self)
 {
@@ -286,6 +299,7 @@ static void save(struct ui *ui, void *self)
     ui_error_text(&e, &text);
     text_copy(v->form.error, sizeof v->form.error, text.data);
     buf_free(&text);
+    go_to_wrong(&v->form, &e);
 }
 
 static bool command_press(struct ui *ui, void *self, const struct press *p)

@@ -49,8 +49,8 @@ static void estimate_title(struct ui *ui, void *self, struct buf *out)
     const struct estimate *v = self;
     char at[WHEN_SIZE];
     const char *name = client_setting(ui_client(ui), "outlet.name");
-    buf_addf(out, "%s%s", name, name[0] != '\0' ? "  " : "");
     buf_addf(out, _("Estimate %s of %s"), v->order, answer_when(v->answer, "at", at));
+    buf_addf(out, "%s%s", name[0] != '\0' ? "  " : "", name); /* a long name is cut, never the number */
 }
 
 /* A row with amounts at its right edge; texts NULL: blank. */

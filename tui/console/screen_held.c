@@ -255,7 +255,8 @@ static bool held_action(struct ui *ui, void *self, const char *id)
     struct held *v = self;
     char question[ROW_MAX];
     if (strcmp(id, "console.filter") == 0) {
-        v->filter.open = true;
+        filter_anew(&v->filter);
+        make_rows(v);
         return true;
     }
     bool accepts = strcmp(id, "price.accept") == 0;

@@ -308,7 +308,8 @@ static bool inspect_action(struct ui *ui, void *self, const char *id)
         }
     }
     if (strcmp(id, "console.filter") == 0) {
-        v->filter.open = true;
+        filter_anew(&v->filter);
+        take_items(v);
     } else if (strcmp(id, "console.note") == 0) {
         open_note(ui, v);
     } else if (strcmp(id, "console.damage") == 0) {

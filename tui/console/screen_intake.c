@@ -155,23 +155,6 @@ static json_t *make_params(const struct intake *v)
     return params;
 }
 
-/* The field that an error's code (bad_vin) or message ("odometer: ...") speaks of; false: none. */
-static bool go_to_field(struct intake *v, const char *message)
-{
-    const char *first = NULL;
-    for (size_t i = 0; i < v->form.count; i++) {
-        char name[32];
-        text_copy(name, sizeof name, v->form.fields[i].name);
-        name[strcspn(name, " ")] = '\0';
-        const char *at = strcasestr(message, name);
-        if (at != NULL && (first == NULL || at < first)) {
-            first = at;
-            v->form.at = i;
-        }
-    }
-    return first != NULL;
-}
-
 /* The order is opened, and the advisor goes on with its inspection. */
 static void save(struct ui *ui, struct intake *v)
 {
@@ -182,8 +165,8 @@ static void save(struct ui *ui, struct intake *v)
     }
     if (ui_try(ui, "order.open", make_params(v), &answer, &e) != ST_OK) {
         text_copy(v->form.error, sizeof v->form.error, e.message);
-        if (!go_to_field(v, e.code)) {
-            go_to_field(v, e.message);
+        if (!form_go_to(&v->form, e.code)) {
+            form_go_to(&v->form, e.message);
         }
         return;
     }

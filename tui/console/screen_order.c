@@ -254,7 +254,8 @@ static bool order_action(struct ui *ui, void *self, const char *id)
 {
     struct order_screen *o = self;
     if (strcmp(id, "console.filter") == 0) {
-        o->filter.open = true;
+        filter_anew(&o->filter);
+        make_rows(ui, o, term_columns(ui_term(ui)));
         return true;
     }
     bool inspects = strcmp(id, "order.inspection") == 0, signs = strcmp(id, "console.sign") == 0;

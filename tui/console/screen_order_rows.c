@@ -125,7 +125,8 @@ static void add_job_text(struct view_rows *v, const json_t *job, const char *key
     struct buf text;
     buf_init(&text, ROW_MAX);
     bool known = answer_has(job, key);
-    buf_addf(&text, "   %s: %s", label, known ? answer_text(job, key) : _("not yet known"));
+    buf_adds(&text, "   ");
+    buf_addf(&text, _("%s: %s"), label, known ? answer_text(job, key) : _("not yet known"));
     size_t before = v->count;
     add_text(v, known ? ROW_TEXT : ROW_DIM, answer_int(job, "job", 0), text.data, 5);
     for (size_t i = before; i < v->count; i++) {
@@ -165,15 +166,16 @@ static void line_price(const json_t *line, struct buf *out)
         buf_addf(out, _("per %lld"), (long long)basis);
     }
     if (answer_has(line, "list_price")) {
-        buf_adds(out, ", ");
+        buf_adds(out, _(", "));
         buf_addf(out, _("list price %s (list %lld, %s)"), answer_text(line, "list_price"),
                  (long long)answer_int(line, "list_revision", 0), answer_text(line, "effective"));
     }
     if (answer_int(line, "discount_percent", 0) > 0) {
-        buf_addf(out, ", -%lld %%", (long long)answer_int(line, "discount_percent", 0));
+        buf_adds(out, _(", "));
+        buf_addf(out, "-%lld %%", (long long)answer_int(line, "discount_percent", 0));
     }
     if (answer_has(line, "price_now")) {
-        buf_adds(out, ", ");
+        buf_adds(out, _(", "));
         buf_addf(out, _("today %s"), answer_text(line, "price_now"));
     }
 }
@@ -288,11 +290,11 @@ static void add_clock(struct view_rows *v, const json_t *clock, int64_t now, boo
     buf_adds(&left, "   ");
     text_pad(&left, word_text(WORD_CLOCK, answer_text(clock, "name")), LABEL_COLUMNS, false);
     chart_bar(chart_cells(gone, allowed, BAR_COLUMNS), BAR_COLUMNS, gone > allowed, ascii, &left);
-    buf_addf(&left, " %s, ", state);
+    buf_adds(&left, " ");
     if (done != 0) {
-        buf_addf(&left, _("%s of %s"), when_span(gone, took), when_span(allowed, of));
+        buf_addf(&left, _("%s, %s of %s"), state, when_span(gone, took), when_span(allowed, of));
     } else {
-        buf_addf(&left, _("%s allowed"), when_span(allowed, of));
+        buf_addf(&left, _("%s, %s allowed"), state, when_span(allowed, of));
     }
     snprintf(right, sizeof right, _("due %s"), answer_when(clock, "due_at", due));
     add(v, style, left.data, right);
@@ -345,7 +347,8 @@ static void add_finding(struct view_rows *v, const json_t *item)
     struct buf text;
     buf_init(&text, ROW_MAX);
     const char *result = answer_text(item, "result");
-    buf_addf(&text, "     %s: %s", word_text(WORD_RESULT, result), answer_text(item, "text"));
+    buf_adds(&text, "     ");
+    buf_addf(&text, _("%s: %s"), word_text(WORD_RESULT, result), answer_text(item, "text"));
     if (answer_has(item, "value")) {
         buf_addf(&text, " %s %s", answer_quantity(item, "value", value), answer_text(item, "unit"));
     }
@@ -406,7 +409,8 @@ static void add_damage(struct view_rows *v, const json_t *order, const json_t *p
     {
         struct buf text;
         buf_init(&text, ROW_MAX);
-        buf_addf(&text, "   %s: %s", damage_text(panels, "panels", "panel", answer_text(one, "panel")),
+        buf_adds(&text, "   ");
+        buf_addf(&text, _("%s: %s"), damage_text(panels, "panels", "panel", answer_text(one, "panel")),
                  damage_text(panels, "kinds", "kind", answer_text(one, "kind")));
         if (answer_has(one, "note")) {
             buf_addf(&text, " (%s)", answer_text(one, "note"));
@@ -422,7 +426,8 @@ static void add_signature(struct view_rows *v, const json_t *one)
     struct buf text;
     buf_init(&text, ROW_MAX);
     bool valid = answer_true(one, "valid"), pass = strcmp(answer_text(one, "verdict"), "pass") == 0;
-    buf_addf(&text, "   %s: %s, %s, %s", word_text(WORD_LEVEL, answer_text(one, "level")),
+    buf_adds(&text, "   ");
+    buf_addf(&text, _("%s: %s, %s, %s"), word_text(WORD_LEVEL, answer_text(one, "level")),
              answer_text(one, "name"), word_text(WORD_VERDICT, answer_text(one, "verdict")),
              answer_when(one, "at", at));
     add(v, !valid ? ROW_DIM : pass ? ROW_GOOD : ROW_BAD, text.data, valid ? _("valid") : _("VOID"));

@@ -70,7 +70,10 @@ static bool text_action(struct ui *ui, void *self, const char *id)
     (void)ui;
     struct text_view *v = self;
     bool filters = strcmp(id, "console.filter") == 0;
-    v->filter.open = v->filter.open || filters;
+    if (filters) {
+        filter_anew(&v->filter);
+        apply_filter(v);
+    }
     return filters;
 }
 

@@ -98,12 +98,14 @@ void ui_say(struct ui *ui, enum style style, const char *format, ...)
 void ui_error_text(const struct error *e, struct buf *out)
 {
     buf_adds(out, e->message);
+    ui_add_said_key(e->message, out);
     for (size_t i = 0; i < e->fact_count; i++) {
         const struct fact *f = &e->facts[i];
         if (e->status == ST_CONFLICT) {
             buf_addf(out, _("; %s: now \"%s\", yours \"%s\""), f->field, f->theirs, f->mine);
         } else {
-            buf_addf(out, "; %s: %s", f->field, f->theirs);
+            buf_adds(out, "; ");
+            buf_addf(out, _("%s: %s"), f->field, f->theirs);
         }
     }
 }

@@ -120,6 +120,9 @@ enum status ui_try(struct ui *ui, const char *id, json_t *params, json_t **resul
 void ui_say(struct ui *ui, enum style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* An error as one text: its message and, when two people changed the same, theirs and mine. */
 void ui_error_text(const struct error *e, struct buf *out);
+/* Adds the key of the command that a message names as the way out ("clearbay order start ..."), if it has
+ * one. */
+void ui_add_said_key(const char *message, struct buf *out);
 
 /* Runs a command of the table as its key does. */
 void ui_run(struct ui *ui, const struct command *c);
