@@ -46,21 +46,31 @@ static void take_back_last(struct ui *ui, void *arg)
     run(ui, "undo", NULL);
 }
 
-void undo_run(struct ui *ui, const char *id, const char *order)
+/* The change that `undo` would take back is the order's opening: asked for, as the order is cancelled by it.
+ * False: nothing is left to be taken back, and said. */
+static bool ask_opening(struct ui *ui, const char *order, bool *asked)
 {
     json_t *answer = NULL, *params = json_pack("{s:b}", "show", 1);
     params_text(params, "order", order != NULL ? order : "");
-    if (strcmp(id, "undo") == 0 && ui_call(ui, id, params, &answer) != ST_OK) {
-        return;
+    if (ui_call(ui, "undo", params, &answer) != ST_OK) {
+        return false;
     }
-    if (strcmp(answer_text(answer, "change"), "order.open") == 0) {
+    *asked = strcmp(answer_text(answer, "change"), "order.open") == 0;
+    if (*asked) {
         char question[TEXT_MAX];
         snprintf(question, sizeof question,
                  _("%s: all that is left to take back is its opening. Cancel the order?"),
                  answer_text(answer, "order"));
         ui_ask(ui, question, order != NULL ? take_back_shown : take_back_last, NULL);
-    } else {
-        run(ui, id, order);
     }
     json_decref(answer);
+    return true;
+}
+
+void undo_run(struct ui *ui, const char *id, const char *order)
+{
+    bool asked = false, is_undo = strcmp(id, "undo") == 0;
+    if ((!is_undo || ask_opening(ui, order, &asked)) && !asked) {
+        run(ui, id, order);
+    }
 }
