@@ -119,8 +119,7 @@ static void walk(struct workshop *w, const struct floor_options *options, const 
     assert_string_equal(order_field(f, "stage"), "ready");
 
     open_by_plate(f, "adv", plate);
-    floor_keys(f, "v y");
-    floor_keys(f, "F8");
+    floor_keys(f, "v F8 y");
     assert_string_equal(order_field(f, "stage"), "delivered");
     const json_t *signatures = json_object_get(ui_order(f->ui), "signatures");
     assert_int_equal(json_array_size(signatures), 3);

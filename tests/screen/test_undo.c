@@ -112,13 +112,17 @@ static void test_asks_once(void **state)
     floor_shows(f, "Done: remove a line");
     floor_keys(f, "u");
     floor_shows(f, "change oil and filter");
-    floor_keys(f, "p");
-    floor_shows(f, "this cannot be undone");
-    floor_keys(f, "y");
-    floor_shows(f, "promise a new time");
-    floor_keys(f, "Esc v");
+    floor_keys(f, "p F8"); /* what is missing is asked for first */
+    floor_lacks(f, "this cannot be undone");
+    floor_type(f, "2031-01-31 16:00");
+    floor_keys(f, "Tab");
+    floor_type(f, "the pads come on Friday");
+    floor_keys(f, "F8");
     floor_shows(f, "this cannot be undone");
     floor_keys(f, "n");
+    floor_shows(f, "the pads come on Friday"); /* nothing typed is lost */
+    floor_keys(f, "F8 y");
+    floor_shows(f, "Done: promise a new time");
     floor_close(&f);
 }
 

@@ -302,6 +302,23 @@ static void save(struct ui *ui, void *self)
     go_to_wrong(&v->form, &e);
 }
 
+/* What cannot be undone asks once, when everything is typed. */
+static void ask(struct ui *ui, const struct command *c, void (*yes)(struct ui *ui, void *arg), void *arg)
+{
+    char question[TEXT_MAX];
+    snprintf(question, sizeof question, _("%s: this cannot be undone. Do it?"), _(c->summary));
+    ui_ask(ui, question, yes, arg);
+}
+
+static void save_or_ask(struct ui *ui, struct command_form *v)
+{
+    if ((v->command->flags & CMD_ASK) == 0) {
+        save(ui, v);
+    } else if (form_is_filled(&v->form)) {
+        ask(ui, v->command, save, v);
+    }
+}
+
 static bool command_press(struct ui *ui, void *self, const struct press *p)
 {
     struct command_form *v = self;
@@ -309,7 +326,7 @@ static bool command_press(struct ui *ui, void *self, const struct press *p)
     if (event == FORM_BACK) {
         ui_back(ui);
     } else if (event == FORM_DONE) {
-        save(ui, v);
+        save_or_ask(ui, v);
     }
     return event != FORM_IGNORED;
 }
@@ -372,18 +389,27 @@ static struct command_form *new_form(struct ui *ui, const struct command *c, jso
     return v;
 }
 
-void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fixed, json_t *start)
+/* Nothing is left to be typed: it is done at once. */
+static void run_at_once(struct ui *ui, void *self)
 {
-    struct command_form *v = new_form(ui, c, fixed, start);
-    ui_push(ui, &command_ops, v);
+    struct command_form *v = self;
     struct error e = ERROR_NONE;
-    if (v != NULL && v->form.count == 0 && !submit(ui, v, &e)) {
+    if (!submit(ui, v, &e)) {
         struct buf text;
         buf_init(&text, TEXT_MAX);
         ui_error_text(&e, &text);
         ui_pop(ui);
         ui_say(ui, STYLE_BAD, "%s", text.data);
         buf_free(&text);
+    }
+}
+
+void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fixed, json_t *start)
+{
+    struct command_form *v = new_form(ui, c, fixed, start);
+    ui_push(ui, &command_ops, v);
+    if (v != NULL && v->form.count == 0) {
+        run_at_once(ui, v);
     }
 }
 
@@ -398,7 +424,21 @@ void screen_command_restore(struct ui *ui, const struct command *c, const json_t
     }
 }
 
+static void open_asked(struct ui *ui, void *arg)
+{
+    screen_command_open_with(ui, arg, NULL, NULL);
+}
+
 void screen_command_open(struct ui *ui, const struct command *c)
 {
-    screen_command_open_with(ui, c, NULL, NULL);
+    struct command_form *v = (c->flags & CMD_ASK) != 0 ? new_form(ui, c, NULL, NULL) : NULL;
+    bool asks_now = v != NULL && v->form.count == 0;
+    if (v != NULL) {
+        command_close(v);
+    }
+    if (asks_now) {
+        ask(ui, c, open_asked, (void *)(uintptr_t)c);
+    } else {
+        screen_command_open_with(ui, c, NULL, NULL);
+    }
 }

@@ -127,22 +127,6 @@ bool ui_run_own(struct ui *ui, const char *id)
     return true;
 }
 
-static void run_asked(struct ui *ui, void *arg)
-{
-    screen_command_open(ui, arg);
-}
-
-static void run_command(struct ui *ui, const struct command *c)
-{
-    if ((c->flags & CMD_ASK) != 0) {
-        char question[MESSAGE_MAX];
-        snprintf(question, sizeof question, _("%s: this cannot be undone. Do it?"), _(c->summary));
-        ui_ask(ui, question, run_asked, (void *)(uintptr_t)c);
-    } else {
-        screen_command_open(ui, c);
-    }
-}
-
 void ui_run(struct ui *ui, const struct command *c)
 {
     struct entry *one = ui_entry(ui);
@@ -153,7 +137,7 @@ void ui_run(struct ui *ui, const struct command *c)
     } else if (one->ops->action != NULL && one->ops->action(ui, one->self, c->id)) {
         /* the screen has done it */
     } else if (!ui_run_own(ui, c->id) && c->run != NULL) {
-        run_command(ui, c);
+        screen_command_open(ui, c);
     }
     buf_free(&why);
 }
