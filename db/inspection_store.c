@@ -1,5 +1,8 @@
 #include "db/inspection_store.h"
 
+/* The levels as they are signed. */
+#define IN_ORDER(level) "CASE " level " WHEN 'advisor' THEN 1 WHEN 'technician' THEN 2 ELSE 3 END"
+
 enum status checklist_store_each(struct db *db, const char *level, const char *item,
                                  bool (*each)(const struct checklist_row *, void *), void *arg,
                                  struct error *e)
@@ -45,12 +48,12 @@ enum status inspection_store_each(struct db *db, int64_t order, const char *leve
     struct stmt *s;
     enum status st = db_query(
         db, &s, e,
-        "SELECT i.level, i.item, i.result, i.value_milli, i.unit, i.note, i.person_id, p.login, i.at "
+        "SELECT i.level, i.item, i.result, i.value_milli, i.unit, i.note, i.person_id, p.login, i.at, "
+        "c.text_en, c.text_zh "
         "FROM inspection i JOIN person p ON p.id = i.person_id "
         "LEFT JOIN checklist_item c ON c.level = i.level AND c.item = i.item "
         "WHERE i.order_id = $1 AND i.level = coalesce($2, i.level) AND i.superseded = 0 "
-        "ORDER BY CASE i.level WHEN 'advisor' THEN 1 WHEN 'technician' THEN 2 ELSE 3 END, "
-        "c.position, i.item",
+        "ORDER BY " IN_ORDER("i.level") ", c.position, i.item",
         "it", order, level);
     if (st != ST_OK) {
         return st;
@@ -66,10 +69,34 @@ enum status inspection_store_each(struct db *db, int64_t order, const char *leve
                                          .note = db_text(s, 5),
                                          .person_id = db_int(s, 6),
                                          .by = db_text(s, 7),
-                                         .at = db_int(s, 8)};
+                                         .at = db_int(s, 8),
+                                         .text_en = db_text(s, 9),
+                                         .text_zh = db_text(s, 10)};
         if (!each(&r, arg)) {
             break;
         }
+    }
+    db_end(&s);
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
+enum status inspection_store_levels(struct db *db, int64_t order, bool electric,
+                                    void (*each)(const struct level_row *, void *), void *arg,
+                                    struct error *e)
+{
+    struct stmt *s;
+    enum status st =
+        db_query(db, &s, e,
+                 "SELECT c.level, count(i.id), count(*) FROM checklist_item c LEFT JOIN inspection i "
+                 "ON i.order_id = $1 AND i.level = c.level AND i.item = c.item AND i.superseded = 0 "
+                 "WHERE c.applies IN ('all', $2) GROUP BY c.level ORDER BY " IN_ORDER("c.level"),
+                 "it", order, electric ? "ev" : "all");
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row;
+    while ((row = db_next(s, e)) == DB_ROW) {
+        each(&(struct level_row){.level = db_text(s, 0), .set = db_int(s, 1), .of = db_int(s, 2)}, arg);
     }
     db_end(&s);
     return row == DB_ERROR ? ST_FAILED : ST_OK;

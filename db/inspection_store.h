@@ -19,6 +19,7 @@ enum status checklist_store_each(struct db *db, const char *level, const char *i
 /* A result that stands now. Texts are borrowed while the callback runs. */
 struct inspection_row {
     const char *level, *item, *result, *unit, *note; /* unit, note: NULL when none */
+    const char *text_en, *text_zh;                   /* NULL when the item left its checklist */
     bool has_value;
     int64_t value_milli;
     int64_t person_id;
@@ -30,6 +31,18 @@ struct inspection_row {
 enum status inspection_store_each(struct db *db, int64_t order, const char *level,
                                   bool (*each)(const struct inspection_row *, void *), void *arg,
                                   struct error *e);
+
+/* How far a level is. `level` is borrowed while the callback runs. */
+struct level_row {
+    const char *level;
+    int64_t set, of; /* items with a result that stands, and all items */
+};
+
+/* Calls `each` for the levels of an order, in their order; `electric`: the items for cars with high voltage
+ * count, too. */
+enum status inspection_store_levels(struct db *db, int64_t order, bool electric,
+                                    void (*each)(const struct level_row *, void *), void *arg,
+                                    struct error *e);
 
 /* Adds a result; the one before it is kept and no longer stands. */
 enum status inspection_store_add(struct db *db, int64_t order, const struct inspection_row *row,

@@ -181,7 +181,7 @@ static enum status put_order(struct session *s, const struct order_rows *rows, j
     json_put(out, "lines", lines_json(s, rows));
     put_money(rows, out);
     json_put_int(out, "revision", rows->order.revision);
-    return put_order_trust(s, rows->order.id, out, e);
+    return put_order_trust(s, &rows->order, out, e);
 }
 
 enum status cmd_order_show(struct session *s, const json_t *in, json_t *out, struct error *e)

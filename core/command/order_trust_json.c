@@ -1,6 +1,9 @@
 #include "core/command/order_trust_json.h"
+#include "core/base/i18n.h"
 #include "core/command/json.h"
+#include "core/inspect/damage.h"
 #include "core/trust/signoff_list.h"
+#include "core/vehicle/plate.h"
 #include "db/inspection_store.h"
 
 static bool add_inspection(const struct inspection_row *row, void *arg)
@@ -8,6 +11,8 @@ static bool add_inspection(const struct inspection_row *row, void *arg)
     json_t *one = json_object();
     json_put_text(one, "level", row->level);
     json_put_text(one, "item", row->item);
+    const char *text = i18n_is_chinese() ? row->text_zh : row->text_en;
+    json_put_text(one, "text", text != NULL ? text : row->item);
     json_put_text(one, "result", row->result);
     if (row->has_value) {
         json_put_quantity(one, "value", row->value_milli);
@@ -22,12 +27,23 @@ static bool add_inspection(const struct inspection_row *row, void *arg)
     return true;
 }
 
+static void add_level(const struct level_row *row, void *arg)
+{
+    json_t *one = json_object();
+    json_put_text(one, "level", row->level);
+    json_put_int(one, "set", row->set);
+    json_put_int(one, "of", row->of);
+    json_array_append_new(arg, one);
+}
+
 static bool add_damage(const struct damage_row *row, void *arg)
 {
     json_t *one = json_object();
     json_put_int(one, "damage", row->id);
     json_put_text(one, "panel", row->panel);
     json_put_text(one, "kind", row->kind);
+    json_put_text(one, "panel_text", damage_word(damage_panels, row->panel));
+    json_put_text(one, "kind_text", damage_word(damage_kinds, row->kind));
     json_put_text(one, "note", row->note);
     json_put_text(one, "by", row->by);
     json_put_time(one, "at", row->at);
@@ -72,13 +88,19 @@ static enum status put_signatures(struct session *s, int64_t order, json_t *out,
     return ST_OK;
 }
 
-enum status put_order_trust(struct session *s, int64_t order, json_t *out, struct error *e)
+enum status put_order_trust(struct session *s, const struct order_row *order, json_t *out, struct error *e)
 {
+    struct db *db = s->app->db;
     json_t *inspections = json_array();
+    json_t *levels = json_array();
     json_t *damage = json_array();
     json_put(out, "inspections", inspections);
+    json_put(out, "levels", levels);
     json_put(out, "damage", damage);
-    enum status st = inspection_store_each(s->app->db, order, NULL, add_inspection, inspections, e);
-    st = st == ST_OK ? damage_store_each(s->app->db, order, add_damage, damage, e) : st;
-    return st == ST_OK ? put_signatures(s, order, out, e) : st;
+    enum status st = inspection_store_each(db, order->id, NULL, add_inspection, inspections, e);
+    st = st == ST_OK ? inspection_store_levels(db, order->id, plate_is_electric(order->plate_kind), add_level,
+                                               levels, e)
+                     : st;
+    st = st == ST_OK ? damage_store_each(db, order->id, add_damage, damage, e) : st;
+    return st == ST_OK ? put_signatures(s, order->id, out, e) : st;
 }

@@ -3,10 +3,12 @@
 #define CLEARBAY_COMMAND_ORDER_TRUST_JSON_H
 
 #include "core/app/app.h"
+#include "db/order_store.h"
 
 #include <jansson.h>
 
-/* Adds "inspections", "damage" and "signatures" of the order to `out`. */
-enum status put_order_trust(struct session *s, int64_t order, json_t *out, struct error *e);
+/* Adds "inspections", "levels", "damage" and "signatures" of the order to `out`, texts in the session's
+ * language. */
+enum status put_order_trust(struct session *s, const struct order_row *order, json_t *out, struct error *e);
 
 #endif

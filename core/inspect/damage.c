@@ -30,25 +30,29 @@ const struct damage_word damage_kinds[] = {
     {"rust", N_("rust")},       {"paint", N_("paint")}, {"missing", N_("missing")}, {NULL, NULL},
 };
 
-static bool is_word(const struct damage_word *words, const char *name)
+static const struct damage_word *find_word(const struct damage_word *words, const char *name)
 {
-    for (; words->name != NULL; words++) {
-        if (strcmp(words->name, name) == 0) {
-            return true;
-        }
+    while (words->name != NULL && strcmp(words->name, name) != 0) {
+        words++;
     }
-    return false;
+    return words->name != NULL ? words : NULL;
+}
+
+const char *damage_word(const struct damage_word *words, const char *name)
+{
+    const struct damage_word *word = find_word(words, name);
+    return word != NULL ? _(word->label) : name;
 }
 
 enum status damage_add(struct session *s, const char *ref, int64_t revision, const char *panel,
                        const char *kind, const char *note, int64_t *id, struct order_state *state,
                        struct error *e)
 {
-    if (!is_word(damage_panels, panel)) {
+    if (find_word(damage_panels, panel) == NULL) {
         return error_set(e, ST_USAGE, "no_panel", _("there is no panel %s; see: clearbay damage panels"),
                          panel);
     }
-    if (!is_word(damage_kinds, kind)) {
+    if (find_word(damage_kinds, kind) == NULL) {
         return error_set(e, ST_USAGE, "no_kind",
                          _("there is no kind of damage %s; see: clearbay damage panels"), kind);
     }

@@ -12,6 +12,9 @@ struct damage_word {
 extern const struct damage_word damage_panels[]; /* end with a NULL name */
 extern const struct damage_word damage_kinds[];
 
+/* The text of a name in the session's language; the name when it is none of the words. */
+const char *damage_word(const struct damage_word *words, const char *name);
+
 /* Marks damage on a panel, or takes a mark back (it stays in the log). ST_USAGE "no_panel", "no_kind";
  * ST_NOT_FOUND "no_damage". */
 enum status damage_add(struct session *s, const char *ref, int64_t revision, const char *panel,

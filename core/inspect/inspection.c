@@ -3,6 +3,7 @@
 #include "core/base/money.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
+#include "core/vehicle/plate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,7 +123,7 @@ static enum status is_electric(struct session *s, int64_t order, bool *electric,
 {
     struct order_rows rows = {0};
     enum status st = order_store_load(s->app->db, order, &rows, e);
-    *electric = st == ST_OK && strcmp(rows.order.plate_kind, "new_energy") == 0;
+    *electric = st == ST_OK && plate_is_electric(rows.order.plate_kind);
     order_rows_free(&rows);
     return st;
 }

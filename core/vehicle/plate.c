@@ -16,6 +16,11 @@ const char *plate_kind_name(enum plate_kind kind)
     return names[kind];
 }
 
+bool plate_is_electric(const char *kind)
+{
+    return strcmp(kind, plate_kind_name(PLATE_NEW_ENERGY)) == 0;
+}
+
 static bool is_one_of(int32_t cp, const char *characters)
 {
     int32_t one;

@@ -4,6 +4,8 @@
 
 #include "core/base/error.h"
 
+#include <stdbool.h>
+
 enum { PLATE_SIZE = 64 };
 
 enum plate_kind {
@@ -20,6 +22,9 @@ enum plate_kind {
 
 /* "civil", "new_energy", ... as stored. */
 const char *plate_kind_name(enum plate_kind kind);
+
+/* Whether a car with a plate of this stored kind has high voltage. */
+bool plate_is_electric(const char *kind);
 
 /* Reads a plate as printed, pasted or typed full-width (京A·12345, 京Ａ１２３４５) into its letters and
  * digits, NFKC and upper case. Pure. ST_USAGE "bad_plate" when fewer than 2 or more than 12 are left. */

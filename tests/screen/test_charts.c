@@ -238,26 +238,25 @@ static void test_late(void **state)
 static void test_findings(void **state)
 {
     (void)state;
-    json_t *technician =
-        json_pack("{s:[{s:s,s:s},{s:s,s:s},{s:s,s:s},{s:s,s:n},{s:s,s:s},{s:s,s:s}]}", "items", "item",
-                  "tread_fl", "result", "red", "item", "pad_front", "result", "amber", "item", "pressure_fl",
-                  "result", "green", "item", "pressure_fr", "result", "item", "underbody", "result", "amber",
-                  "item", "tread_rl", "result", "na");
-    const json_t *const levels[] = {NULL, technician, NULL};
-    struct findings f = findings_of(levels, 3, outline_find("left_front_wing"));
+    json_t *found =
+        json_pack("[{s:s,s:s},{s:s,s:s},{s:s,s:s},{s:s,s:s},{s:s,s:s}]", "item", "tread_fl", "result", "red",
+                  "item", "pad_front", "result", "amber", "item", "pressure_fl", "result", "green", "item",
+                  "underbody", "result", "amber", "item", "tread_rl", "result", "na");
+    assert_non_null(found);
+    struct findings f = findings_of(found, outline_find("left_front_wing"));
     assert_int_equal(f.count[FINDING_RED], 1);
     assert_int_equal(f.count[FINDING_AMBER], 1);
     assert_int_equal(f.count[FINDING_GREEN], 1);
-    f = findings_of(levels, 3, outline_find("right_front_wing")); /* front pads lie on both sides */
+    f = findings_of(found, outline_find("right_front_wing")); /* front pads lie on both sides */
     assert_int_equal(f.count[FINDING_RED], 0);
     assert_int_equal(f.count[FINDING_AMBER], 1);
     assert_int_equal(f.count[FINDING_GREEN], 0);
-    f = findings_of(levels, 3, outline_find("left_rear_wing"));
+    f = findings_of(found, outline_find("left_rear_wing"));
     assert_int_equal(f.count[FINDING_RED] + f.count[FINDING_AMBER] + f.count[FINDING_GREEN], 0);
-    f = findings_of(levels, 3, FINDINGS_ELSEWHERE);
+    f = findings_of(found, FINDINGS_ELSEWHERE);
     assert_int_equal(f.count[FINDING_AMBER], 1);
     assert_true(finding_is_on("an item of their own", FINDINGS_ELSEWHERE));
-    json_decref(technician);
+    json_decref(found);
 }
 
 int main(void)

@@ -24,19 +24,12 @@
 /* The screen's rows as one text, each row closed by a line feed; checks that each fills the width exactly. */
 static char *rows_of(struct workshop *w, const char *order, int columns)
 {
-    struct order_answers a = {.now = when_now()};
-    json_t *answers[LEVELS + 2];
-    a.order = answers[LEVELS] = workshop_run(w, "order.show", json_pack("{s:s}", "order", order));
-    a.panels = answers[LEVELS + 1] = workshop_run(w, "damage.panels", NULL);
-    for (int i = 0; i < LEVELS; i++) {
-        a.inspections[i] = answers[i] =
-            workshop_run(w, "order.inspection", json_pack("{s:s,s:s}", "order", order, "level", levels[i]));
-    }
+    json_t *answer = workshop_run(w, "order.show", json_pack("{s:s}", "order", order));
     struct view_rows rows;
     struct buf text, row;
     buf_init(&text, 1000000);
     buf_init(&row, 4096);
-    order_view_make(&a, columns, &rows);
+    order_view_make(answer, when_now(), false, columns, &rows);
     assert_false(rows.failed);
     for (size_t i = 0; i < rows.count; i++) {
         buf_clear(&row);
@@ -46,9 +39,7 @@ static char *rows_of(struct workshop *w, const char *order, int columns)
     }
     view_rows_free(&rows);
     buf_free(&row);
-    for (int i = 0; i < LEVELS + 2; i++) {
-        json_decref(answers[i]);
-    }
+    json_decref(answer);
     return buf_take(&text);
 }
 
@@ -211,9 +202,8 @@ static void test_hostile_text(void **state)
                               "lines", "line", 1, "code", "x\a", "text", "\033]0;t\a", "kind", "part",
                               "state", "op\033en");
     assert_non_null(order);
-    const struct order_answers a = {.order = order, .now = when_now()};
     struct view_rows rows;
-    order_view_make(&a, 80, &rows);
+    order_view_make(order, when_now(), false, 80, &rows);
     assert_true(rows.count > 5);
     for (size_t i = 0; i < rows.count; i++) {
         struct buf row;

@@ -82,18 +82,16 @@ enum finding_result finding_result(const json_t *item)
     return (enum finding_result)r;
 }
 
-struct findings findings_of(const json_t *const inspections[], int levels, int panel)
+struct findings findings_of(const json_t *inspections, int panel)
 {
     struct findings f = {{0}};
-    for (int l = 0; l < levels; l++) {
-        size_t i;
-        const json_t *item;
-        json_array_foreach(json_object_get(inspections[l], "items"), i, item)
-        {
-            enum finding_result r = finding_result(item);
-            if (r != FINDING_RESULTS && finding_is_on(answer_text(item, "item"), panel)) {
-                f.count[r]++;
-            }
+    size_t i;
+    const json_t *item;
+    json_array_foreach(inspections, i, item)
+    {
+        enum finding_result r = finding_result(item);
+        if (r != FINDING_RESULTS && finding_is_on(answer_text(item, "item"), panel)) {
+            f.count[r]++;
         }
     }
     return f;

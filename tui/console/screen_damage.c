@@ -12,21 +12,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_MAX = 16384, CAR_FROM = 1, LEVELS = 3 };
+enum { ROW_MAX = 16384, CAR_FROM = 1 };
 
-static const char *const levels[LEVELS] = {"advisor", "technician", "qc"};
 static const enum style result_styles[FINDING_RESULTS + 1] = {STYLE_BAD, STYLE_WARN, STYLE_GOOD, STYLE_TEXT};
 
 struct damage {
     char order[40];
     json_t *panels; /* damage.panels */
-    json_t *inspections[LEVELS];
-    int at; /* the panel that the cursor is on */
+    int at;         /* the panel that the cursor is on */
 };
 
 static const json_t *marks(struct ui *ui)
 {
     return json_object_get(ui_order(ui), "damage");
+}
+
+static const char *panel_text(const struct damage *d, const char *name)
+{
+    size_t i;
+    const json_t *one;
+    json_array_foreach(json_object_get(d->panels, "panels"), i, one)
+    {
+        if (strcmp(answer_text(one, "panel"), name) == 0) {
+            return answer_text(one, "text");
+        }
+    }
+    return name;
 }
 
 static void damage_title(struct ui *ui, void *self, struct buf *out)
@@ -40,14 +51,6 @@ static void damage_refresh(struct ui *ui, void *self)
 {
     struct damage *d = self;
     ui_open_order(ui, d->order);
-    for (int i = 0; i < LEVELS; i++) {
-        json_t *answer = NULL;
-        json_t *params = json_pack("{s:s,s:s}", "order", d->order, "level", levels[i]);
-        if (ui_call(ui, "order.inspection", params, &answer) == ST_OK) {
-            json_decref(d->inspections[i]);
-            d->inspections[i] = answer;
-        }
-    }
 }
 
 /* The frame of the car, row by row. */
@@ -85,9 +88,9 @@ static void panel_marks(struct ui *ui, const struct damage *d, const char *panel
     }
 }
 
-static struct findings findings(const struct damage *d, int panel)
+static const json_t *inspections(struct ui *ui)
 {
-    return findings_of((const json_t *const *)d->inspections, LEVELS, panel);
+    return json_object_get(ui_order(ui), "inspections");
 }
 
 /* "R1 A2 G3" in their colours, the worst first, as many as there is room for; returns the columns used. */
@@ -119,9 +122,8 @@ static void draw_panels(struct ui *ui, const struct damage *d, int y, int x)
         for (int row = 0; row < rows; row++) {
             term_put(t, top + row, left, wide, STYLE_TEXT | mark, "");
         }
-        term_wrap(t, top, left, 2, wide, STYLE_TEXT | mark,
-                  damage_text(d->panels, "panels", "panel", p->name));
-        struct findings found = findings(d, i);
+        term_wrap(t, top, left, 2, wide, STYLE_TEXT | mark, panel_text(d, p->name));
+        struct findings found = findings_of(inspections(ui), i);
         int numbers = text.len > 0 ? text_width(text.data) : 0;
         bool same_row = rows < 4;
         draw_findings(t, top + 2, left, same_row && numbers > 0 ? wide - numbers - 1 : wide, mark, found);
@@ -149,8 +151,9 @@ static void draw_kinds(struct term *t, const struct damage *d, int y, int x, int
 }
 
 /* "R red  A amber  G green: how many were found here   beside the car: A1 G4" */
-static void draw_legend(struct term *t, const struct damage *d, int y, int x, int columns)
+static void draw_legend(struct ui *ui, int y, int x, int columns)
 {
+    struct term *t = ui_term(ui);
     int used = 0;
     for (int r = 0; r < FINDING_RESULTS; r++) {
         static const char *const names[FINDING_RESULTS] = {"red", "amber", "green"};
@@ -160,18 +163,18 @@ static void draw_legend(struct term *t, const struct damage *d, int y, int x, in
         used += term_add(t, y, x + used, columns - used, result_styles[r], text) + 2;
     }
     used += term_add(t, y, x + used, columns - used, STYLE_DIM, _("and how often; beside the car: "));
-    draw_findings(t, y, x + used, columns - used, 0, findings(d, FINDINGS_ELSEWHERE));
+    draw_findings(t, y, x + used, columns - used, 0, findings_of(inspections(ui), FINDINGS_ELSEWHERE));
 }
 
 static void damage_line(struct ui *ui, const struct damage *d, const char *panel, struct buf *out)
 {
-    buf_addf(out, "%s:", damage_text(d->panels, "panels", "panel", panel));
+    buf_addf(out, "%s:", panel_text(d, panel));
     size_t i;
     const json_t *one;
     json_array_foreach(marks(ui), i, one)
     {
         if (strcmp(answer_text(one, "panel"), panel) == 0) {
-            buf_addf(out, " %s", damage_text(d->panels, "kinds", "kind", answer_text(one, "kind")));
+            buf_addf(out, " %s", answer_text(one, "kind_text"));
             if (answer_has(one, "note")) {
                 buf_addf(out, " (%s)", answer_text(one, "note"));
             }
@@ -193,22 +196,19 @@ static void finding_line(const json_t *item, struct buf *out)
 }
 
 /* The findings of a result on a panel or beside the car, as many as there are rows; returns the next row. */
-static int draw_found(struct term *t, const struct damage *d, int y, int end, struct area a, int panel,
-                      enum finding_result result)
+static int draw_found(struct ui *ui, int y, int end, struct area a, int panel, enum finding_result result)
 {
-    for (int l = 0; l < LEVELS; l++) {
-        size_t i;
-        const json_t *item;
-        json_array_foreach(json_object_get(d->inspections[l], "items"), i, item)
-        {
-            bool here = finding_result(item) == result && finding_is_on(answer_text(item, "item"), panel);
-            if (here && y < end) {
-                struct buf text;
-                buf_init(&text, ROW_MAX);
-                finding_line(item, &text);
-                term_put(t, y++, a.x, a.columns, result_styles[result], text.data);
-                buf_free(&text);
-            }
+    size_t i;
+    const json_t *item;
+    json_array_foreach(inspections(ui), i, item)
+    {
+        bool here = finding_result(item) == result && finding_is_on(answer_text(item, "item"), panel);
+        if (here && y < end) {
+            struct buf text;
+            buf_init(&text, ROW_MAX);
+            finding_line(item, &text);
+            term_put(ui_term(ui), y++, a.x, a.columns, result_styles[result], text.data);
+            buf_free(&text);
         }
     }
     return y;
@@ -226,10 +226,10 @@ static void draw_list(struct ui *ui, const struct damage *d, int y, struct area 
     y += term_wrap(t, y, a.x, end - y < 2 ? end - y : 2, a.columns, STYLE_HEAD, text.data);
     buf_free(&text);
     for (int r = 0; r < FINDING_RESULTS; r++) {
-        y = draw_found(t, d, y, end, a, d->at, (enum finding_result)r);
+        y = draw_found(ui, y, end, a, d->at, (enum finding_result)r);
     }
     for (int r = 0; r < FINDING_GREEN; r++) {
-        y = draw_found(t, d, y, end, a, FINDINGS_ELSEWHERE, (enum finding_result)r);
+        y = draw_found(ui, y, end, a, FINDINGS_ELSEWHERE, (enum finding_result)r);
     }
 }
 
@@ -243,7 +243,7 @@ static void damage_draw(struct ui *ui, void *self, struct area a)
     draw_frame(t, y, x);
     draw_panels(ui, d, y, x);
     draw_kinds(t, d, y + OUTLINE_ROWS, a.x, a.columns);
-    draw_legend(t, d, y + OUTLINE_ROWS + 1, a.x, a.columns);
+    draw_legend(ui, y + OUTLINE_ROWS + 1, a.x, a.columns);
     draw_list(ui, d, y + OUTLINE_ROWS + 2, a);
     const struct outline_panel *p = &outline_panels[d->at];
     term_cursor(t, y + p->y + 1, x + p->x + 1);
@@ -311,9 +311,6 @@ static void damage_close(void *self)
 {
     struct damage *d = self;
     json_decref(d->panels);
-    for (int i = 0; i < LEVELS; i++) {
-        json_decref(d->inspections[i]);
-    }
     free(d);
 }
 

@@ -14,11 +14,8 @@
 
 enum { HEAD_ROWS = 3, HEAD_MAX = 4096, ORDER_SIZE = 40, COLUMNS_MAX = 110 };
 
-static const char *const levels[ORDER_LEVELS] = {"advisor", "technician", "qc"};
-
 struct order_screen {
     char number[ORDER_SIZE];
-    json_t *inspections[ORDER_LEVELS], *panels;
     struct view_rows rows;
     struct list list;
     struct filter filter;
@@ -95,13 +92,8 @@ static void make_rows(struct ui *ui, struct order_screen *o, int columns)
         was = o->rows.rows[o->list.at];
         was.left = strdup(was.left);
     }
-    struct order_answers a = {
-        .order = ui_order(ui), .panels = o->panels, .now = when_now(), .ascii = term_is_ascii(ui_term(ui))};
-    for (int i = 0; i < ORDER_LEVELS; i++) {
-        a.inspections[i] = o->inspections[i];
-    }
     view_rows_free(&o->rows);
-    order_view_make(&a, columns, &o->rows);
+    order_view_make(ui_order(ui), when_now(), term_is_ascii(ui_term(ui)), columns, &o->rows);
     apply_filter(o);
     keep_place(o, &was);
     free(was.left);
@@ -109,28 +101,11 @@ static void make_rows(struct ui *ui, struct order_screen *o, int columns)
     tell_place(ui, o);
 }
 
-/* What the screen shows beside the order itself. */
-static void read_rest(struct ui *ui, struct order_screen *o)
-{
-    for (int i = 0; i < ORDER_LEVELS; i++) {
-        json_t *inspection = NULL;
-        json_t *params = json_pack("{s:s,s:s}", "order", o->number, "level", levels[i]);
-        if (ui_call(ui, "order.inspection", params, &inspection) == ST_OK) {
-            json_decref(o->inspections[i]);
-            o->inspections[i] = inspection;
-        }
-    }
-    if (o->panels == NULL) {
-        ui_call(ui, "damage.panels", NULL, &o->panels);
-    }
-    make_rows(ui, o, term_columns(ui_term(ui)));
-}
-
 static void order_refresh(struct ui *ui, void *self)
 {
     struct order_screen *o = self;
     if (ui_open_order(ui, o->number) == ST_OK) {
-        read_rest(ui, o);
+        make_rows(ui, o, term_columns(ui_term(ui)));
     }
 }
 
@@ -283,10 +258,6 @@ static void order_close(void *self)
 {
     struct order_screen *o = self;
     view_rows_free(&o->rows);
-    for (int i = 0; i < ORDER_LEVELS; i++) {
-        json_decref(o->inspections[i]);
-    }
-    json_decref(o->panels);
     free(o);
 }
 
@@ -315,7 +286,7 @@ void screen_order_open(struct ui *ui, const char *number)
         text_copy(o->number, sizeof o->number, answer_text(ui_order(ui), "order"));
         o->list.stops = row_stops;
         o->list.arg = o;
-        read_rest(ui, o);
+        make_rows(ui, o, term_columns(ui_term(ui)));
     }
     ui_push(ui, &order_ops, o);
 }

@@ -359,43 +359,39 @@ static void add_finding(struct view_rows *v, const json_t *item)
     buf_free(&text);
 }
 
-static void add_inspection(struct view_rows *v, const json_t *inspection)
+/* How far a level is, and what it found. */
+static void add_inspection(struct view_rows *v, const json_t *order, const json_t *level)
 {
-    size_t i, applying = 0, set = 0;
+    size_t i;
     const json_t *item;
-    json_array_foreach(json_object_get(inspection, "items"), i, item)
-    {
-        applying += answer_true(item, "applies") ? 1 : 0;
-        set += answer_true(item, "applies") && answer_has(item, "result") ? 1 : 0;
-    }
+    const char *name = answer_text(level, "level");
+    int64_t set = answer_int(level, "set", 0), of = answer_int(level, "of", 0);
     char left[200], right[CLOCK_TEXT];
-    snprintf(left, sizeof left, "   %.150s", word_text(WORD_LEVEL, answer_text(inspection, "level")));
-    snprintf(right, sizeof right, _("%zu of %zu"), set, applying);
-    add(v, set == applying ? ROW_GOOD : ROW_TEXT, left, right);
+    snprintf(left, sizeof left, "   %.150s", word_text(WORD_LEVEL, name));
+    snprintf(right, sizeof right, _("%lld of %lld"), (long long)set, (long long)of);
+    add(v, set == of ? ROW_GOOD : ROW_TEXT, left, right);
     stop_last(v);
-    json_array_foreach(json_object_get(inspection, "items"), i, item)
+    json_array_foreach(json_object_get(order, "inspections"), i, item)
     {
-        const char *result = answer_text(item, "result");
-        if (result_style(result) != ROW_TEXT || answer_has(item, "note")) {
+        bool found = result_style(answer_text(item, "result")) != ROW_TEXT || answer_has(item, "note");
+        if (found && strcmp(answer_text(item, "level"), name) == 0) {
             add_finding(v, item);
         }
     }
 }
 
-const char *damage_text(const json_t *panels, const char *list, const char *key, const char *name)
+static void add_inspections(struct view_rows *v, const json_t *order)
 {
     size_t i;
-    const json_t *one;
-    json_array_foreach(json_object_get(panels, list), i, one)
+    const json_t *level;
+    add_head(v, _("Inspections"));
+    json_array_foreach(json_object_get(order, "levels"), i, level)
     {
-        if (strcmp(answer_text(one, key), name) == 0) {
-            return answer_text(one, "text");
-        }
+        add_inspection(v, order, level);
     }
-    return name;
 }
 
-static void add_damage(struct view_rows *v, const json_t *order, const json_t *panels)
+static void add_damage(struct view_rows *v, const json_t *order)
 {
     size_t i;
     const json_t *one;
@@ -410,8 +406,7 @@ static void add_damage(struct view_rows *v, const json_t *order, const json_t *p
         struct buf text;
         buf_init(&text, ROW_MAX);
         buf_adds(&text, "   ");
-        buf_addf(&text, _("%s: %s"), damage_text(panels, "panels", "panel", answer_text(one, "panel")),
-                 damage_text(panels, "kinds", "kind", answer_text(one, "kind")));
+        buf_addf(&text, _("%s: %s"), answer_text(one, "panel_text"), answer_text(one, "kind_text"));
         if (answer_has(one, "note")) {
             buf_addf(&text, " (%s)", answer_text(one, "note"));
         }
@@ -462,18 +457,13 @@ static void add_signatures(struct view_rows *v, const json_t *order)
     }
 }
 
-void order_view_make(const struct order_answers *a, int columns, struct view_rows *out)
+void order_view_make(const json_t *order, int64_t now, bool ascii, int columns, struct view_rows *out)
 {
     *out = (struct view_rows){.columns = columns > 20 ? columns : 20};
-    add_jobs(out, a->order);
-    add_lines(out, a->order);
-    add_clocks(out, a->order, a->now, a->ascii);
-    add_head(out, _("Inspections"));
-    for (int i = 0; i < ORDER_LEVELS; i++) {
-        if (a->inspections[i] != NULL) {
-            add_inspection(out, a->inspections[i]);
-        }
-    }
-    add_damage(out, a->order, a->panels);
-    add_signatures(out, a->order);
+    add_jobs(out, order);
+    add_lines(out, order);
+    add_clocks(out, order, now, ascii);
+    add_inspections(out, order);
+    add_damage(out, order);
+    add_signatures(out, order);
 }

@@ -1,5 +1,5 @@
 /* An order as rows of text for a screen of a given width: concerns, lines, totals, clocks, promises,
- * inspections, damage, signatures. Pure: made from the commands' answers, draws nothing. */
+ * inspections, damage, signatures. Pure: made from the command's answer, draws nothing. */
 #ifndef CLEARBAY_CONSOLE_SCREEN_ORDER_ROWS_H
 #define CLEARBAY_CONSOLE_SCREEN_ORDER_ROWS_H
 
@@ -26,18 +26,9 @@ struct view_rows {
     bool failed; /* memory ran out; the rows so far are good */
 };
 
-/* What the rows are made of, all borrowed. */
-enum { ORDER_LEVELS = 3 };
-struct order_answers {
-    const json_t *order;                     /* order.show */
-    const json_t *inspections[ORDER_LEVELS]; /* order.inspection of advisor, technician, qc; NULL: unknown */
-    const json_t *panels;                    /* damage.panels; NULL: panels by their names */
-    int64_t now;                             /* UTC ms */
-    bool ascii;                              /* bars of # and . */
-};
-
-/* Makes the rows; free them with view_rows_free, which also takes a zeroed struct. */
-void order_view_make(const struct order_answers *a, int columns, struct view_rows *out);
+/* Makes the rows of an order (order.show) as it is at `now` (UTC ms); `ascii`: bars of # and . Free them with
+ * view_rows_free, which also takes a zeroed struct. */
+void order_view_make(const json_t *order, int64_t now, bool ascii, int columns, struct view_rows *out);
 void view_rows_free(struct view_rows *rows);
 
 /* Appends a row set in exactly `columns`: what does not fit of the left text is cut, the right one stands at
@@ -54,8 +45,5 @@ struct order_clock order_clock_read(const json_t *clock);
 /* Its state in a word or two: "in time", "due soon", "late", "done in time"; and how urgent that is. It
  * changes only when a threshold is passed, so a clock that is watched costs nothing. */
 const char *order_clock_word(const struct order_clock *c, int64_t now, enum order_row_style *style);
-
-/* The text of a panel or kind ("panels"/"panel", "kinds"/"kind" of damage.panels); the name when unknown. */
-const char *damage_text(const json_t *panels, const char *list, const char *key, const char *name);
 
 #endif
