@@ -78,6 +78,9 @@ $(B)/locale/%/LC_MESSAGES/clearbay.mo: core/po/%.po
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lcmocka
 
+$(B)/tests/bench/paint: $(B)/tests/bench/paint.o
+	$(CC) $(LDFLAGS) -o $@ $^ -lncursesw
+
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/tests/bench/queries.o $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
 

@@ -28,7 +28,7 @@ _clearbay() {
     ?*) free=yes ;;
     "") case "${command}:${n}" in
     ":0") found="init board floor find order inspect checklist damage sign price showroom vehicle user bay vague draft audit doctor backup restore undo redo" ;;
-    "order:0") found="open list show estimate edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection" ;;
+    "order:0") found="open list show estimate edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection ready" ;;
     "damage:0") found="panels add remove" ;;
     "price:0") found="sync import rejects held accept reject rollback find show history groups list" ;;
     "vehicle:0") found="find" ;;
@@ -66,6 +66,8 @@ _clearbay() {
     "order call-back:0") free=yes ;;
     "order inspection:0") free=yes ;;
     "order inspection:1") found="advisor technician qc" ;;
+    "order ready:0") free=yes ;;
+    "order ready:1") found="advisor technician qc" ;;
     "inspect:0") free=yes ;;
     "inspect:1") found="advisor technician qc" ;;
     "inspect:2") free=yes ;;

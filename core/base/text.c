@@ -410,18 +410,44 @@ size_t text_fit(const char *s, int columns, int *used)
     return fits;
 }
 
+static bool is_among(const char *characters, int32_t cp)
+{
+    int32_t one = 0;
+    for (const char *p = characters; *p != '\0' && one != cp;) {
+        p += text_decode(p, strlen(p), &one);
+    }
+    return one == cp;
+}
+
+/* A row may end at a blank, and beside a Chinese character; but no row begins with what closes, and none ends
+ * with what opens (GB/T 15834). */
+static bool may_break(int32_t before, int32_t next)
+{
+    if (next == ' ' || before == ' ') {
+        return next == ' ';
+    }
+    bool wide = text_char_width(before) == 2 || text_char_width(next) == 2;
+    return wide && text_char_width(next) > 0 && !is_among("，。、；：？！）》」』】”’…", next) &&
+           !is_among("（《「『【“‘", before);
+}
+
 size_t text_fit_words(const char *s, int columns)
 {
     size_t fit = text_fit(s, columns, NULL);
     if (s[fit] == '\0' || fit == 0) {
         return fit == 0 ? strlen(s) : fit;
     }
-    for (size_t cut = fit; cut * 3 > fit; cut--) {
-        if (s[cut] == ' ') {
-            return cut;
+    size_t best = fit;
+    int32_t before = ' ', next;
+    for (size_t i = 0; i <= fit; before = next) {
+        size_t n = text_decode(s + i, strlen(s + i), &next);
+        next = n == 0 ? ' ' : next;
+        if (i * 3 > fit && may_break(before, next)) {
+            best = i;
         }
+        i += n == 0 ? 1 : n;
     }
-    return fit;
+    return best;
 }
 
 void text_pad(struct buf *out, const char *s, int columns, bool right)

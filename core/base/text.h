@@ -50,8 +50,8 @@ int text_width(const char *s);
  * without its combining marks. *used (may be NULL) is the columns it takes. */
 size_t text_fit(const char *s, int columns, int *used);
 
-/* The same for a text of several rows: bytes that go on the first one, cut at a blank where that leaves more
- * than a third of the row filled. Never 0 unless s is "". */
+/* The same for a text of several rows: bytes that go on the first one, cut at a blank or beside a Chinese
+ * character where that leaves more than a third of the row filled. Never 0 unless s is "". */
 size_t text_fit_words(const char *s, int columns);
 
 /* Appends s cut or padded with blanks to exactly `columns`; right-aligned when `right`. A text

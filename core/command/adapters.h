@@ -31,6 +31,7 @@ command_run cmd_order_promise;
 command_run cmd_order_deliver;
 command_run cmd_order_call_back;
 command_run cmd_order_inspection;
+command_run cmd_order_ready;
 command_run cmd_inspect;
 command_run cmd_checklist;
 command_run cmd_damage_panels;

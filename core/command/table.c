@@ -256,6 +256,8 @@ const struct command command_table[] = {
      cmd_order_call_back, CTX_GLOBAL, "Space,c", NULL},
     {"order.inspection", N_("the checklist of a level with its results and the last visit's"),
      inspection_args, ROLE_ANY, 0, cmd_order_inspection, CTX_ORDER | CTX_BOARD, "i Ctrl-N", N_("inspect")},
+    {"order.ready", N_("whether you can sign a level now, and what is missing"), inspection_args, ROLE_ANY, 0,
+     cmd_order_ready, 0, NULL, NULL},
 
     {"inspect", N_("record the result of an item"), inspect_args, ROLE_ANY, CMD_CHANGES, cmd_inspect, 0, NULL,
      NULL},

@@ -277,14 +277,11 @@ static enum status check_items(struct session *s, int64_t order, enum level leve
     return st;
 }
 
-static enum status check_sign(struct session *s, const struct signed_order *o, const struct sign_request *r,
-                              struct error *e)
+/* Whether this person may sign the level now, whatever the verdict. */
+static enum status check_signer(struct session *s, const struct signed_order *o, enum level level,
+                                struct error *e)
 {
-    enum level level = r->level;
     enum status st = inspection_check_role(s, level, e);
-    if (st == ST_OK && r->fail && (r->reason == NULL || r->reason[0] == '\0')) {
-        st = error_set(e, ST_USAGE, "reason_needed", _("a fail needs a reason: --reason TEXT"));
-    }
     if (st == ST_OK && signoff_standing(o->signatures, o->n, level) != NULL) {
         st = error_set(e, ST_REFUSED, "already_signed", _("level %s of order %s is signed already"),
                        level_name(level), o->rows.order.number);
@@ -296,14 +293,44 @@ static enum status check_sign(struct session *s, const struct signed_order *o, c
                        level_name((enum level)(level - 1)), level_name(level));
     }
     st = st == ST_OK ? check_persons(s, o, level, e) : st;
-    if (st == ST_OK && level > LEVEL_ADVISOR) {
-        st = check_certificates(s, &o->rows, e);
-    }
-    if (st != ST_OK || r->fail) {
-        return st;
-    }
-    st = level > LEVEL_ADVISOR ? check_lines(&o->rows, e) : ST_OK;
+    return st == ST_OK && level > LEVEL_ADVISOR ? check_certificates(s, &o->rows, e) : st;
+}
+
+/* Whether the level can pass: nothing is open in it. */
+static enum status check_pass(struct session *s, const struct signed_order *o, enum level level,
+                              struct error *e)
+{
+    enum status st = level > LEVEL_ADVISOR ? check_lines(&o->rows, e) : ST_OK;
     return st == ST_OK ? check_items(s, o->rows.order.id, level, e) : st;
+}
+
+static enum status check_sign(struct session *s, const struct signed_order *o, const struct sign_request *r,
+                              struct error *e)
+{
+    enum status st = check_signer(s, o, r->level, e);
+    if (st == ST_OK && r->fail && (r->reason == NULL || r->reason[0] == '\0')) {
+        st = error_set(e, ST_USAGE, "reason_needed", _("a fail needs a reason: --reason TEXT"));
+    }
+    return st == ST_OK && !r->fail ? check_pass(s, o, r->level, e) : st;
+}
+
+enum status signoff_ready(struct session *s, const char *ref, enum level level, struct order_state *state,
+                          struct error *missing, struct error *e)
+{
+    struct signed_order o = {0};
+    enum status st = order_begin(s, ref, 0, &o.rows, e);
+    st = st == ST_OK ? signature_store_list(s->app->db, o.rows.order.id, &o.signatures, &o.n, e) : st;
+    st = st == ST_OK ? check_signer(s, &o, level, e) : st;
+    if (st == ST_OK) {
+        text_copy(state->number, sizeof state->number, o.rows.order.number);
+        text_copy(state->stage, sizeof state->stage, o.rows.order.stage);
+        state->revision = o.rows.order.revision;
+        st = check_pass(s, &o, level, e);
+        *missing = st == ST_REFUSED ? *e : ERROR_NONE;
+        st = st == ST_REFUSED ? ST_OK : st;
+    }
+    signed_order_free(&o);
+    return st;
 }
 
 /* A failed QC inspection returns to the technician: his signature falls, and QC inspects everything anew

@@ -42,6 +42,12 @@ struct order_state;
 enum status signoff_sign(struct session *s, const struct sign_request *request, struct order_state *state,
                          struct error *e);
 
+/* Whether the one who is logged in could sign `level` of an order now; nothing is changed. Refused as
+ * signoff_sign refuses whatever the verdict; what keeps the level from passing (open items or lines) is told
+ * in *missing, whose status is ST_OK when nothing does. `e` is not NULL. `state` is the order's. */
+enum status signoff_ready(struct session *s, const char *ref, enum level level, struct order_state *state,
+                          struct error *missing, struct error *e);
+
 /* True in *all when all three levels stand, pass, and fit the content. For delivery. */
 enum status signoff_complete(struct session *s, int64_t order, bool *all, struct error *e);
 

@@ -14,7 +14,13 @@ refused "a command that needs somebody says so" 4 login_needed
 
 by adv sign "$order" advisor
 refused "no signature while items are open" 4 items_open
+by adv order ready "$order" advisor
+is "what is missing is told without a PIN" 0 '.ready == false and (.missing | contains("items are open"))'
+by qc order ready "$order" qc
+refused "who could not sign at all is told so" 4 level_below_unsigned
 inspect_all adv advisor
+by adv order ready "$order" advisor
+is "nothing is missing" 0 '.ready == true and .missing == null'
 by adv inspect "$order" advisor fuel green --value 3
 refused "a reading beyond its threshold is not green" 4 worse_than_marked
 by adv sign "$order" advisor

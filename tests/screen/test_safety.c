@@ -87,6 +87,27 @@ static void test_paste_never_signs(void **state)
     floor_close(&f);
 }
 
+/* What keeps a level from passing is said with the dialog, before a PIN is typed; a level that cannot be
+ * signed at all opens none. */
+static void test_missing_first(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "F5 Enter F9");
+    floor_shows(f, "It cannot pass yet: initial inspection: ");
+    floor_shows(f, "items are open");
+    floor_keys(f, "Esc");
+    inspect_all(f);
+    floor_keys(f, "Esc Enter F9");
+    floor_shows(f, "Sign: initial inspection");
+    floor_lacks(f, "It cannot pass yet");
+    bytes(f, PIN "\r");
+    floor_shows(f, "Signed: initial inspection");
+    floor_keys(f, "F9");
+    floor_shows(f, "is signed already");
+    floor_lacks(f, "Sign: initial inspection");
+    floor_close(&f);
+}
+
 /* Keys as keyboards send them, of several kinds. */
 static void test_keyboards(void **state)
 {
@@ -355,6 +376,7 @@ int main(void)
     i18n_start("en");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_paste_never_signs, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_missing_first, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_keyboards, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_bytes, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_sizes, workshop_set_up, workshop_tear_down),

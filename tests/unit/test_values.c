@@ -227,6 +227,32 @@ static void cleans_and_shows(void **state)
     buf_free(&b);
 }
 
+static void breaks_rows(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *first;
+        int columns;
+    } rows[] = {
+        {"ten items are open", "ten items", 10},
+        {"unbreakable", "unbre", 5},
+        {"还有 10 项未检", "还有 10", 8},
+        {"还有 10 项未检", "还有 10 项", 11},
+        {"请先检查，再签字", "请先检", 8},
+        {"请先检查，再签字", "请先检查，", 10},
+        {"警告灯（warning_lamps）", "警告灯", 10},
+        {"机油\xff滤清器", "机油", 4},
+        {"e\xcc\x81\xe6\x9c\xba\xcc\x81油", "e\xcc\x81\xe6\x9c\xba\xcc\x81", 3},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t n = text_fit_words(rows[i].text, rows[i].columns);
+        if (n != strlen(rows[i].first) || strncmp(rows[i].text, rows[i].first, n) != 0) {
+            fail_msg("\"%s\" in %d columns: the first row is \"%.*s\"", rows[i].text, rows[i].columns, (int)n,
+                     rows[i].text);
+        }
+    }
+}
+
 static void reads_times(void **state)
 {
     (void)state;
@@ -253,7 +279,7 @@ int main(void)
         cmocka_unit_test(reads_plates),    cmocka_unit_test(reads_vins),
         cmocka_unit_test(reads_phones),    cmocka_unit_test(finds_numbers_as_searched),
         cmocka_unit_test(measures_widths), cmocka_unit_test(cleans_and_shows),
-        cmocka_unit_test(reads_times),
+        cmocka_unit_test(breaks_rows),     cmocka_unit_test(reads_times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

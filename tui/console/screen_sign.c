@@ -6,13 +6,15 @@
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOX_COLUMNS = 76, BOX_ROWS = 17, TEXT_MAX = 4096 };
+enum { BOX_COLUMNS = 76, BOX_ROWS = 18, MISSING_ROWS = 2, TEXT_MAX = 4096 };
 
 struct sign {
     char level[16], order[40];
+    char missing[1024]; /* what keeps the level from passing; "": nothing */
     struct form form;
 };
 
@@ -48,7 +50,8 @@ static void sign_draw(struct ui *ui, void *self, struct area a)
     buf_addf(&text, _("%s signs. Enter in the PIN's field signs, Esc goes back."),
              client_user_name(ui_client(ui)));
     term_put(t, y + 5, x + 2, room, STYLE_DIM, text.data);
-    form_draw(&s->form, t, y + 7, x + 2, BOX_ROWS - 8, room, true);
+    term_wrap(t, y + 6, x + 2, MISSING_ROWS, room, STYLE_WARN, s->missing);
+    form_draw(&s->form, t, y + 8, x + 2, BOX_ROWS - 9, room, true);
     buf_free(&text);
 }
 
@@ -179,8 +182,25 @@ static const struct screen_ops sign_ops = {.overlay = true,
                                            .field = sign_field,
                                            .close = sign_close};
 
+/* What keeps the level from passing is said before the PIN is typed. */
+static bool is_ready(struct ui *ui, const char *level, char *missing, size_t size)
+{
+    json_t *answer = NULL;
+    json_t *params = json_pack("{s:s,s:s}", "order", answer_text(ui_order(ui), "order"), "level", level);
+    bool may = ui_call(ui, "order.ready", params, &answer) == ST_OK;
+    if (may && answer_has(answer, "missing")) {
+        snprintf(missing, size, _("It cannot pass yet: %s"), answer_text(answer, "missing"));
+    }
+    json_decref(answer);
+    return may;
+}
+
 void screen_sign_open(struct ui *ui, const char *level)
 {
+    char missing[sizeof((struct sign *)NULL)->missing] = "";
+    if (!is_ready(ui, level, missing, sizeof missing)) {
+        return;
+    }
     struct sign *s = calloc(1, sizeof *s);
     if (s != NULL && !form_new(&s->form)) {
         free(s);
@@ -188,6 +208,7 @@ void screen_sign_open(struct ui *ui, const char *level)
     }
     if (s != NULL) {
         text_copy(s->level, sizeof s->level, level);
+        text_copy(s->missing, sizeof s->missing, missing);
         text_copy(s->order, sizeof s->order, answer_text(ui_order(ui), "order"));
         form_add(&s->form, "pin", _("PIN"), true)->field.secret = true;
         struct form_field *verdict = form_add(&s->form, "verdict", _("Verdict"), false);
