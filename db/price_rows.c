@@ -83,11 +83,11 @@ enum status price_take_back(struct db *db, int64_t part, int64_t from_revision, 
                : st;
 }
 
-/* Columns in the order of read_price; p is the row with the price. */
-#define PRICE                                                                                                \
-    "SELECT t.id, t.source_id, p.from_revision, p.to_revision, p.name_id, t.part_no, t.brand, n.name, "      \
-    "n.name_local, p.unit, p.currency, p.price_group, p.effective, p.superseded_by, p.list_price, "          \
-    "p.price_basis, p.core_charge, p.min_order_milli "
+/* Columns in the order of read_price; p is the row with the price, `part` the one with the number. */
+#define PRICE(part)                                                                                          \
+    "SELECT " part ".id, " part ".source_id, p.from_revision, p.to_revision, p.name_id, " part               \
+    ".part_no, " part ".brand, n.name, n.name_local, p.unit, p.currency, p.price_group, p.effective, "       \
+    "p.superseded_by, p.list_price, p.price_basis, p.core_charge, p.min_order_milli "
 
 static int64_t or_none(struct stmt *s, int column)
 {
@@ -134,9 +134,9 @@ enum status price_rows_of_part(struct db *db, int64_t part, bool (*each)(const s
                                void *arg, struct error *e)
 {
     static const char *const sql[] = {
-        PRICE "FROM part t JOIN part p ON p.id = t.id JOIN part_name n ON n.id = p.name_id WHERE t.id = $1",
-        PRICE "FROM price_later p JOIN part t ON t.id = p.part_id JOIN part_name n ON n.id = p.name_id "
-              "WHERE p.part_id = $1 ORDER BY p.from_revision"};
+        PRICE("p") "FROM part p JOIN part_name n ON n.id = p.name_id WHERE p.id = $1",
+        PRICE("t") "FROM price_later p JOIN part t ON t.id = p.part_id JOIN part_name n ON n.id = p.name_id "
+                   "WHERE p.part_id = $1 ORDER BY p.from_revision"};
     enum status st = ST_OK;
     bool more = true;
     for (size_t i = 0; st == ST_OK && more && i < sizeof sql / sizeof *sql; i++) {

@@ -54,14 +54,38 @@ static int64_t floor_div(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
+/* Writes the last n digits of a number and what follows them. Lists have millions of dates and a board nine
+ * times an order: no format to be read for each. */
+static char *put_digits(char *p, int value, int n, char then)
+{
+    for (int i = n - 1; i >= 0; i--, value /= 10) {
+        p[i] = (char)('0' + value % 10);
+    }
+    p[n] = then;
+    return p + n + 1;
+}
+
+/* Years have four digits, as they are read; what is beyond them stays at their end. */
+static char *put_date(char *p, int32_t days, char then)
+{
+    int y, m, d;
+    civil_of(days, &y, &m, &d);
+    y = y < 0 ? 0 : y > 9999 ? 9999 : y;
+    p = put_digits(p, y, 4, '-');
+    p = put_digits(p, m, 2, '-');
+    return put_digits(p, d, 2, then);
+}
+
 char *when_iso(int64_t ms, char out[WHEN_SIZE])
 {
     int64_t s = floor_div(ms, SECOND);
     int64_t day = floor_div(s, DAY_S);
-    int left = (int)(s - day * DAY_S), y, m, d;
-    civil_of((int32_t)day, &y, &m, &d);
-    snprintf(out, WHEN_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", y, m, d, left / 3600, left / 60 % 60,
-             left % 60);
+    int left = (int)(s - day * DAY_S);
+    char *p = put_date(out, (int32_t)day, 'T');
+    p = put_digits(p, left / 3600, 2, ':');
+    p = put_digits(p, left / 60 % 60, 2, ':');
+    p = put_digits(p, left % 60, 2, 'Z');
+    *p = '\0';
     return out;
 }
 
@@ -122,24 +146,7 @@ bool when_parse_date(const char *text, int32_t *days)
 
 char *when_date(int32_t days, char out[WHEN_SIZE])
 {
-    int y, m, d;
-    civil_of(days, &y, &m, &d);
-    if (y < 0 || y > 9999) {
-        snprintf(out, WHEN_SIZE, "%04d-%02d-%02d", y, m, d);
-        return out;
-    }
-    char *end = out; /* lists have millions of dates: no format to be read for each */
-    *end++ = (char)('0' + y / 1000);
-    *end++ = (char)('0' + y / 100 % 10);
-    *end++ = (char)('0' + y / 10 % 10);
-    *end++ = (char)('0' + y % 10);
-    *end++ = '-';
-    *end++ = (char)('0' + m / 10);
-    *end++ = (char)('0' + m % 10);
-    *end++ = '-';
-    *end++ = (char)('0' + d / 10);
-    *end++ = (char)('0' + d % 10);
-    *end = '\0';
+    put_date(out, days, '\0');
     return out;
 }
 
