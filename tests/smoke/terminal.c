@@ -8,6 +8,8 @@
  *   type HEX        types these bytes; "done" once the program was quiet for a moment
  *   see TEXT        "yes" as soon as it stands on the screen, "no" after 10 s
  *   time HEX        types them; the milliseconds to the first byte sent
+ *   cost HEX        types them; the bytes sent for them, and the milliseconds to the last one
+ *   speed BYTES     from now on no more bytes come through in a second, as on a serial line; "done"
  *   size ROWS COLS  a new size; "done" once it was quiet
  *   storm COUNT     as many sizes one after the other, quicker than they can be drawn; ends at 10 rows of 40
  *   screen          what stands there
@@ -33,6 +35,7 @@ enum {
     ROWS_MAX = 100,
     COLUMNS_MAX = 300,
     QUIET_MS = 120,
+    LINE_MS = 20, /* a slow line brings what it can in this time */
     SEE_MS = 10000,
     STORM_MS = 2,
     LINE_SIZE = 4096,
@@ -46,6 +49,7 @@ struct terminal {
     VTerm *vt;
     VTermScreen *screen;
     struct termios before;
+    double speed, free_at; /* bytes a second, 0: as many as there are; when the line can bring more */
     bool cursor_hidden, alternate, mouse;
 };
 
@@ -87,21 +91,33 @@ static void feed(struct terminal *t, const char *bytes, size_t n)
 static size_t take(struct terminal *t, int ms)
 {
     char bytes[65536];
+    size_t room = t->speed > 0 ? (size_t)(t->speed * LINE_MS / 1000) : sizeof bytes;
+    double busy = t->free_at - now_ms();
+    if (busy > 0) {
+        usleep((useconds_t)(busy * 1000));
+    }
     struct pollfd p = {.fd = t->fd, .events = POLLIN};
-    ssize_t n = poll(&p, 1, ms) > 0 ? read(t->fd, bytes, sizeof bytes) : 0;
+    ssize_t n = poll(&p, 1, ms) > 0 ? read(t->fd, bytes, room) : 0;
     if (n <= 0) {
         return 0;
     }
+    t->free_at = t->speed > 0 ? now_ms() + (double)n * 1000 / t->speed : 0;
     fwrite(bytes, 1, (size_t)n, t->sent);
     feed(t, bytes, (size_t)n);
     return (size_t)n;
 }
 
-static void settle(struct terminal *t)
+/* Takes all that comes until the program is quiet; the bytes, *last is when they were there. */
+static size_t settle(struct terminal *t, double *last)
 {
     double from = now_ms();
-    while (take(t, QUIET_MS) > 0 && now_ms() - from < SEE_MS) {
+    size_t n, all = 0;
+    *last = from;
+    while ((n = take(t, QUIET_MS)) > 0 && now_ms() - from < SEE_MS) {
+        all += n;
+        *last = t->speed > 0 ? t->free_at : now_ms();
     }
+    return all;
 }
 
 static void append_utf8(char *out, uint32_t c)
@@ -206,13 +222,12 @@ static void storm(struct terminal *t, long count)
         take(t, STORM_MS);
     }
     resize(t, 10, 40);
-    settle(t);
 }
 
 static void end(struct terminal *t)
 {
     int status = 0;
-    double from = now_ms();
+    double from = now_ms(), last;
     while (waitpid(t->pid, &status, WNOHANG) == 0) {
         if (now_ms() - from > SEE_MS) {
             printf("goes on\n");
@@ -221,7 +236,7 @@ static void end(struct terminal *t)
         take(t, 20);
     }
     t->pid = 0;
-    settle(t);
+    settle(t, &last);
     struct termios after;
     tcgetattr(t->slave, &after);
     bool line = after.c_iflag == t->before.c_iflag && after.c_oflag == t->before.c_oflag &&
@@ -240,6 +255,7 @@ static void end(struct terminal *t)
 
 static void follow(struct terminal *t, char *order)
 {
+    double last, from = now_ms();
     char *rest = strchr(order, ' ');
     if (rest != NULL) {
         *rest++ = '\0';
@@ -249,11 +265,14 @@ static void follow(struct terminal *t, char *order)
     if (strcmp(order, "see") == 0) {
         puts(see(t, rest) ? "yes" : "no");
     } else if (strcmp(order, "time") == 0) {
-        double from = now_ms();
         type(t, rest);
         size_t n = take(t, SEE_MS);
         printf("%.0f\n", n > 0 ? now_ms() - from : (double)SEE_MS);
-        settle(t);
+        settle(t, &last);
+    } else if (strcmp(order, "cost") == 0) {
+        type(t, rest);
+        size_t n = settle(t, &last);
+        printf("%zu %.0f\n", n, last - from);
     } else if (strcmp(order, "screen") == 0) {
         look(t, NULL);
         puts(".");
@@ -268,8 +287,10 @@ static void follow(struct terminal *t, char *order)
             resize(t, (int)number, (int)strtol(columns, NULL, 10));
         } else if (strcmp(order, "storm") == 0) {
             storm(t, number);
+        } else if (strcmp(order, "speed") == 0) {
+            t->speed = (double)number;
         }
-        settle(t);
+        settle(t, &last);
         puts("done");
     }
     fflush(stdout);

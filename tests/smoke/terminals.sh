@@ -34,20 +34,26 @@ ask() {
     IFS= read -r answer <&"${terminal[0]}"
 }
 hex() { printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n'; }
-# keys NAME|=TEXT...: as this kind of terminal sends them
-keys() {
-    local one bytes all=
+# key_bytes NAME|=TEXT...: as this kind of terminal sends them, in hex, into $typed
+key_bytes() {
+    local one bytes
+    typed=
     for one in "$@"; do
         case $one in
             =*) bytes=$(hex "${one#=}") ;;
             Tab) bytes=09 ;;
             Enter) bytes=0d ;;
             Esc) bytes=1b ;;
-            F*) bytes=$(tput -T "$kind" "kf${one#F}" | od -An -v -tx1 | tr -d ' \n') ;;
+            Down) bytes=$(hex "$(tput -T "$kind" kcud1)") ;;
+            Up) bytes=$(hex "$(tput -T "$kind" kcuu1)") ;;
+            F*) bytes=$(hex "$(tput -T "$kind" "kf${one#F}")") ;;
         esac
-        all+=$bytes
+        typed+=$bytes
     done
-    ask type "$all"
+}
+keys() {
+    key_bytes "$@"
+    ask type "$typed"
 }
 sees() {
     ask see "$1"
@@ -125,11 +131,44 @@ work() {
     [ "$answer" = "status 0" ] && ok "$name: and the terminal is given back" || not_ok "$name: and the terminal is given back" "$answer"
 }
 
+# cheap NAME BYTES KEY...: typing the keys sends at most so many bytes; says how long a line of 9600 baud is busy with them
+cheap() {
+    local name=$1 most=$2 bytes ms
+    key_bytes "${@:3}"
+    ask cost "$typed"
+    read -r bytes ms <<< "$answer"
+    [ "$bytes" -gt 0 ] && [ "$bytes" -le "$most" ] && ok "$name: $bytes bytes, $ms ms" || not_ok "$name" "$bytes bytes, at most $most; $ms ms"
+}
+# serial TERM LOCALE: a line of 9600 baud, 960 bytes a second; a picture of 80x24 has at most 1920 characters
+serial() {
+    local name="$* at 9600 baud" i
+    for i in 1 2 3 4 5 6 7 8; do
+        by adv order open --plate "京B5550$i" --concern "serial $i"
+    done
+    start "$@"
+    ask speed 960
+    sees "Log in"
+    cheap "$name: a character in a field" 40 =a
+    keys =dv Tab "=$pin" Enter
+    shows "$name: the board" "Board: 9 open"
+    cheap "$name: one row down" 240 Down
+    cheap "$name: five rows down, typed ahead" 480 Down Down Down Down Down
+    shows "$name: the board is still there" "Board: 9 open"
+    cheap "$name: opening an order" 2400 Enter
+    shows "$name: the order" "Order SH01-00000"
+    keys Esc F2
+    keys =TYPED-WHILE-THE-FORM-IS-BEING-PAINTED
+    shows "$name: nothing typed ahead is lost" TYPED-WHILE-THE-FORM-IS-BEING-PAINTED
+    keys F10 =y
+    ask end
+    [ "$answer" = "status 0" ] && ok "$name: it ends" || not_ok "$name: it ends" "$answer"
+}
+
 # lock TERM LOCALE: nobody is there for as long as the settings say
 lock() {
     local name="$*"
     start "$@" -- --as adv --pin-file "$home/adv.pin"
-    sees "Board: 1 open"
+    sees "Board: "
     keys F2 =QB55
     shows "$name: an idle terminal locks itself" "Locked"
     lacks "$name: nothing typed is seen" QB55
@@ -156,6 +195,7 @@ for type in $types; do
     work "$type" C.UTF-8
 done
 work vt220 C
+serial vt220 C
 
 # refuses TERM WORDS
 refuses() {
@@ -169,7 +209,9 @@ refuses no-such-terminal 'the terminal type "no-such-terminal" is unknown: set T
 refuses "" 'the terminal type "" is unknown: set TERM'
 
 printf '[ui]\nidle_lock_s = 2\n' >> "$home/clearbay.ini"
-lock linux C.UTF-8
+for type in $types; do
+    tput -T "$type" cup 0 0 > /dev/null 2>&1 && lock "$type" C.UTF-8
+done
 lock vt220 C
 finished
 finish
