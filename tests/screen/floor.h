@@ -22,13 +22,14 @@ struct floor {
     long read;        /* of `out` so far */
     size_t last_sent; /* bytes of the last picture */
     int rows, columns;
+    bool chinese;
     char *sent; /* every byte that went to the terminal */
     size_t sent_len;
 };
 
 struct floor_options {
     int rows, columns;
-    const char *language, *theme, *frames; /* NULL: en, dark, utf8 */
+    const char *language, *theme, *frames; /* NULL: SCREEN_LANGUAGE of the environment or en, dark, utf8 */
 };
 
 /* Opens the console for whoever is logged in (nobody: the log-in screen). */
@@ -50,7 +51,9 @@ void floor_draw(struct floor *f);
 
 /* What stands on the terminal: each row closed by a line feed, blanks at the end cut. The caller frees. */
 char *floor_text(struct floor *f);
-/* Fails unless these words stand on the terminal, or unless they do not. */
+/* Fails unless these words stand on the terminal, or unless they do not. With SCREEN_LANGUAGE=zh_CN the
+ * Chinese for them is looked for, as tests/screen/words.zh_CN has it; what is not in there stands for itself,
+ * but words that must be lacking have to be there. */
 void floor_shows(struct floor *f, const char *words);
 void floor_lacks(struct floor *f, const char *words);
 

@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 static const struct floor_options small = {.rows = 24, .columns = 80};
+/* Where English words are typed to find something. */
+static const struct floor_options english = {.rows = 24, .columns = 80, .language = "en"};
 static const struct floor_options chinese = {.rows = 24, .columns = 80, .language = "zh_CN"};
 
 static void open_orders(struct workshop *w)
@@ -46,7 +48,7 @@ static void find(struct floor *f, const char *typed, const char *row, const char
 static void test_palette(void **state)
 {
     open_orders(*state);
-    struct floor *f = floor_open(*state, &small);
+    struct floor *f = floor_open(*state, &english);
     find(f, "1", "order     京A12345", "Order SH01-000001");
     find(f, "2", "cancelled", "Order SH01-000002");
     find(f, "squeal", "brakes squeal", "Order SH01-000001");
@@ -92,7 +94,7 @@ static void test_palette_in_chinese(void **state)
 static void test_help(void **state)
 {
     open_orders(*state);
-    struct floor *f = floor_open(*state, &small);
+    struct floor *f = floor_open(*state, &english);
     floor_keys(f, "Enter ?");
     floor_type(f, "labour");
     floor_shows(f, "add a labour operation");
@@ -176,7 +178,7 @@ static void test_said_key(void **state)
 static void test_filters(void **state)
 {
     open_orders(*state);
-    struct floor *f = floor_open(*state, &small);
+    struct floor *f = floor_open(*state, &english);
     floor_keys(f, "/");
     floor_type(f, "zzz");
     floor_shows(f, "No order holds these words");

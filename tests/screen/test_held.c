@@ -56,7 +56,7 @@ static void draw(struct workshop *w, const struct floor_options *options, const 
 
 static void test_english_80(void **state)
 {
-    draw(*state, &(struct floor_options){.rows = 24, .columns = 80}, "en-80-held.txt");
+    draw(*state, &(struct floor_options){.rows = 24, .columns = 80, .language = "en"}, "en-80-held.txt");
 }
 
 static void test_chinese_160(void **state)

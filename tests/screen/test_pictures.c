@@ -96,7 +96,7 @@ static void draw_all(struct workshop *w, const struct floor_options *options, co
 
 static void test_english_80(void **state)
 {
-    draw_all(*state, &(struct floor_options){.rows = 24, .columns = 80}, "en-80");
+    draw_all(*state, &(struct floor_options){.rows = 24, .columns = 80, .language = "en"}, "en-80");
 }
 
 static void test_chinese_80(void **state)
@@ -106,7 +106,9 @@ static void test_chinese_80(void **state)
 
 static void test_english_160(void **state)
 {
-    draw_all(*state, &(struct floor_options){.rows = 45, .columns = 160, .frames = "ascii", .theme = "mono"},
+    draw_all(*state,
+             &(struct floor_options){
+                 .rows = 45, .columns = 160, .frames = "ascii", .theme = "mono", .language = "en"},
              "en-160");
 }
 

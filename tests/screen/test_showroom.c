@@ -47,7 +47,8 @@ static struct floor *open_showroom(struct workshop *w, const struct floor_option
 
 static void test_english_80(void **state)
 {
-    struct floor *f = open_showroom(*state, &(struct floor_options){.rows = 24, .columns = 80});
+    struct floor *f =
+        open_showroom(*state, &(struct floor_options){.rows = 24, .columns = 80, .language = "en"});
     floor_expect(f, "en-80-showroom.txt");
     floor_close(&f);
 }
@@ -187,7 +188,8 @@ static void test_groups_80(void **state)
 static void test_groups_160(void **state)
 {
     import_groups(*state);
-    struct floor *f = floor_open(*state, &(struct floor_options){.rows = 45, .columns = 160});
+    struct floor *f =
+        floor_open(*state, &(struct floor_options){.rows = 45, .columns = 160, .language = "en"});
     screen_showroom_open(f->ui, SECONDS);
     floor_draw(f);
     floor_shows(f, "group 1 of 3");

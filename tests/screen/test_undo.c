@@ -13,6 +13,7 @@
 #include <string.h>
 
 static const struct floor_options small = {.rows = 24, .columns = 80};
+static const struct floor_options english = {.rows = 24, .columns = 80, .language = "en"};
 static const struct floor_options chinese = {.rows = 45, .columns = 160, .language = "zh_CN"};
 
 static struct floor *floor_with_order(struct workshop *w, const struct floor_options *options)
@@ -139,7 +140,7 @@ static void other_edits(struct workshop *w, int odometer, const char *vin)
 static void test_field_by_field(void **state)
 {
     struct workshop *w = *state;
-    struct floor *f = floor_with_order(w, &small);
+    struct floor *f = floor_with_order(w, &english);
     floor_keys(f, "Enter e Ctrl-U");
     floor_type(f, "58400");
     floor_keys(f, "Tab");

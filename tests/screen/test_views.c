@@ -24,9 +24,9 @@ static const struct view {
     const char *series;
     struct floor_options options;
 } views[] = {
-    {"en-80", {.rows = 24, .columns = 80}},
+    {"en-80", {.rows = 24, .columns = 80, .language = "en"}},
     {"zh-80", {.rows = 24, .columns = 80, .language = "zh_CN"}},
-    {"en-160", {.rows = 45, .columns = 160, .frames = "ascii", .theme = "mono"}},
+    {"en-160", {.rows = 45, .columns = 160, .language = "en", .frames = "ascii", .theme = "mono"}},
     {"zh-160", {.rows = 45, .columns = 160, .language = "zh_CN", .theme = "light"}},
 };
 enum { VIEWS = sizeof views / sizeof *views };
