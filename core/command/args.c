@@ -69,17 +69,28 @@ static enum status clean_text(struct session *s, const struct arg *a, const json
     return st;
 }
 
+/* Full-width digits are digits, as Chinese input methods write them; -1: it is no number. */
+static json_int_t whole_number(const char *text)
+{
+    struct buf plain;
+    json_int_t n = -1;
+    buf_init(&plain, 256);
+    text_fold(text, &plain);
+    size_t digits = strspn(plain.data, "0123456789");
+    if (!plain.failed && digits > 0 && digits <= 15 && plain.data[digits] == '\0') {
+        n = strtoll(plain.data, NULL, 10);
+    }
+    buf_free(&plain);
+    return n;
+}
+
 static enum status clean_int(const struct arg *a, const json_t *v, json_t **out, struct error *e)
 {
     json_int_t n = -1;
     if (json_is_integer(v)) {
         n = json_integer_value(v);
     } else if (json_is_string(v)) {
-        const char *text = json_string_value(v);
-        size_t digits = strspn(text, "0123456789");
-        if (digits > 0 && digits <= 15 && text[digits] == '\0') {
-            n = strtoll(text, NULL, 10);
-        }
+        n = whole_number(json_string_value(v));
     }
     if (n < 0 || n > 1000000000000000) {
         return bad(e, a, _("a whole number from 0 is wanted"));

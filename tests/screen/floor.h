@@ -51,9 +51,10 @@ void floor_draw(struct floor *f);
 
 /* What stands on the terminal: each row closed by a line feed, blanks at the end cut. The caller frees. */
 char *floor_text(struct floor *f);
-/* Fails unless these words stand on the terminal, or unless they do not. With SCREEN_LANGUAGE=zh_CN the
- * Chinese for them is looked for, as tests/screen/words.zh_CN has it; what is not in there stands for itself,
- * but words that must be lacking have to be there. */
+/* Whether these words stand on the terminal; fails unless they do, or unless they do not. With
+ * SCREEN_LANGUAGE=zh_CN the Chinese for them is looked for, as tests/screen/words.zh_CN has it; what is not
+ * in there stands for itself, but words that must be lacking have to be there. */
+bool floor_has(struct floor *f, const char *words);
 void floor_shows(struct floor *f, const char *words);
 void floor_lacks(struct floor *f, const char *words);
 

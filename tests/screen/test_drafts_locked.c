@@ -20,6 +20,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { ITEMS_MAX = 60 };
+
 static const struct floor_options small = {.rows = 24, .columns = 80};
 
 static void path_of(const struct workshop *w, const char *rest, char out[256])
@@ -231,13 +233,7 @@ static void test_reading_and_reason(void **state)
     workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "京A12345", "concern", "squeals"));
     struct floor *f = floor_open(w, &small);
     floor_keys(f, "Enter i");
-    while (true) { /* to an item that is measured */
-        char *text = floor_text(f);
-        bool measured = strstr(text, "Reading in") != NULL;
-        free(text);
-        if (measured) {
-            break;
-        }
+    for (int i = 0; i < ITEMS_MAX && !floor_has(f, "Reading in"); i++) { /* to an item that is measured */
         floor_keys(f, "Down");
     }
     floor_type(f, "65");

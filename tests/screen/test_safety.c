@@ -252,7 +252,12 @@ static void test_intake_errors(void **state)
         floor_type(f, l == 0 ? "京A12345" : "京A54321");
         floor_keys(f, "Tab");
         floor_type(f, "LSVOO");
-        floor_keys(f, "Tab Tab Tab Tab");
+        floor_keys(f, "Tab Tab Tab");
+        floor_type(f, "58x");
+        floor_shows(f, l == 0 ? "Odometer km: only digits" : "里程 km：只能输入数字");
+        floor_type(f, "30０");
+        floor_shows(f, "5830０");
+        floor_keys(f, "Tab");
         floor_type(f, "squeals");
         floor_keys(f, "F8");
         floor_shows(f, "LSVOO");
@@ -261,6 +266,7 @@ static void test_intake_errors(void **state)
         floor_lacks(f, "LSVOO ");
         floor_keys(f, "F8");
         floor_shows(f, l == 0 ? "Order SH01-000001" : "SH01-000002");
+        floor_shows(f, "58300 km");
         floor_close(&f);
     }
 }

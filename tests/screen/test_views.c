@@ -211,7 +211,7 @@ static void test_moving(void **state)
     sql(w, "UPDATE work_order SET opened_at = %lld, reported_at = %lld WHERE id = 2", when_now() - 3 * DAY,
         when_now() - 3 * DAY);
     floor_keys(f, "F5");
-    floor_shows(f, "1 late");
+    floor_shows(f, "1 overdue");
     floor_shows(f, "late "); /* in the edge of a small block, inside a tall one */
     floor_keys(f, "Esc");
     floor_shows(f, "Board:");

@@ -3,6 +3,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,6 +184,21 @@ struct field *form_field_here(struct form *f)
     return field->options == NULL ? &field->field : NULL;
 }
 
+/* A letter in a whole number is not taken, and the form says why. Full-width digits are digits. */
+static bool refuses(struct form *f, const struct form_field *field, const struct press *p)
+{
+    struct buf digits;
+    buf_init(&digits, sizeof p->text * 4);
+    text_fold(p->text, &digits);
+    bool refused = field->whole && p->text[0] != '\0' &&
+                   (digits.len == 0 || strspn(digits.data, "0123456789") != digits.len);
+    buf_free(&digits);
+    if (refused) {
+        snprintf(f->error, sizeof f->error, _("%s: only digits"), field->label);
+    }
+    return refused;
+}
+
 enum form_event form_press(struct form *f, const struct press *p)
 {
     if (strcmp(p->name, "F8") == 0) {
@@ -202,6 +218,8 @@ enum form_event form_press(struct form *f, const struct press *p)
         if (event == FORM_CHANGED && f->count == 1 && p->text[0] != '\0' && p->text[0] != ' ') {
             return FORM_DONE;
         }
+    } else if (refuses(f, field, p)) {
+        return FORM_MOVED;
     } else if (field_press(&field->field, p)) {
         event = FORM_CHANGED;
     }

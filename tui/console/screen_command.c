@@ -131,6 +131,7 @@ static void add_argument(struct ui *ui, struct command_form *v, const struct arg
     }
     f->help = _(a->help);
     f->field.secret = a->type == ARG_PIN;
+    f->whole = a->type == ARG_INT && (a->flags & ARG_REPEATED) == 0;
     add_options(ui, f, a);
     form_start(f, value);
 }

@@ -109,7 +109,7 @@ static void floor_title(struct ui *ui, void *self, struct buf *out)
     (void)ui;
     struct floor_view *v = self;
     look(v);
-    buf_addf(out, _("Floor %s: %zu cars, %zu late, %zu without a bay"), answer_text(v->answer, "day"),
+    buf_addf(out, _("Floor %s: %zu cars, %zu overdue, %zu without a bay"), answer_text(v->answer, "day"),
              json_array_size(blocks(v)), v->late, v->homeless);
 }
 

@@ -10,6 +10,7 @@
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +67,19 @@ static void draw_foot(struct ui *ui, const struct help *h, struct area a)
     buf_free(&why);
 }
 
+/* "1-17 of 43" at the right, where not all of them are seen. */
+static void draw_extent(struct term *t, const struct help *h, size_t top, int rows, struct area a)
+{
+    char text[64];
+    size_t end = top + (size_t)rows;
+    if (rows > 0 && h->list.count > (size_t)rows) {
+        snprintf(text, sizeof text, _("%zu-%zu of %zu"), top + 1, end < h->list.count ? end : h->list.count,
+                 h->list.count);
+        int wide = text_width(text);
+        term_add(t, a.y, a.x + a.columns - wide, wide, STYLE_DIM, text);
+    }
+}
+
 static void help_draw(struct ui *ui, void *self, struct area a)
 {
     struct help *h = self;
@@ -75,6 +89,7 @@ static void help_draw(struct ui *ui, void *self, struct area a)
     int y, x;
     term_cursor_at(t, &y, &x);
     size_t top = list_top(&h->list, rows);
+    draw_extent(t, h, top, rows, a);
     for (int i = 0; i < rows && top + (size_t)i < h->list.count; i++) {
         const struct command *c = h->shown[top + (size_t)i];
         unsigned mark = top + (size_t)i == h->list.at ? STYLE_SELECTED : 0U;

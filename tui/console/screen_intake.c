@@ -366,6 +366,7 @@ static void add_fields(struct form *f)
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         struct form_field *one = form_add(f, fields[i].name, _(fields[i].label), fields[i].needed);
         one->help = fields[i].help != NULL ? _(fields[i].help) : NULL;
+        one->whole = strcmp(fields[i].name, "odometer") == 0;
     }
 }
 

@@ -87,6 +87,20 @@ static void draw_too_small(struct ui *ui)
     term_put(ui->term, 0, 0, term_columns(ui->term), STYLE_BAD, text);
 }
 
+/* "Space more" at the right, where it begins keys of two. */
+static void draw_prefix(struct ui *ui, int y)
+{
+    const struct screen_ops *ops = ui_entry(ui)->ops;
+    char text[64];
+    snprintf(text, sizeof text, " %.50s", _("more"));
+    int key = text_width("Space"), wide = key + text_width(text);
+    if (!ops->modal && !ops->typing && !ui->is_public && keymap_begins(ops->context, "Space")) {
+        int x = term_columns(ui->term) - wide;
+        term_add(ui->term, y, x, key, STYLE_KEY, "Space");
+        term_add(ui->term, y, x + key, wide - key, STYLE_DIM, text);
+    }
+}
+
 /* At the bottom: the keys that work everywhere, and above them the screen's own, or the message until the
  * next key; a long message covers what is above it. */
 static void draw_bottom(struct ui *ui, int hint_rows)
@@ -94,6 +108,7 @@ static void draw_bottom(struct ui *ui, int hint_rows)
     const struct screen_ops *ops = ui_entry(ui)->ops;
     int columns = term_columns(ui->term), last = term_rows(ui->term) - 1;
     draw_hints(ui, last, 1, ops->modal ? 0 : CTX_GLOBAL, 0);
+    draw_prefix(ui, last);
     draw_hints(ui, last - hint_rows, hint_rows, ops->modal ? 0 : ops->context, CTX_GLOBAL);
     if (ui->message[0] != '\0') {
         int wanted = term_wrap(ui->term, 0, 0, MESSAGE_ROWS, columns, STYLE_COUNT, ui->message);
