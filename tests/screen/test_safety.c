@@ -255,6 +255,8 @@ static void test_intake_errors(void **state)
         floor_keys(f, "Tab Tab Tab");
         floor_type(f, "58x");
         floor_shows(f, l == 0 ? "Odometer km: only digits" : "里程 km：只能输入数字");
+        floor_keys(f, "Backspace");
+        floor_lacks(f, l == 0 ? "only digits" : "只能输入数字");
         floor_type(f, "30０");
         floor_shows(f, "5830０");
         floor_keys(f, "Tab");

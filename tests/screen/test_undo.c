@@ -87,8 +87,7 @@ static void test_refusals(void **state)
     floor_keys(f, "Ctrl-R");
     floor_shows(f, "nothing that you took back is left");
     floor_keys(f, "Enter e Ctrl-U");
-    static const char paste[] = "\033[200~58x\033[201~"; /* typed, the letter would not be taken */
-    floor_bytes(f, paste, strlen(paste));
+    floor_type(f, "58x");
     floor_keys(f, "Tab Tab F8"); /* the cursor comes back to where the mistake is */
     floor_shows(f, "a whole number from 0 is wanted");
     floor_keys(f, "Ctrl-U");

@@ -184,19 +184,17 @@ struct field *form_field_here(struct form *f)
     return field->options == NULL ? &field->field : NULL;
 }
 
-/* A letter in a whole number is not taken, and the form says why. Full-width digits are digits. */
-static bool refuses(struct form *f, const struct form_field *field, const struct press *p)
+/* A letter in a whole number is said at once; it stays, for nothing typed is lost. Full-width digits are
+ * digits. */
+static void check_digits(struct form *f, const struct form_field *field)
 {
     struct buf digits;
-    buf_init(&digits, sizeof p->text * 4);
-    text_fold(p->text, &digits);
-    bool refused = field->whole && p->text[0] != '\0' &&
-                   (digits.len == 0 || strspn(digits.data, "0123456789") != digits.len);
-    buf_free(&digits);
-    if (refused) {
+    buf_init(&digits, FIELD_MAX * 4);
+    text_fold(field->field.text, &digits);
+    if (field->whole && strspn(digits.data, "0123456789") != digits.len) {
         snprintf(f->error, sizeof f->error, _("%s: only digits"), field->label);
     }
-    return refused;
+    buf_free(&digits);
 }
 
 enum form_event form_press(struct form *f, const struct press *p)
@@ -218,13 +216,12 @@ enum form_event form_press(struct form *f, const struct press *p)
         if (event == FORM_CHANGED && f->count == 1 && p->text[0] != '\0' && p->text[0] != ' ') {
             return FORM_DONE;
         }
-    } else if (refuses(f, field, p)) {
-        return FORM_MOVED;
     } else if (field_press(&field->field, p)) {
         event = FORM_CHANGED;
     }
     if (event == FORM_CHANGED) {
         f->error[0] = '\0';
+        check_digits(f, field);
     }
     return event != FORM_IGNORED ? event : move(f, p->name);
 }

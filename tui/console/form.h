@@ -16,7 +16,7 @@ struct form_field {
     const char *label; /* borrowed */
     const char *help;  /* borrowed; shown while one is in the field; may be NULL */
     bool needed;
-    bool whole; /* a whole number: other characters are refused as they are typed */
+    bool whole; /* a whole number: other characters are pointed out as they are typed */
     struct field field;
     struct form_option *options; /* owned; NULL: a text */
     size_t option_count, chosen; /* chosen == option_count: nothing yet */

@@ -71,6 +71,21 @@ static void add_answers(struct ui *ui, struct form_field *f, const char *id, con
     json_decref(answer);
 }
 
+/* The lines of the open order. */
+static void add_lines(struct ui *ui, struct form_field *f)
+{
+    size_t i;
+    const json_t *line;
+    json_array_foreach(json_object_get(ui_order(ui), "lines"), i, line)
+    {
+        char number[24], text[4 * FORM_OPTION_SIZE]; /* an option cuts it at a character */
+        snprintf(number, sizeof number, "%lld", (long long)answer_int(line, "line", 0));
+        snprintf(text, sizeof text, _("line %s: %s  %s"), number, answer_text(line, "code"),
+                 answer_text(line, "text"));
+        form_add_option(f, number, text);
+    }
+}
+
 static void add_options(struct ui *ui, struct form_field *f, const struct arg *a)
 {
     bool word = (a->flags & ARG_POSITIONAL) != 0;
@@ -86,6 +101,8 @@ static void add_options(struct ui *ui, struct form_field *f, const struct arg *a
         add_answers(ui, f, "damage.panels", "panels", "panel", "text", NULL);
     } else if (strcmp(a->name, "kind") == 0) {
         add_answers(ui, f, "damage.panels", "kinds", "kind", "text", NULL);
+    } else if (strcmp(a->name, "line") == 0 && word) {
+        add_lines(ui, f);
     }
 }
 

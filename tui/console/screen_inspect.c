@@ -82,14 +82,30 @@ static void to_next_open(struct inspect *v)
     }
 }
 
+/* Whether a signature of the level stands. */
+static bool is_signed(struct ui *ui, const char *level)
+{
+    size_t i;
+    const json_t *one;
+    json_array_foreach(json_object_get(ui_order(ui), "signatures"), i, one)
+    {
+        if (answer_true(one, "valid") && strcmp(answer_text(one, "level"), level) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void inspect_title(struct ui *ui, void *self, struct buf *out)
 {
     const struct inspect *v = self;
-    buf_addf(out, _("%s of %s  %s"), word_text(WORD_LEVEL, v->level), answer_text(ui_order(ui), "order"),
-             answer_text(ui_order(ui), "plate"));
     int64_t open = answer_int(v->answer, "open", 0);
-    buf_adds(out, "  ");
-    buf_addf(out, open > 0 ? _("%lld open") : _("all set: F9 signs"), (long long)open);
+    buf_addf(out, "%s  %s  ", word_text(WORD_LEVEL, v->level), answer_text(ui_order(ui), "plate"));
+    buf_addf(out,
+             is_signed(ui, v->level) ? _("signed")
+             : open > 0              ? _("%lld open")
+                                     : _("all set: F9 signs"),
+             (long long)open);
 }
 
 static enum style result_style(const char *result)
