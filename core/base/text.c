@@ -410,6 +410,8 @@ size_t text_fit(const char *s, int columns, int *used)
     return fits;
 }
 
+enum { BYTES_MAX = 4 }; /* of a character in UTF-8 */
+
 static bool is_among(const char *characters, int32_t cp)
 {
     int32_t one = 0;
@@ -437,10 +439,10 @@ size_t text_fit_words(const char *s, int columns)
     if (s[fit] == '\0' || fit == 0) {
         return fit == 0 ? strlen(s) : fit;
     }
-    size_t best = fit;
+    size_t best = fit, all = fit + strnlen(s + fit, BYTES_MAX);
     int32_t before = ' ', next;
     for (size_t i = 0; i <= fit; before = next) {
-        size_t n = text_decode(s + i, strlen(s + i), &next);
+        size_t n = text_decode(s + i, all - i, &next);
         next = n == 0 ? ' ' : next;
         if (i * 3 > fit && may_break(before, next)) {
             best = i;

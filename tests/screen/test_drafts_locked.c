@@ -183,24 +183,39 @@ static void test_saved_for_good(void **state)
     floor_close(&f);
 }
 
-static void test_thrown_away(void **state)
+/* Somebody has typed a plate, and it is kept in the database. */
+static struct floor *typed_and_kept(struct workshop *w)
 {
-    struct workshop *w = *state;
-    char file[256], content[1024];
-    struct error e = ERROR_NONE;
+    char content[1024];
     workshop_as(w, "adv", PIN);
     struct floor *f = floor_open(w, &small);
     floor_keys(f, "F2");
     floor_type(f, "京A12345");
     floor_keys(f, "Tab");
     assert_int_equal(drafts(w, content), 1);
-    struct db *held = hold(w);
+    return f;
+}
+
+/* Throws it away while the database is held, which then is let go. */
+static void throw_away_held(struct workshop *w, struct floor *f, struct db **held)
+{
+    char file[256], content[1024];
     floor_keys(f, "Esc y");
+    assert_int_equal(files(w, file), 1);
     assert_int_equal(drafts(w, content), 0); /* the mark in the file counts */
-    db_rollback(held);
-    db_close(&held);
+    db_rollback(*held);
+    db_close(held);
     assert_int_equal(drafts(w, content), 0);
     assert_int_equal(files(w, file), 0);
+}
+
+static void test_thrown_away(void **state)
+{
+    struct workshop *w = *state;
+    struct error e = ERROR_NONE;
+    struct floor *f = typed_and_kept(w);
+    struct db *held = hold(w);
+    throw_away_held(w, f, &held);
     ui_free(&f->ui);
     assert_int_equal(ui_new(w->client, f->term, &f->ui, &e), ST_OK);
     floor_draw(f);
@@ -260,25 +275,14 @@ static void test_reading_and_reason(void **state)
 static void test_thrown_away_earlier(void **state)
 {
     struct workshop *w = *state;
-    char file[256], content[1024];
     int64_t changed = 0;
     struct error e = ERROR_NONE;
-    workshop_as(w, "adv", PIN);
-    struct floor *f = floor_open(w, &small);
-    floor_keys(f, "F2");
-    floor_type(f, "京A12345");
-    floor_keys(f, "Tab");
+    struct floor *f = typed_and_kept(w);
     struct db *held = open_beside(w);
     assert_int_equal(db_run(held, &changed, &e, "UPDATE draft SET saved_at = saved_at + 3600000", ""), ST_OK);
     assert_int_equal(changed, 1);
     assert_int_equal(db_begin(held, &e), ST_OK);
-    floor_keys(f, "Esc y");
-    assert_int_equal(files(w, file), 1);
-    assert_int_equal(drafts(w, content), 0);
-    db_rollback(held);
-    db_close(&held);
-    assert_int_equal(drafts(w, content), 0);
-    assert_int_equal(files(w, file), 0);
+    throw_away_held(w, f, &held);
     floor_close(&f);
 }
 

@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOX_COLUMNS = 76, BOX_ROWS = 18, MISSING_ROWS = 2, TEXT_MAX = 4096 };
+enum { BOX_COLUMNS = 76, BOX_ROWS = 18, MISSING_ROWS = 2, MISSING_SIZE = 1024, TEXT_MAX = 4096 };
 
 struct sign {
     char level[16], order[40];
-    char missing[1024]; /* what keeps the level from passing; "": nothing */
+    char missing[MISSING_SIZE]; /* what keeps the level from passing; "": nothing */
     struct form form;
 };
 
@@ -183,13 +183,13 @@ static const struct screen_ops sign_ops = {.overlay = true,
                                            .close = sign_close};
 
 /* What keeps the level from passing is said before the PIN is typed. */
-static bool is_ready(struct ui *ui, const char *level, char *missing, size_t size)
+static bool is_ready(struct ui *ui, const char *level, char missing[MISSING_SIZE])
 {
     json_t *answer = NULL;
     json_t *params = json_pack("{s:s,s:s}", "order", answer_text(ui_order(ui), "order"), "level", level);
     bool may = ui_call(ui, "order.ready", params, &answer) == ST_OK;
     if (may && answer_has(answer, "missing")) {
-        snprintf(missing, size, _("It cannot pass yet: %s"), answer_text(answer, "missing"));
+        snprintf(missing, MISSING_SIZE, _("It cannot pass yet: %s"), answer_text(answer, "missing"));
     }
     json_decref(answer);
     return may;
@@ -197,8 +197,8 @@ static bool is_ready(struct ui *ui, const char *level, char *missing, size_t siz
 
 void screen_sign_open(struct ui *ui, const char *level)
 {
-    char missing[sizeof((struct sign *)NULL)->missing] = "";
-    if (!is_ready(ui, level, missing, sizeof missing)) {
+    char missing[MISSING_SIZE] = "";
+    if (!is_ready(ui, level, missing)) {
         return;
     }
     struct sign *s = calloc(1, sizeof *s);
