@@ -182,6 +182,7 @@ enum status session_new(struct app *app, struct session **out, struct error *e)
         return error_memory(e);
     }
     s->app = app;
+    s->passed_file = -1;
     char host[64] = "";
     gethostname(host, sizeof host - 1);
     const char *tty = ttyname(STDIN_FILENO);
@@ -229,6 +230,25 @@ void session_progress(struct session *s, const char *source, enum progress_phase
     if (s->on_progress != NULL) {
         s->on_progress(&(struct progress){source, phase, done, total}, s->progress_arg);
     }
+}
+
+enum status session_open_file(struct session *s, const char *path, FILE **out, struct error *e)
+{
+    *out = NULL;
+    if (s->peer.pid != 0 && s->passed_file < 0) {
+        return error_set(e, ST_USAGE, "file_not_sent",
+                         _("%s: the service opens no file of yours: send it along with the request"), path);
+    }
+    int fd = s->peer.pid != 0 ? fcntl(s->passed_file, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
+    *out = fd >= 0 ? fdopen(fd, "r") : NULL;
+    if (*out == NULL) {
+        int why = errno;
+        if (fd >= 0) {
+            close(fd);
+        }
+        return error_set(e, ST_FAILED, "file", _("%s: the list cannot be read: %s"), path, strerror(why));
+    }
+    return ST_OK;
 }
 
 bool session_stopped(const struct session *s)

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum role { ROLE_NONE = 0, ROLE_ADVISOR = 1, ROLE_TECHNICIAN = 2, ROLE_QC = 4, ROLE_MANAGER = 8 };
 enum { ROLE_ANY = ROLE_ADVISOR | ROLE_TECHNICIAN | ROLE_QC | ROLE_MANAGER };
@@ -49,7 +50,13 @@ struct progress {
     int64_t done, total; /* bytes; total -1: not known */
 };
 
-/* Who is acting, from where. A session belongs to one client and one thread. */
+/* Who sits at the other end of the service's socket, as the kernel says (SO_PEERCRED). */
+struct peer {
+    unsigned uid, gid;
+    int pid; /* 0: nobody, the session is this process's own */
+};
+
+/* Who is acting, from where. A session belongs to one client and runs one command at a time. */
 struct session {
     struct app *app; /* borrowed */
     int64_t person;  /* 0: nobody has logged in */
@@ -58,6 +65,8 @@ struct session {
     enum role role;
     bool pin_is_temporary;  /* only user.pin on himself is allowed */
     char terminal[64];      /* tty or host name, goes into the log */
+    struct peer peer;       /* of the service's client */
+    int passed_file;        /* the file that came with the running request; -1: none */
     char *notes[NOTES_MAX]; /* warnings of the running command, owned */
     size_t note_count;
     void (*on_progress)(const struct progress *, void *); /* NULL: nobody looks */
@@ -75,6 +84,11 @@ void session_clear_notes(struct session *s);
 /* Tells whoever looks; nothing when nobody does. */
 void session_progress(struct session *s, const char *source, enum progress_phase phase, int64_t done,
                       int64_t total);
+
+/* Opens a file that an ARG_FILE argument names, for reading: in this process its path, in the service the
+ * file that the client opened with his own rights and sent along (its place is never looked up there). The
+ * caller closes *out. ST_FAILED "file", ST_USAGE "file_not_sent". */
+enum status session_open_file(struct session *s, const char *path, FILE **out, struct error *e);
 
 /* True when the person wants the running command to end (Ctrl-C). Long commands ask often. */
 bool session_stopped(const struct session *s);

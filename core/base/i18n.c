@@ -2,6 +2,7 @@
 #include "core/base/buf.h"
 
 #include <langinfo.h>
+#include <libintl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,12 @@
 #ifndef CLEARBAY_LOCALEDIR
 #define CLEARBAY_LOCALEDIR "/usr/local/share/locale"
 #endif
+
+/* What i18n_start chose, and what a thread chose for itself: texts are asked for where no handle is at hand.
+ */
+static const char english[] = "en", chinese[] = "zh_CN";
+static const char *chosen = english;
+static _Thread_local const char *spoken;
 
 /* Catalogues of the build tree, beside the running program or (a test's) two folders above it, or of the
  * place where it is installed. */
@@ -63,7 +70,8 @@ void i18n_start(const char *language)
         language = environment_language();
     }
     choose_locale();
-    setenv("LANGUAGE", language, 1);
+    chosen = strncmp(language, "zh", 2) == 0 ? chinese : english;
+    setenv("LANGUAGE", chosen, 1);
     struct buf folder;
     buf_init(&folder, 8192);
     bool found = beside_program("", &folder) || beside_program("../../", &folder) ||
@@ -74,8 +82,27 @@ void i18n_start(const char *language)
     buf_free(&folder);
 }
 
+void i18n_serve(void)
+{
+    setenv("LANGUAGE", chinese, 1); /* what gettext is asked for; English needs no catalogue */
+}
+
+const char *i18n_language(void)
+{
+    return spoken != NULL ? spoken : chosen;
+}
+
+void i18n_speak(const char *language)
+{
+    spoken = language != NULL && strncmp(language, "zh", 2) == 0 ? chinese : english;
+}
+
+const char *i18n_text(const char *text)
+{
+    return i18n_is_chinese() ? gettext(text) : text;
+}
+
 bool i18n_is_chinese(void)
 {
-    const char *language = getenv("LANGUAGE");
-    return language != NULL && strncmp(language, "zh", 2) == 0;
+    return i18n_language() == chinese;
 }

@@ -18,7 +18,7 @@ enum arg_type {
     ARG_DATE,    /* YYYY-MM-DD */
     ARG_CHOICE,  /* one of `choices` */
     ARG_FLAG,    /* JSON true; on the command line the option alone */
-    ARG_FILE,    /* path as given; not cleaned, no NUL */
+    ARG_FILE,    /* path as given; not cleaned, no NUL (through the service: see session_open_file) */
     ARG_PIN,     /* a secret: on the command line only --NAME-file FILE; wiped after use */
 };
 
@@ -48,6 +48,7 @@ enum command_flags {
     CMD_ASK = 64,      /* cannot be undone: the console asks once */
     CMD_OFFLINE = 256, /* worth trying while the database is locked, and does not wait for it long */
     CMD_LONG = 128,    /* tells how far it is, and can be stopped (client_watch) */
+    CMD_LOCAL = 512,   /* runs where the person is, never in the service: it needs no workshop there */
 };
 
 /* An argument that every command with CMD_CHANGES takes besides its own: true when the form that sends it

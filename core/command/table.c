@@ -296,7 +296,7 @@ const struct command command_table[] = {
     {"price.list", N_("a page of a price group"), price_list_args, 0, CMD_ANYONE, cmd_price_list, 0, NULL,
      NULL},
     {"showroom", N_("show the public price list, page by page, on a display or as a web page"), showroom_args,
-     0, CMD_ANYONE | CMD_NO_DB, cmd_showroom, 0, NULL, NULL},
+     0, CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_showroom, 0, NULL, NULL},
 
     {"vehicle.find", N_("find cars that were here before"), vehicle_find_args, ROLE_ANY, 0, cmd_vehicle_find,
      0, NULL, NULL},

@@ -6,7 +6,6 @@
 #include "core/price/held.h"
 #include "db/price_store.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,12 +120,13 @@ enum status price_sync(struct session *s, const struct oem_source *const *source
 enum status price_import_file(struct session *s, const struct oem_source *source, const char *path,
                               struct price_result *result, struct error *e)
 {
-    FILE *file = fopen(path, "re");
-    if (file == NULL) {
-        return error_set(e, ST_FAILED, "file", _("%s: the list cannot be read: %s"), path, strerror(errno));
+    FILE *file = NULL;
+    enum status st = session_open_file(s, path, &file, e);
+    if (st != ST_OK) {
+        return st;
     }
     const struct price_origin origin = {.place = path, .fetched_at = when_now()};
-    enum status st = price_import(s, source, file, &origin, result, e);
+    st = price_import(s, source, file, &origin, result, e);
     fclose(file);
     return st;
 }
