@@ -20,12 +20,16 @@ enum role role_parse(const char *name);
 
 enum { PEPPER_SIZE = 32 };
 
+struct pin_proofs;
+
 struct app {
     struct config *config; /* owned */
     struct db *db;         /* owned; NULL until app_open_db */
     unsigned char pepper[PEPPER_SIZE];
     bool pepper_loaded;
     bool read_only; /* the database is only ever opened so */
+    bool owner;     /* the service: nobody else opens the database meanwhile */
+    const struct pin_proofs *proofs; /* of the running command (core/people/pin.h); NULL: none. Borrowed */
 };
 
 /* Takes the configuration over (also on failure) and opens nothing yet. */
