@@ -27,8 +27,8 @@ struct app {
     struct db *db;         /* owned; NULL until app_open_db */
     unsigned char pepper[PEPPER_SIZE];
     bool pepper_loaded;
-    bool read_only; /* the database is only ever opened so */
-    bool owner;     /* the service: nobody else opens the database meanwhile */
+    bool read_only;                  /* the database is only ever opened so */
+    bool owner;                      /* the service: nobody else opens the database meanwhile */
     const struct pin_proofs *proofs; /* of the running command (core/people/pin.h); NULL: none. Borrowed */
 };
 
@@ -69,6 +69,7 @@ struct session {
     enum role role;
     bool pin_is_temporary;  /* only user.pin on himself is allowed */
     char terminal[64];      /* tty or host name, goes into the log */
+    char language[8];       /* of the service's client, "en" or "zh_CN"; "": as the program speaks */
     struct peer peer;       /* of the service's client */
     int passed_file;        /* the file that came with the running request; -1: none */
     char *notes[NOTES_MAX]; /* warnings of the running command, owned */

@@ -31,7 +31,8 @@ static void key_with_pepper(const struct app *app, const char *pin, char keyed[K
 }
 
 /* The result that is there already; `hash` NULL: of hashing the PIN anew. */
-static const struct pin_proof *proof_find(const struct app *app, const char keyed[KEYED_SIZE], const char *hash)
+static const struct pin_proof *proof_find(const struct app *app, const char keyed[KEYED_SIZE],
+                                          const char *hash)
 {
     const struct pin_proofs *proofs = app->proofs;
     for (size_t i = 0; proofs != NULL && i < proofs->n; i++) {
