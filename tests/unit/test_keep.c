@@ -5,8 +5,8 @@
 #include "core/command/command.h"
 #include "core/keep/keep.h"
 #include "core/people/people.h"
-#include "core/trust/workshop_key.h"
 #include "core/trust/signoff_list.h"
+#include "core/trust/workshop_key.h"
 
 #include <fcntl.h>
 #include <signal.h>
