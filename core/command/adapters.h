@@ -7,6 +7,8 @@
 
 command_run cmd_init;
 command_run cmd_session_login;
+command_run cmd_session_resume;
+command_run cmd_session_ticket;
 command_run cmd_session_logout;
 command_run cmd_board;
 command_run cmd_floor;
