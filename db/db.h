@@ -13,8 +13,10 @@ struct db;
 struct stmt;
 
 enum db_open_flags {
-    DB_CREATE = 1,  /* make the file (0600) and its folder (0700) when missing; else ST_NOT_FOUND */
-    DB_READONLY = 2 /* no write, no migration */
+    DB_CREATE = 1,   /* make the file (0600) and its folder (0700) when missing; else ST_NOT_FOUND */
+    DB_READONLY = 2, /* no write, no migration */
+    DB_OWN = 4 /* for the service: no other program opens it meanwhile ("owned_by_service"); refused with
+                * "database_in_use" while others have it open */
 };
 
 /* Opens the database with synchronous=FULL, WAL and foreign keys, and brings the schema up to date
@@ -22,6 +24,19 @@ enum db_open_flags {
  * with ST_FAILED "newer_schema". The path's file is never opened outside SQLite. The caller
  * closes *out with db_close. */
 enum status db_open(const char *path, unsigned flags, struct db **out, struct error *e);
+
+/* A handle for another thread of the process that opened `writer` with DB_OWN: it reads on a connection of
+ * its own, and what it does between db_begin and its end runs on the writer's connection. So one connection
+ * writes and checkpoints, whatever the threads do (trust.md: SQLite's WAL fault needs two). Threads take
+ * turns in the order in which they come. Open all of them in one thread; close them before the writer. */
+enum status db_open_beside(struct db *writer, struct db **out, struct error *e);
+
+/* Several requests with one commit. From db_group_begin on, transactions of this handle are parts of one:
+ * db_commit keeps a part, db_rollback takes back only that. After db_group_end returned ST_OK all that was
+ * kept is durable, otherwise nothing of it is there. When the disk fails SQLite takes back everything: what
+ * comes after that in the group is refused with "group_lost", and so is db_group_end. */
+enum status db_group_begin(struct db *db, struct error *e);
+enum status db_group_end(struct db *db, struct error *e);
 
 /* Finalises everything, truncates the WAL and closes; sets *db NULL. NULL is fine. */
 void db_close(struct db **db);

@@ -8,7 +8,7 @@
 
 /* Bytes of the lock file, locked by open file description: a fork or another handle of this process counts as
  * somebody else. */
-enum { TURN_BYTE, WAITING_BYTE, EXCLUSIVE_BYTE };
+enum { TURN_BYTE, WAITING_BYTE, EXCLUSIVE_BYTE, OWNER_BYTE };
 enum { POLL_NS = 200000, PATH_ROOM = 4096 };
 
 struct turn {
@@ -89,6 +89,16 @@ void turn_let_others(const struct turn *turn, int ms)
     for (long i = 0; i < ms * (1000000L / POLL_NS) && turn_awaited(turn); i++) {
         pause_a_little();
     }
+}
+
+bool turn_own(struct turn *turn)
+{
+    return turn == NULL || set(turn, F_WRLCK, OWNER_BYTE);
+}
+
+bool turn_share(struct turn *turn)
+{
+    return turn == NULL || set(turn, F_RDLCK, OWNER_BYTE);
 }
 
 bool turn_exclusive(struct turn *turn)

@@ -24,6 +24,11 @@ bool turn_awaited(const struct turn *turn);
 /* After turn_give: sleeps until those who waited have had their turn, at most `ms`. */
 void turn_let_others(const struct turn *turn, int ms);
 
+/* Who opens the database: programs share it, or the service owns it, until turn_close. False: the other kind
+ * is there. NULL is fine: true. */
+bool turn_own(struct turn *turn);
+bool turn_share(struct turn *turn);
+
 /* The one writer of price lists: true when it is this handle now. Without a lock file always true. */
 bool turn_exclusive(struct turn *turn);
 void turn_exclusive_end(struct turn *turn);

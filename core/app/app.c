@@ -90,7 +90,7 @@ enum status app_open_db(struct app *app, unsigned flags, struct error *e)
     if (app->db != NULL) {
         return ST_OK;
     }
-    flags |= app->read_only ? DB_READONLY : 0U;
+    flags |= app->read_only ? DB_READONLY : app->owner ? DB_OWN : 0U;
     enum status st = db_open(app->config->database_path, flags, &app->db, e);
     if (st != ST_OK || (flags & DB_CREATE) != 0) {
         return st;

@@ -20,12 +20,16 @@ enum role role_parse(const char *name);
 
 enum { PEPPER_SIZE = 32 };
 
+struct pin_proofs;
+
 struct app {
     struct config *config; /* owned */
     struct db *db;         /* owned; NULL until app_open_db */
     unsigned char pepper[PEPPER_SIZE];
     bool pepper_loaded;
-    bool read_only; /* the database is only ever opened so */
+    bool read_only;                  /* the database is only ever opened so */
+    bool owner;                      /* the service: nobody else opens the database meanwhile */
+    const struct pin_proofs *proofs; /* of the running command (core/people/pin.h); NULL: none. Borrowed */
 };
 
 /* Takes the configuration over (also on failure) and opens nothing yet. */
@@ -66,6 +70,7 @@ struct session {
     int64_t logged_in_at;   /* when the PIN was typed, UTC ms; a session that is resumed keeps it */
     bool pin_is_temporary;  /* only user.pin on himself is allowed */
     char terminal[64];      /* tty or host name, goes into the log */
+    char language[8];       /* of the service's client, "en" or "zh_CN"; "": as the program speaks */
     struct peer peer;       /* of the service's client */
     int passed_file;        /* the file that came with the running request; -1: none */
     char *notes[NOTES_MAX]; /* warnings of the running command, owned */

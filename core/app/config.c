@@ -70,6 +70,8 @@ static const struct key keys[] = {
         "state folder")},
     {"service", "socket", KEY_PATH, C(service_socket), 0, 0, NULL, "",
      N_("socket of the service that owns the database; empty: in this process")},
+    {"service", "clients", KEY_INT, C(service_clients), 1, 100000, NULL, "4096",
+     N_("how many clients the service has at most")},
     {"ui", "language", KEY_CHOICE, C(ui_language), 0, 0, "auto|en|zh_CN", "auto",
      N_("language of every text; auto: from the environment")},
     {"ui", "theme", KEY_CHOICE, C(ui_theme), 0, 0, "auto|dark|light|mono", "auto",

@@ -172,7 +172,7 @@ enum status kept_call(struct remote *r, const char *socket, const struct command
     struct kept k = {.remote = r, .files = json_array()};
     enum status st;
     *result = NULL;
-    draft_owner_there(socket, remote_user(r), &k.owner);
+    k.owner = draft_owner_there(socket, remote_user(r));
     draft_file_each(&k.owner, collect, k.files);
     if (strcmp(c->id, "draft.save") == 0 || strcmp(c->id, "draft.drop") == 0) {
         st = keep(&k, c, params, result, e);

@@ -1,48 +1,55 @@
-/* Logging in and out, and finding a session again at the service (core/service/ticket.h). */
+/* What a session says of itself, and the service (core/service/service.h). */
+#include "core/base/text.h"
 #include "core/command/adapters.h"
 #include "core/command/json.h"
-#include "core/people/people.h"
-#include "core/service/ticket.h"
+#include "core/service/service.h"
 
-#include <sodium.h>
+#include "version.h"
+#include <stdio.h>
+#include <string.h>
 
-/* Who is logged in, and the ticket to come back with. */
-static enum status answer(struct session *s, json_t *out, struct error *e)
+enum { PROTOCOL = 1 };
+
+/* What the kernel says stands first and whole; what the client says of itself is cut to what is left. */
+static void name_terminal(struct session *s, const char *said)
 {
-    char ticket[TICKET_SIZE];
-    enum status st = ticket_write(s, ticket, e);
-    json_put_text(out, "user", s->login);
-    json_put_text(out, "name", s->name);
-    json_put_text(out, "role", role_name(s->role));
-    json_put_bool(out, "pin_temporary", s->pin_is_temporary);
-    json_put_filled(out, "ticket", ticket);
-    sodium_memzero(ticket, sizeof ticket);
-    return st;
+    int n = snprintf(s->terminal, sizeof s->terminal, "uid %u pid %d ", s->peer.uid, s->peer.pid);
+    text_copy(s->terminal + n, sizeof s->terminal - (size_t)n, said != NULL ? said : "-");
 }
 
-enum status cmd_session_login(struct session *s, const json_t *in, json_t *out, struct error *e)
+enum status cmd_session_hello(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
-    enum status st = session_login(s, json_arg_text(in, "user"), json_arg_text(in, "pin"), e);
-    return st == ST_OK ? answer(s, out, e) : st;
+    (void)e;
+    const struct config *c = s->app->config;
+    const char *language = json_arg_text(in, "language");
+    if (language != NULL) {
+        text_copy(s->language, sizeof s->language, language);
+    }
+    if (s->peer.pid != 0) {
+        name_terminal(s, json_arg_text(in, "terminal"));
+    }
+    json_put_text(out, "outlet", c->outlet_code);
+    json_put_text(out, "outlet_name", c->outlet_name);
+    json_put_text(out, "timezone", c->outlet_timezone);
+    json_put_text(out, "currency", c->outlet_currency);
+    json_put_int(out, "opens_hour", c->outlet_opens_hour);
+    json_put_int(out, "closes_hour", c->outlet_closes_hour);
+    json_put_text(out, "version", CLEARBAY_VERSION);
+    json_put_int(out, "protocol", PROTOCOL);
+    return ST_OK;
 }
 
-enum status cmd_session_resume(struct session *s, const json_t *in, json_t *out, struct error *e)
-{
-    enum status st = ticket_resume(s, json_arg_text(in, "ticket"), e);
-    return st == ST_OK ? answer(s, out, e) : st;
-}
-
-enum status cmd_session_ticket(struct session *s, const json_t *in, json_t *out, struct error *e)
-{
-    (void)in;
-    return answer(s, out, e);
-}
-
-enum status cmd_session_logout(struct session *s, const json_t *in, json_t *out, struct error *e)
+/* Within one process there is client_version; the service itself answers this one. */
+enum status cmd_session_follow(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
     (void)in;
     (void)e;
-    json_put_text(out, "user", s->login);
-    session_logout(s);
+    json_put_int(out, "version", db_data_version(s->app->db));
     return ST_OK;
+}
+
+enum status cmd_serve(struct session *s, const json_t *in, json_t *out, struct error *e)
+{
+    json_put_bool(out, "served", true);
+    return service_run(s->app, json_arg_text(in, "socket"), e);
 }

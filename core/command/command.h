@@ -49,6 +49,7 @@ enum command_flags {
     CMD_ASK = 64,      /* cannot be undone: the console asks once */
     CMD_OFFLINE = 256, /* worth trying while the database is locked, and does not wait for it long */
     CMD_LONG = 128,    /* tells how far it is, and can be stopped (client_watch) */
+    CMD_SLOW = 1024,   /* works through much: the service runs it beside everything else */
     CMD_LOCAL = 512,   /* runs where the person is, never in the service: it needs no workshop there */
 };
 

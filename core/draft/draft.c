@@ -114,8 +114,7 @@ static enum status take_in(struct session *s, const struct drafts *files, struct
     } else {
         db_rollback(db);
     }
-    struct draft_owner owner;
-    draft_owner_here(s, &owner);
+    struct draft_owner owner = draft_owner_here(s);
     for (size_t i = 0; st == ST_OK && i < files->n; i++) {
         draft_file_drop(&owner, files->items[i].form, files->items[i].subject);
     }
@@ -124,8 +123,7 @@ static enum status take_in(struct session *s, const struct drafts *files, struct
 
 static enum status read_files(struct session *s, struct drafts *files, struct error *e)
 {
-    struct draft_owner owner;
-    draft_owner_here(s, &owner);
+    struct draft_owner owner = draft_owner_here(s);
     draft_file_each(&owner, add, files);
     return files->failed ? error_memory(e) : ST_OK;
 }
@@ -177,8 +175,7 @@ enum status draft_save(struct session *s, const char *form, const char *subject,
     enum status st = save_row(s, form, subject, content, now, &why);
     if (st != ST_OK) { /* locked, full, read-only: whatever it is, the file may still take it */
         *place = DRAFT_IN_FILE;
-        struct draft_owner owner;
-        draft_owner_here(s, &owner);
+        struct draft_owner owner = draft_owner_here(s);
         st = draft_file_save(&owner, &(struct draft_row){form, subject, content, now}, e);
     }
     return st;
@@ -226,8 +223,7 @@ enum status draft_each(struct session *s, bool (*each)(const struct draft_row *,
 enum status draft_finish(struct session *s, const char *form, const char *subject, struct error *e)
 {
     struct db *db = s->app->db;
-    struct draft_owner owner;
-    draft_owner_here(s, &owner);
+    struct draft_owner owner = draft_owner_here(s);
     return draft_file_there(&owner, form, subject)
                ? draft_store_save(db, s->person, form, subject, "", time_of_save(s, form, subject), e)
                : draft_store_drop(db, s->person, form, subject, e);
@@ -235,7 +231,6 @@ enum status draft_finish(struct session *s, const char *form, const char *subjec
 
 void draft_finished(struct session *s, const char *form, const char *subject)
 {
-    struct draft_owner owner;
-    draft_owner_here(s, &owner);
+    struct draft_owner owner = draft_owner_here(s);
     draft_file_drop(&owner, form, subject);
 }

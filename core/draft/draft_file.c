@@ -43,7 +43,7 @@ static bool find_folder(bool make, char path[PATH_ROOM])
 }
 
 /* What the names of a person's files begin with: several workshops may share the folder. */
-void draft_owner_here(struct session *s, struct draft_owner *out)
+struct draft_owner draft_owner_here(struct session *s)
 {
     char hex[HASH_HEX];
     char *path = realpath(s->app->config->database_path, NULL);
@@ -52,10 +52,12 @@ void draft_owner_here(struct session *s, struct draft_owner *out)
     hash_text(&h, path != NULL ? path : s->app->config->database_path);
     hash_end(&h, hex);
     free(path);
-    snprintf(out->prefix, sizeof out->prefix, "%.*s-%lld-", SHORT_HASH, hex, (long long)s->person);
+    struct draft_owner owner = {.prefix = ""};
+    snprintf(owner.prefix, sizeof owner.prefix, "%.*s-%lld-", SHORT_HASH, hex, (long long)s->person);
+    return owner;
 }
 
-void draft_owner_there(const char *socket, const char *login, struct draft_owner *out)
+struct draft_owner draft_owner_there(const char *socket, const char *login)
 {
     char hex[HASH_HEX];
     struct hash h;
@@ -63,7 +65,9 @@ void draft_owner_there(const char *socket, const char *login, struct draft_owner
     hash_text(&h, socket);
     hash_text(&h, login);
     hash_end(&h, hex);
-    snprintf(out->prefix, sizeof out->prefix, "%.*s-", 2 * SHORT_HASH, hex);
+    struct draft_owner owner = {.prefix = ""};
+    snprintf(owner.prefix, sizeof owner.prefix, "%.*s-", 2 * SHORT_HASH, hex);
+    return owner;
 }
 
 static bool write_path(const struct draft_owner *owner, bool make, const char *form, const char *subject,

@@ -13,9 +13,9 @@ struct draft_owner {
     char prefix[64];
 };
 /* The session's person at its database. */
-void draft_owner_here(struct session *s, struct draft_owner *out);
+struct draft_owner draft_owner_here(struct session *s);
 /* A person of the service behind a socket, by login: for while it is away. */
-void draft_owner_there(const char *socket, const char *login, struct draft_owner *out);
+struct draft_owner draft_owner_there(const char *socket, const char *login);
 
 /* Writes a draft whole or not at all (temporary file, fsync, rename, fsync of the folder), in place of an
  * older one for the same form and subject. ST_FAILED "draft_file" names the file. */
