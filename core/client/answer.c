@@ -53,20 +53,15 @@ enum status answer_take(const json_t *answer, json_t **result, struct error *e)
 
 bool answer_progress(const json_t *message, struct progress *out)
 {
-    static const char *const phases[] = {"fetching", "reading", "indexing"};
     const json_t *params = json_object_get(message, "params");
-    const json_t *total = json_object_get(params, "total");
-    const char *phase = text_of(params, "phase");
-    if (strcmp(text_of(message, "method"), "progress") != 0) {
+    json_int_t phase = json_integer_value(json_object_get(params, "phase"));
+    if (strcmp(text_of(message, "method"), "progress") != 0 || phase < PROGRESS_FETCHING ||
+        phase > PROGRESS_INDEXING) {
         return false;
     }
     *out = (struct progress){.source = text_of(params, "source"),
+                             .phase = (enum progress_phase)phase,
                              .done = json_integer_value(json_object_get(params, "done")),
-                             .total = json_is_integer(total) ? json_integer_value(total) : -1};
-    for (size_t i = 0; i < sizeof phases / sizeof *phases; i++) {
-        if (strcmp(phases[i], phase) == 0) {
-            out->phase = (enum progress_phase)i;
-        }
-    }
+                             .total = json_integer_value(json_object_get(params, "total"))};
     return true;
 }

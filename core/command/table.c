@@ -220,7 +220,7 @@ const struct command command_table[] = {
     {"session.ticket", N_("a ticket for session.resume"), NULL, ROLE_ANY, 0, cmd_session_ticket, 0, NULL,
      NULL},
     {"session.hello", N_("say where one sits and what one speaks; learn what the workshop is called"),
-     hello_args, 0, CMD_ANYONE, cmd_session_hello, 0, NULL, NULL},
+     hello_args, 0, CMD_ANYONE | CMD_NO_DB, cmd_session_hello, 0, NULL, NULL},
     {"session.follow", N_("be told of each change"), NULL, 0, CMD_ANYONE, cmd_session_follow, 0, NULL, NULL},
     {"session.logout", N_("log out"), NULL, ROLE_ANY, CMD_TEMP_PIN, cmd_session_logout, 0, NULL, NULL},
 
