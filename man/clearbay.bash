@@ -9,7 +9,7 @@ _clearbay() {
             continue
         fi
         case "$word" in
-        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--line|--by|--how|--reason|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--role|--name|--cert|--new-pin-file|--until|--question|--form|--subject|--content|--order|--socket) option=$word ;;
+        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--line|--by|--how|--reason|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--role|--name|--cert|--new-pin-file|--until|--question|--form|--subject|--content|--heads|--key|--order|--socket) option=$word ;;
         -*) ;;
         *) case "$command" in
             "") command=$word ;;
@@ -19,7 +19,7 @@ _clearbay() {
         esac
     done
     case "$option" in
-    --config|--pin-file|--new-pin-file|--socket) files=yes ;;
+    --config|--pin-file|--new-pin-file|--heads|--socket) files=yes ;;
     --stage) found="received diagnosing waiting-approval waiting-parts teardown repairing assembly qc ready delivered cancelled" ;;
     --needs) found="basic special difficult hv" ;;
     --how) found="counter phone message" ;;
@@ -147,6 +147,7 @@ _clearbay() {
     "vague add") flags="--question " ;;
     "draft save") flags="--form --subject --content " ;;
     "draft drop") flags="--form --subject " ;;
+    "audit verify") flags="--heads --key " ;;
     "audit log") flags="--order --limit " ;;
     "serve") flags="--socket " ;;
     "undo") flags="--show --revision " ;;

@@ -29,6 +29,8 @@ struct app {
     bool pepper_loaded;
     bool read_only;                  /* the database is only ever opened so */
     bool owner;                      /* the service: nobody else opens the database meanwhile */
+    int64_t head_seq, head_at;       /* of the last signed head (core/trust/heads.h) */
+    bool head_known, head_wanted;    /* whether it was looked up; whether the next one is due at once */
     const struct pin_proofs *proofs; /* of the running command (core/people/pin.h); NULL: none. Borrowed */
 };
 

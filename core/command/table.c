@@ -203,6 +203,11 @@ ARGS hello_args[] = {{"language", ARG_CHOICE, 0, N_("of texts from now on"), "en
 ARGS serve_args[] = {OPT("socket", ARG_FILE, N_("where clients come (else as configured)"), "PATH"), END};
 ARGS draft_save_args[] = {FORM, ABOUT, NEED("content", ARG_TEXT, N_("JSON of what was typed"), "JSON"), END};
 ARGS draft_args[] = {FORM, ABOUT, END};
+ARGS audit_verify_args[] = {
+    OPT("heads", ARG_FILE, N_("signed heads that were carried away (else the workshop's)"), "FILE"),
+    OPT("key", ARG_TEXT, N_("public key of the workshop, 64 hex digits (else the one beside the database)"),
+        "HEX"),
+    END};
 ARGS audit_log_args[] = {OPT("order", ARG_TEXT, N_("only this order"), "ORDER"), LIMIT, END};
 ARGS file_args[] = {WORD("file", ARG_FILE, N_("path of the file"), NULL), END};
 
@@ -342,8 +347,8 @@ const struct command command_table[] = {
     {"draft.drop", N_("throw away what was typed and not yet saved"), draft_args, ROLE_ANY,
      CMD_OWN_TX | CMD_OFFLINE, cmd_draft_drop, 0, NULL, NULL},
 
-    {"audit.verify", N_("check the chain of the audit log"), NULL, ROLE_ANY, CMD_SLOW, cmd_audit_verify,
-     CTX_GLOBAL, "Space,s", NULL},
+    {"audit.verify", N_("check the chain of the audit log, and its signed heads"), audit_verify_args,
+     ROLE_ANY, CMD_SLOW, cmd_audit_verify, CTX_GLOBAL, "Space,s", NULL},
     {"audit.log", N_("show the audit log"), audit_log_args, ROLE_ANY, 0, cmd_audit_log, CTX_GLOBAL, "Space,a",
      NULL},
     {"doctor", N_("check configuration, database, log, disk and price lists"), NULL, 0,

@@ -47,8 +47,8 @@ void queue_put(struct queue *q, struct request *r);
 struct request *queue_take(struct queue *q);
 /* One that waits now, NULL: none. */
 struct request *queue_poll(struct queue *q);
-/* All that wait now, at most `max`; waits for the first. NULL as queue_take. */
-struct request *queue_take_all(struct queue *q, size_t max);
+/* All that wait now, at most `max`; waits for the first, at most `ms`. NULL: none came, *closed says why. */
+struct request *queue_take_all(struct queue *q, size_t max, int ms, bool *closed);
 void queue_close(struct queue *q);
 
 /* A configuration that threads use at the same time. The last one who lets go of it frees it. */

@@ -6,13 +6,14 @@
 #include "core/price/index.h"
 #include "core/service/connection.h"
 #include "core/service/inside.h"
+#include "core/trust/heads.h"
 
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { STACK = 1 << 20 };
+enum { STACK = 1 << 20, QUIET_MS = 30 * 1000 };
 
 /* A configuration that came meanwhile counts from the next command on. */
 static void take_config(struct worker *w)
@@ -94,6 +95,20 @@ static void give_back(struct service *v, struct request *first, const struct req
     work_wake(v);
 }
 
+/* Makes all of it durable, and then the log's signed head, when one is due. */
+static enum status end_group(struct worker *w, struct error *e)
+{
+    struct head head;
+    struct error why = ERROR_NONE;
+    struct session s = {.app = &w->app, .passed_file = -1};
+    bool due = heads_due(&s, &head);
+    enum status st = db_group_end(w->app.db, e);
+    if (st == ST_OK && due && heads_export(&s, &head, &why) != ST_OK) {
+        log_write(LOG_INFO, "%s", why.message); /* it stays due, and doctor says so */
+    }
+    return st;
+}
+
 /* Runs requests from the first on, for as long as a group may take; returns the first that is left. */
 static struct request *run_group(struct worker *w, struct request *first)
 {
@@ -108,7 +123,7 @@ static struct request *run_group(struct worker *w, struct request *first)
         end = end->next;
     } while (end != NULL && (st != ST_OK || when_monotonic() < until));
     if (st == ST_OK) {
-        st = db_group_end(w->app.db, &e);
+        st = end_group(w, &e);
     }
     if (st != ST_OK) {
         fail_all(first, end, &e);
@@ -128,6 +143,10 @@ static enum status open_all(struct service *v, struct error *e)
     enum status st = app_open_db(&v->writer.app, 0, e);
     st = st == ST_OK ? price_index_all(&s, e) : st;
     bool ok = st == ST_OK;
+    struct error why = ERROR_NONE;
+    if (ok && workshop_key_ensure(&s, &why) != ST_OK) {
+        log_write(LOG_INFO, "%s", why.message); /* and doctor says so */
+    }
     for (int i = 0; i < READERS; i++) {
         ok = ok && open_beside(v, &v->readers[i], e);
     }
@@ -151,11 +170,25 @@ static void run_alone(struct worker *w, struct request *r)
     }
 }
 
+/* Nothing came for a while: what was written since the last head gets one. */
+static void look_at_heads(struct worker *w)
+{
+    struct error e = ERROR_NONE;
+    if (atomic_load(&w->service->open) && db_group_begin(w->app.db, &e) == ST_OK) {
+        end_group(w, &e);
+    }
+}
+
 static void *write_on(void *arg)
 {
     struct worker *w = arg;
     struct request *first;
-    while ((first = queue_take_all(&w->service->writing, GROUP_MAX)) != NULL) {
+    bool closed = false;
+    while (!closed) {
+        first = queue_take_all(&w->service->writing, GROUP_MAX, QUIET_MS, &closed);
+        if (first == NULL && !closed) {
+            look_at_heads(w);
+        }
         while (first != NULL) {
             bool alone = !atomic_load(&w->service->open);
             struct request *rest = alone ? first->next : run_group(w, first);
