@@ -69,6 +69,7 @@ struct session {
     char login[64];
     char name[128];
     enum role role;
+    int64_t logged_in_at;   /* when the PIN was typed, UTC ms; a session that is resumed keeps it */
     bool pin_is_temporary;  /* only user.pin on himself is allowed */
     char terminal[64];      /* tty or host name, goes into the log */
     char language[8];       /* of the service's client, "en" or "zh_CN"; "": as the program speaks */

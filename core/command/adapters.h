@@ -7,6 +7,8 @@
 
 command_run cmd_init;
 command_run cmd_session_login;
+command_run cmd_session_resume;
+command_run cmd_session_ticket;
 command_run cmd_session_hello;
 command_run cmd_session_follow;
 command_run cmd_session_logout;

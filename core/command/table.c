@@ -47,6 +47,7 @@ ARGS init_args[] = {NEED("outlet", ARG_TEXT, N_("code of the outlet, such as SH0
                     NEED("pin", ARG_PIN, N_("the manager's PIN, first line of a file"), NULL), END};
 ARGS login_args[] = {NEED("user", ARG_TEXT, N_("login"), "USER"),
                      NEED("pin", ARG_PIN, N_("PIN, first line of a file"), NULL), END};
+ARGS resume_args[] = {NEED("ticket", ARG_TEXT, N_("the ticket that the log-in gave"), "TICKET"), END};
 #define USER WORD("user", ARG_TEXT, N_("login of the person"), NULL)
 ARGS user_add_args[] = {
     USER,
@@ -164,7 +165,8 @@ ARGS sign_args[] = {ORDER,
 ARGS sync_args[] = {
     WORDS("source", ARG_REPEATED, N_("source from the configuration; all when left out"), NULL), END};
 ARGS import_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL),
-                      WORD("file", ARG_FILE, N_("file to read"), NULL), END};
+                      {"file", ARG_FILE, ARG_NEEDED | ARG_POSITIONAL | ARG_READ, N_("file to read"), NULL},
+                      END};
 ARGS source_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL), END};
 ARGS held_args[] = {WORDS("source", 0, N_("source from the configuration; all when left out"), NULL), LIMIT,
                     END};
@@ -218,8 +220,12 @@ const struct command command_table[] = {
     {"init", N_("make an empty workshop"), init_args, 0, CMD_ANYONE | CMD_NO_DB | CMD_OWN_TX, cmd_init, 0,
      NULL, NULL},
     {"session.login", N_("log in"), login_args, 0, CMD_ANYONE | CMD_OWN_TX, cmd_session_login, 0, NULL, NULL},
+    {"session.resume", N_("take a session up again after the service was restarted"), resume_args, 0,
+     CMD_ANYONE, cmd_session_resume, 0, NULL, NULL},
+    {"session.ticket", N_("a ticket for session.resume"), NULL, ROLE_ANY, 0, cmd_session_ticket, 0, NULL,
+     NULL},
     {"session.hello", N_("say where one sits and what one speaks; learn what the workshop is called"),
-     hello_args, 0, CMD_ANYONE, cmd_session_hello, 0, NULL, NULL},
+     hello_args, 0, CMD_ANYONE | CMD_NO_DB, cmd_session_hello, 0, NULL, NULL},
     {"session.follow", N_("be told of each change"), NULL, 0, CMD_ANYONE, cmd_session_follow, 0, NULL, NULL},
     {"session.logout", N_("log out"), NULL, ROLE_ANY, CMD_TEMP_PIN, cmd_session_logout, 0, NULL, NULL},
 

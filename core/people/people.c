@@ -161,6 +161,7 @@ enum status session_login(struct session *s, const char *login, const char *pin,
     st = st == ST_OK ? person_check_pin(s, row.id, pin, e) : st;
     if (st == ST_OK) {
         s->person = row.id;
+        s->logged_in_at = when_now();
         st = session_refresh(s, e);
     }
     if (st != ST_OK) {

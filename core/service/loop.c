@@ -18,6 +18,7 @@ enum {
     TICK_MS = 1000,
     TOLD_MS = 100,           /* between two notes of changes to one client */
     LINE_MS = 30 * 1000,     /* for a whole line, and for reading what was sent */
+    STOP_MAX = 4096,         /* bytes that are read while a long command runs: session.stop, no more */
     STRANGER_MS = 60 * 1000, /* before a silent client that has not logged in makes room for others */
 };
 
@@ -34,9 +35,15 @@ struct loop {
 /* What epoll says something about: a connection, or one of these. */
 static char listening_mark, wake_mark, signal_mark;
 
+/* While a long command runs its end may be asked for. */
+static bool may_stop(const struct connection *c)
+{
+    return c->busy && (c->request.command->flags & CMD_LONG) != 0 && c->stop == 0 && c->in.len < STOP_MAX;
+}
+
 static void watch(struct loop *l, struct connection *c)
 {
-    bool reads = !c->busy && !c->ended && !c->broken && !l->ending && c->out.len == 0;
+    bool reads = (!c->busy || may_stop(c)) && !c->ended && !c->broken && !l->ending && c->out.len == 0;
     uint32_t wanted = (reads ? (uint32_t)EPOLLIN : 0U) | (c->out.len > 0 ? (uint32_t)EPOLLOUT : 0U);
     if (wanted != c->watched) {
         struct epoll_event event = {.events = wanted, .data.ptr = c};
@@ -314,6 +321,23 @@ static void look_after(struct loop *l, int64_t now)
     }
 }
 
+/* Of what comes while a long command runs only this is looked at; the rest waits its turn. */
+static void look_for_stop(struct connection *c)
+{
+    size_t n;
+    struct rpc rpc;
+    struct error e = ERROR_NONE;
+    const char *line = connection_line(c, &n);
+    if (line == NULL) {
+        return;
+    }
+    if (rpc_read(line, n, &rpc, &e) == 0 && rpc.id == NULL && strcmp(rpc.method, "session.stop") == 0) {
+        c->stop = 1;
+        connection_took(c, n + 1);
+    }
+    rpc_free(&rpc);
+}
+
 static void take_event(struct loop *l, const struct epoll_event *event, int64_t now)
 {
     if (event->data.ptr == &listening_mark) {
@@ -329,9 +353,12 @@ static void take_event(struct loop *l, const struct epoll_event *event, int64_t 
         struct connection *c = event->data.ptr;
         bool gone = (event->events & (EPOLLHUP | EPOLLERR)) != 0 && (event->events & EPOLLIN) == 0;
         c->broken = c->broken || gone;
-        c->stop = gone;
-        if ((event->events & EPOLLIN) != 0 && !c->busy && !connection_receive(c, now)) {
+        c->stop = c->stop || gone;
+        if ((event->events & EPOLLIN) != 0 && (!c->busy || may_stop(c)) && !connection_receive(c, now)) {
             c->broken = true;
+        }
+        if (c->busy) {
+            look_for_stop(c);
         }
         if (!c->broken && !connection_send(c, now)) {
             c->broken = true;

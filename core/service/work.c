@@ -65,7 +65,9 @@ void work_done(struct service *v, struct request *r)
 
 static bool changes_something(const struct request *r)
 {
-    return r->result != NULL && (r->command->flags & (CMD_CHANGES | CMD_LONG)) != 0;
+    unsigned flags = r->command->flags;
+    bool own = (flags & CMD_OWN_TX) != 0 && (flags & (CMD_ANYONE | CMD_OFFLINE)) == 0; /* log-ins, drafts */
+    return r->result != NULL && ((flags & (CMD_CHANGES | CMD_LONG)) != 0 || own);
 }
 
 /* All of a group get the same bad news: nothing of it is there, not even a wrong PIN that was counted. */
