@@ -683,7 +683,7 @@ void config_free(struct config **cp)
     }
     free(c->sources);
     char *texts[] = {c->file,           c->outlet_code, c->outlet_name, c->outlet_timezone, c->database_path,
-                     c->service_socket, c->ui_language, c->ui_theme,    c->ui_frames};
+                     c->service_socket, c->trust_heads, c->ui_language, c->ui_theme,        c->ui_frames};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         free(texts[i]);
     }

@@ -15,6 +15,7 @@ enum {
     CONNECT_MS = 2000,
     SEND_MS = 5000,
     GREETING_MS = 10000, /* a service that is being started greets late */
+    START_MS = 3000,     /* what a console that opens waits for that */
     GLANCE_MS = 100,     /* what a key press waits for a service that has just come back */
     RETRY_FIRST_MS = 250,
     RETRY_MAX_MS = 3000
@@ -235,11 +236,12 @@ static void dial(struct remote *r, int wait_ms)
 /* Connects again when it is time for it; somebody at a console never waits for that. */
 void remote_reach(struct remote *r)
 {
-    bool glance = r->quick && r->was_up;
+    bool glance = r->quick && r->tried;
     listen_to(r, 0);
     if (r->wire == NULL && (!r->quick || when_monotonic() >= r->retry_at)) {
         dial(r, glance ? 0 : CONNECT_MS);
-        listen_to(r, glance ? GLANCE_MS : GREETING_MS);
+        r->tried = true;
+        listen_to(r, glance ? GLANCE_MS : r->quick ? START_MS : GREETING_MS);
     }
 }
 
@@ -250,7 +252,7 @@ long long remote_version(struct remote *r)
     if (begins && r->step == UP && remote_ask(r, "session.follow", NULL, -1)) {
         r->step = FOLLOW; /* its answer is awaited as in a greeting */
         r->step_end = when_monotonic() + GREETING_MS;
-        listen_to(r, GREETING_MS);
+        listen_to(r, START_MS);
     }
     remote_reach(r);
     return r->was_up ? r->version : -1;

@@ -18,7 +18,7 @@ struct remote {
     int64_t step_end; /* monotonic ms: a greeting that takes longer is given up */
     int64_t retry_at;
     int backoff_ms;
-    bool quick, was_up, follows, needs_login;
+    bool quick, tried, was_up, follows, needs_login;
     long long version;
     json_t *outlet; /* what the service said of itself; NULL: nothing yet */
     char *ticket;   /* NULL: none */
