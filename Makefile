@@ -1,5 +1,6 @@
 # clearbay: `make help` says what there is.
 PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
 DESTDIR ?=
 CC ?= cc
 B ?= build
@@ -42,6 +43,16 @@ $(B)/libtui.a: $(TUI_OBJ)
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/core/app/config_place.o: CPPFLAGS += -DCLEARBAY_SYSCONFDIR=\"$(SYSCONFDIR)\"
+
+# The program with another place for the system's configuration, so that a test can be somebody's login shell.
+$(B)/tests/smoke/config_place.o: core/app/config_place.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -DCLEARBAY_SYSCONFDIR=\"$(abspath $(B))/tests/smoke/etc\" -c -o $@ $<
+
+$(B)/tests/smoke/clearbay: $(B)/tui/main.o $(B)/tests/smoke/config_place.o $(B)/libtui.a $(B)/libclearbay.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) $(TUI_LIBS)
 
 # The schema's SQL files become strings in the program, in the order of their numbers.
 $(B)/db/schema.c: scripts/embed-schema $(wildcard db/schema/*.sql)
@@ -132,7 +143,7 @@ check:
 	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
 	tests/run build build-asan
 
-tests: $(UNIT) $(SCREEN) $(BENCH) $(FAULT) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/keys_random $(B)/tests/smoke/terminal
+tests: $(UNIT) $(SCREEN) $(BENCH) $(FAULT) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/keys_random $(B)/tests/smoke/terminal $(B)/tests/smoke/clearbay
 
 check-asan:
 	$(MAKE) -j2 $(SAN) all tests
@@ -154,6 +165,7 @@ bench:
 	tests/bench/run $(B)
 	tests/bench/lists $(B)
 	tests/bench/console $(B)
+	tests/bench/service $(B)
 
 # Every promise of the workshop's trust in its full number: about half an hour.
 torture:

@@ -7,6 +7,8 @@
 
 command_run cmd_init;
 command_run cmd_session_login;
+command_run cmd_session_resume;
+command_run cmd_session_ticket;
 command_run cmd_session_hello;
 command_run cmd_session_follow;
 command_run cmd_session_logout;
@@ -67,6 +69,10 @@ command_run cmd_redo;
 command_run cmd_draft_save;
 command_run cmd_draft_list;
 command_run cmd_draft_drop;
+command_run cmd_guarantee_list;
+command_run cmd_guarantee_set;
+command_run cmd_order_certificate;
+command_run cmd_certificate_verify;
 command_run cmd_vague_add;
 command_run cmd_vague_list;
 command_run cmd_vague_remove;

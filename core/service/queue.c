@@ -1,9 +1,15 @@
 #include "core/service/inside.h"
 
+#include <time.h>
+
 void queue_start(struct queue *q)
 {
+    pthread_condattr_t attributes;
     pthread_mutex_init(&q->mutex, NULL);
-    pthread_cond_init(&q->more, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&q->more, &attributes);
+    pthread_condattr_destroy(&attributes);
     q->head = NULL;
     q->tail = &q->head;
     q->closed = false;
@@ -38,20 +44,53 @@ static struct request *cut(struct queue *q, size_t max)
     return first == q->head ? NULL : first;
 }
 
-struct request *queue_take_all(struct queue *q, size_t max)
+static struct timespec in(int ms)
 {
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += ms / 1000;
+    until.tv_nsec += ms % 1000 * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    return until;
+}
+
+struct request *queue_take_all(struct queue *q, size_t max, int ms, bool *closed)
+{
+    struct timespec until = in(ms);
+    int late = 0;
     pthread_mutex_lock(&q->mutex);
-    while (q->head == NULL && !q->closed) {
-        pthread_cond_wait(&q->more, &q->mutex);
+    while (q->head == NULL && !q->closed && late == 0) {
+        late = pthread_cond_timedwait(&q->more, &q->mutex, &until);
     }
     struct request *first = cut(q, max);
+    *closed = first == NULL && q->closed;
     pthread_mutex_unlock(&q->mutex);
     return first;
 }
 
 struct request *queue_take(struct queue *q)
 {
-    return queue_take_all(q, 1);
+    pthread_mutex_lock(&q->mutex);
+    while (q->head == NULL && !q->closed) {
+        pthread_cond_wait(&q->more, &q->mutex);
+    }
+    struct request *first = cut(q, 1);
+    pthread_mutex_unlock(&q->mutex);
+    return first;
+}
+
+bool queue_closed(struct queue *q, int ms)
+{
+    struct timespec until = in(ms);
+    int late = 0;
+    pthread_mutex_lock(&q->mutex);
+    while (!q->closed && late == 0) {
+        late = pthread_cond_timedwait(&q->more, &q->mutex, &until);
+    }
+    bool closed = q->closed;
+    pthread_mutex_unlock(&q->mutex);
+    return closed;
 }
 
 struct request *queue_poll(struct queue *q)
