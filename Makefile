@@ -106,6 +106,12 @@ $(B)/tests/fault/hostile_server: $(B)/tests/fault/hostile_ranges.o
 $(B)/tests/fault/keys_random: $(B)/tests/fault/keys_random.o $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lutil
 
+FAULT = $(patsubst tests/fault/%.c,$(B)/tests/fault/%,$(wildcard tests/fault/test_*.c))
+FAULT_OBJ = $(B)/tests/fault/ready.o $(B)/tests/fault/line.o $(B)/tests/fault/shim.o
+
+$(FAULT): $(B)/tests/fault/%: $(B)/tests/fault/%.o $(FAULT_OBJ) $(B)/libclearbay.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lcmocka
+
 $(B)/tests/smoke/%: $(B)/tests/smoke/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lvterm -lutil
 
@@ -130,7 +136,7 @@ $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libclearbay.a
 SAN = B=build-asan HARD='-O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' \
       LHARD='-fsanitize=address,undefined'
 
-.PHONY: run check check-asan check-clang tests fuzz bench lint docs install uninstall clean help
+.PHONY: torture run check check-asan check-clang tests fuzz bench lint docs install uninstall clean help
 run:
 	scripts/install-deps run
 	$(MAKE) all
@@ -144,7 +150,7 @@ check:
 	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
 	tests/run build build-asan
 
-tests: $(UNIT) $(SCREEN) $(BENCH) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/keys_random $(B)/tests/smoke/terminal $(B)/tests/smoke/clearbay
+tests: $(UNIT) $(SCREEN) $(BENCH) $(FAULT) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/keys_random $(B)/tests/smoke/terminal $(B)/tests/smoke/clearbay
 
 check-asan:
 	$(MAKE) -j2 $(SAN) all tests
@@ -167,6 +173,12 @@ bench:
 	tests/bench/lists $(B)
 	tests/bench/console $(B)
 	tests/bench/service $(B)
+
+# Every promise of the workshop's trust in its full number: about half an hour.
+torture:
+	scripts/install-deps check
+	$(MAKE) -j2 all tests
+	tests/fault/torture $(B)
 
 lint:
 	scripts/lint
@@ -198,6 +210,7 @@ help:
 	@echo 'make run      set everything up, make a demo workshop and walk an order through it'
 	@echo 'make check    set everything up and run every test'
 	@echo 'make          build build/clearbay'
+	@echo 'make torture  try every promise in its full number: kills, power cuts, failing disks, hostile clients'
 	@echo 'make fuzz     fuzz the parsers, FUZZ_SECONDS=60 each'
 	@echo 'make bench    measure beside peers: sqlite3, tig, fzf, rg'
 	@echo 'make lint     check the rules of the house'
