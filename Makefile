@@ -91,6 +91,9 @@ $(B)/tests/fault/keys_random: $(B)/tests/fault/keys_random.o $(B)/libclearbay.a
 $(B)/tests/smoke/%: $(B)/tests/smoke/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lvterm -lutil
 
+$(B)/tests/cli/%: $(B)/tests/cli/%.o
+	$(CC) $(LDFLAGS) -o $@ $^
+
 $(B)/tests/fault/%: $(B)/tests/fault/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lz
 
@@ -126,7 +129,7 @@ check:
 	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
 	tests/run build build-asan
 
-tests: $(UNIT) $(SCREEN) $(BENCH) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/keys_random $(B)/tests/smoke/terminal
+tests: $(UNIT) $(SCREEN) $(BENCH) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/hostile_clients $(B)/tests/cli/talk $(B)/tests/fault/keys_random $(B)/tests/smoke/terminal
 
 check-asan:
 	$(MAKE) -j2 $(SAN) all tests
