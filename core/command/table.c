@@ -214,11 +214,16 @@ ARGS hello_args[] = {{"language", ARG_CHOICE, 0, N_("of texts from now on"), "en
 ARGS serve_args[] = {OPT("socket", ARG_FILE, N_("where clients come (else as configured)"), "PATH"), END};
 ARGS draft_save_args[] = {FORM, ABOUT, NEED("content", ARG_TEXT, N_("JSON of what was typed"), "JSON"), END};
 ARGS draft_args[] = {FORM, ABOUT, END};
+ARGS certificate_args[] = {ORDER, OPT("pdf", ARG_FILE, N_("a new file for the page as PDF"), "FILE"), END};
+ARGS certificate_print_args[] = {
+    {"file", ARG_FILE, ARG_NEEDED | ARG_POSITIONAL | ARG_READ, N_("the certificate's JSON"), NULL},
+    OPT("pdf", ARG_FILE, N_("a new file for the page as PDF"), "FILE"),
+    END};
 ARGS certificate_verify_args[] = {
     WORD("file", ARG_FILE, N_("the certificate: its JSON, or the text of its QR code"), NULL),
     OPT("key", ARG_FILE, N_("public key of the workshop, got from the workshop itself"), "FILE"), END};
 ARGS audit_verify_args[] = {
-    OPT("heads", ARG_FILE, N_("signed heads that were carried away (else the workshop's)"), "FILE"),
+    {"heads", ARG_FILE, ARG_READ, N_("signed heads that were carried away (else the workshop's)"), "FILE"},
     OPT("key", ARG_TEXT, N_("public key of the workshop, 64 hex digits (else the one beside the database)"),
         "HEX"),
     END};
@@ -290,7 +295,7 @@ const struct command command_table[] = {
     {"order.deliver", N_("hand the car over"), deliver_args, ADVISOR, CMD_CHANGES | CMD_ASK,
      cmd_order_deliver, CTX_ORDER, "v Ctrl-V", N_("deliver")},
     {"order.certificate", N_("the completion certificate of a delivered order, signed by the workshop's key"),
-     order_args, ROLE_ANY, CMD_CHANGES, cmd_order_certificate, CTX_ORDER, "Ctrl-U", NULL},
+     certificate_args, ROLE_ANY, CMD_CHANGES, cmd_order_certificate, CTX_ORDER, "Ctrl-U", NULL},
     {"order.call_back", N_("record the call after delivery"), call_back_args, ADVISOR, CMD_CHANGES | CMD_ASK,
      cmd_order_call_back, CTX_GLOBAL, "Space,c", NULL},
     {"order.inspection", N_("the checklist of a level with its results and the last visit's"),
@@ -371,6 +376,8 @@ const struct command command_table[] = {
     {"draft.drop", N_("throw away what was typed and not yet saved"), draft_args, ROLE_ANY,
      CMD_OWN_TX | CMD_OFFLINE, cmd_draft_drop, 0, NULL, NULL},
 
+    {"certificate.print", N_("print a certificate from its JSON, as text or as PDF"), certificate_print_args,
+     0, CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_certificate_print, 0, NULL, NULL},
     {"certificate.verify", N_("check a certificate that somebody shows; needs no workshop"),
      certificate_verify_args, 0, CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_certificate_verify, 0, NULL, NULL},
     {"audit.verify", N_("check the chain of the audit log, and its signed heads"), audit_verify_args,
