@@ -148,6 +148,7 @@ bench:
 	tests/bench/run $(B)
 	tests/bench/lists $(B)
 	tests/bench/console $(B)
+	tests/bench/service $(B)
 
 lint:
 	scripts/lint

@@ -123,3 +123,8 @@ enum status audit_store_astray(struct db *db, int64_t *orders, struct error *e)
         "FROM audit_entry a WHERE a.order_id = w.id)",
         "");
 }
+
+enum status audit_store_count(struct db *db, const char *event, int64_t *n, struct error *e)
+{
+    return db_value(db, n, e, "SELECT count(*) FROM audit_entry WHERE event = $1", "t", event);
+}

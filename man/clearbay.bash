@@ -9,7 +9,7 @@ _clearbay() {
             continue
         fi
         case "$word" in
-        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--line|--by|--how|--reason|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--role|--name|--cert|--new-pin-file|--until|--question|--form|--subject|--content|--order) option=$word ;;
+        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--line|--by|--how|--reason|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--role|--name|--cert|--new-pin-file|--until|--question|--form|--subject|--content|--heads|--key|--order|--socket) option=$word ;;
         -*) ;;
         *) case "$command" in
             "") command=$word ;;
@@ -19,7 +19,7 @@ _clearbay() {
         esac
     done
     case "$option" in
-    --config|--pin-file|--new-pin-file) files=yes ;;
+    --config|--pin-file|--new-pin-file|--heads|--socket) files=yes ;;
     --stage) found="received diagnosing waiting-approval waiting-parts teardown repairing assembly qc ready delivered cancelled" ;;
     --needs) found="basic special difficult hv" ;;
     --how) found="counter phone message" ;;
@@ -27,7 +27,7 @@ _clearbay() {
     --cert) found="basic special difficult hv" ;;
     ?*) free=yes ;;
     "") case "${command}:${n}" in
-    ":0") found="init board floor find order inspect checklist damage sign price showroom vehicle user bay vague draft audit doctor backup restore undo redo" ;;
+    ":0") found="init board floor find order inspect checklist damage sign price showroom vehicle user bay vague draft audit doctor serve backup restore undo redo" ;;
     "order:0") found="open list show estimate edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection ready" ;;
     "damage:0") found="panels add remove" ;;
     "price:0") found="sync import rejects held accept reject rollback find show history groups list" ;;
@@ -147,7 +147,9 @@ _clearbay() {
     "vague add") flags="--question " ;;
     "draft save") flags="--form --subject --content " ;;
     "draft drop") flags="--form --subject " ;;
+    "audit verify") flags="--heads --key " ;;
     "audit log") flags="--order --limit " ;;
+    "serve") flags="--socket " ;;
     "undo") flags="--show --revision " ;;
     "redo") flags="--show --revision " ;;
     esac

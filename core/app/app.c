@@ -1,6 +1,7 @@
 #include "core/app/app.h"
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
+#include "core/base/secret_file.h"
 #include "db/person_store.h"
 
 #include <errno.h>
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -90,7 +90,7 @@ enum status app_open_db(struct app *app, unsigned flags, struct error *e)
     if (app->db != NULL) {
         return ST_OK;
     }
-    flags |= app->read_only ? DB_READONLY : 0U;
+    flags |= app->read_only ? DB_READONLY : app->owner ? DB_OWN : 0U;
     enum status st = db_open(app->config->database_path, flags, &app->db, e);
     if (st != ST_OK || (flags & DB_CREATE) != 0) {
         return st;
@@ -109,65 +109,27 @@ enum status app_open_db(struct app *app, unsigned flags, struct error *e)
     return st;
 }
 
-static enum status pepper_error(const char *path, const char *why, struct error *e)
-{
-    return error_set(e, ST_FAILED, "pepper",
-                     _("%s: %s; no PIN can be checked without this file: put it back from the backup"), path,
-                     why);
-}
-
-/* Writes a new pepper; a file that is there is never overwritten. */
-static enum status pepper_make(const char *path, unsigned char pepper[PEPPER_SIZE], struct error *e)
-{
-    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        return pepper_error(path, strerror(errno), e);
-    }
-    randombytes_buf(pepper, PEPPER_SIZE);
-    bool ok = write(fd, pepper, PEPPER_SIZE) == PEPPER_SIZE && fsync(fd) == 0;
-    int why = errno;
-    if (close(fd) != 0 || !ok) {
-        unlink(path);
-        return pepper_error(path, strerror(why), e);
-    }
-    return ST_OK;
-}
-
-static enum status pepper_read(int fd, const char *path, unsigned char pepper[PEPPER_SIZE], struct error *e)
-{
-    struct stat is;
-    if (fstat(fd, &is) != 0 || !S_ISREG(is.st_mode) || is.st_size != PEPPER_SIZE) {
-        return pepper_error(path, _("this is not a pepper file"), e);
-    }
-    if ((is.st_mode & 077) != 0) {
-        return pepper_error(path, _("others can read it (wanted: mode 0600)"), e);
-    }
-    if (read(fd, pepper, PEPPER_SIZE) != PEPPER_SIZE) {
-        return pepper_error(path, strerror(errno), e);
-    }
-    return ST_OK;
-}
-
 enum status app_pepper(struct app *app, bool create, struct error *e)
 {
     if (app->pepper_loaded) {
         return ST_OK;
     }
     struct buf path;
+    struct error why = ERROR_NONE;
     buf_init(&path, 4096);
     if (!buf_addf(&path, "%s.pepper", app->config->database_path)) {
         buf_free(&path);
         return error_memory(e);
     }
-    int fd = open(path.data, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    enum status st;
-    if (fd >= 0) {
-        st = pepper_read(fd, path.data, app->pepper, e);
-        close(fd);
-    } else if (errno == ENOENT && create) {
-        st = pepper_make(path.data, app->pepper, e);
-    } else {
-        st = pepper_error(path.data, strerror(errno), e);
+    enum status st = secret_file_read(path.data, app->pepper, sizeof app->pepper, &why);
+    if (st == ST_NOT_FOUND && create) {
+        randombytes_buf(app->pepper, sizeof app->pepper);
+        st = secret_file_make(path.data, app->pepper, sizeof app->pepper, &why);
+    }
+    if (st != ST_OK) {
+        st = error_set(e, ST_FAILED, "pepper",
+                       _("%s; no PIN can be checked without this file: put it back from the backup"),
+                       why.message);
     }
     app->pepper_loaded = st == ST_OK;
     buf_free(&path);

@@ -20,12 +20,18 @@ enum role role_parse(const char *name);
 
 enum { PEPPER_SIZE = 32 };
 
+struct pin_proofs;
+
 struct app {
     struct config *config; /* owned */
     struct db *db;         /* owned; NULL until app_open_db */
     unsigned char pepper[PEPPER_SIZE];
     bool pepper_loaded;
-    bool read_only; /* the database is only ever opened so */
+    bool read_only;                  /* the database is only ever opened so */
+    bool owner;                      /* the service: nobody else opens the database meanwhile */
+    int64_t head_seq, head_at;       /* of the last signed head (core/trust/heads.h) */
+    bool head_known, head_wanted;    /* whether it was looked up; whether the next one is due at once */
+    const struct pin_proofs *proofs; /* of the running command (core/people/pin.h); NULL: none. Borrowed */
 };
 
 /* Takes the configuration over (also on failure) and opens nothing yet. */
@@ -63,8 +69,10 @@ struct session {
     char login[64];
     char name[128];
     enum role role;
+    int64_t logged_in_at;   /* when the PIN was typed, UTC ms; a session that is resumed keeps it */
     bool pin_is_temporary;  /* only user.pin on himself is allowed */
     char terminal[64];      /* tty or host name, goes into the log */
+    char language[8];       /* of the service's client, "en" or "zh_CN"; "": as the program speaks */
     struct peer peer;       /* of the service's client */
     int passed_file;        /* the file that came with the running request; -1: none */
     char *notes[NOTES_MAX]; /* warnings of the running command, owned */

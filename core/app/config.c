@@ -70,6 +70,11 @@ static const struct key keys[] = {
         "state folder")},
     {"service", "socket", KEY_PATH, C(service_socket), 0, 0, NULL, "",
      N_("socket of the service that owns the database; empty: in this process")},
+    {"service", "clients", KEY_INT, C(service_clients), 1, 100000, NULL, "4096",
+     N_("how many clients the service has at most")},
+    {"trust", "heads", KEY_PATH, C(trust_heads), 0, 0, NULL, "",
+     N_("folder for the log's signed heads, best on another disk; empty: beside the database, as "
+        "PATH.heads")},
     {"ui", "language", KEY_CHOICE, C(ui_language), 0, 0, "auto|en|zh_CN", "auto",
      N_("language of every text; auto: from the environment")},
     {"ui", "theme", KEY_CHOICE, C(ui_theme), 0, 0, "auto|dark|light|mono", "auto",
@@ -514,7 +519,7 @@ static enum status check_section(const struct loader *l, const char *section)
 
 static enum status fill_all(const struct loader *l)
 {
-    static const char *const sections[] = {"outlet", "database", "service", "ui", "clock", "labour"};
+    static const char *const sections[] = {"outlet", "database", "service", "trust", "ui", "clock", "labour"};
     int n = l->ini == NULL ? 0 : iniparser_getnsec(l->ini);
     enum status st = ST_OK;
     for (int i = 0; st == ST_OK && i < n; i++) {
@@ -678,7 +683,7 @@ void config_free(struct config **cp)
     }
     free(c->sources);
     char *texts[] = {c->file,           c->outlet_code, c->outlet_name, c->outlet_timezone, c->database_path,
-                     c->service_socket, c->ui_language, c->ui_theme,    c->ui_frames};
+                     c->service_socket, c->trust_heads, c->ui_language, c->ui_theme,        c->ui_frames};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         free(texts[i]);
     }

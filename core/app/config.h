@@ -72,6 +72,8 @@ struct config {
     int64_t outlet_opens_hour, outlet_closes_hour; /* of the day; the second is the later one */
     char *database_path;
     char *service_socket; /* "": in this process */
+    int64_t service_clients;
+    char *trust_heads; /* folder; "": beside the database */
     char *ui_language, *ui_theme, *ui_frames;
     int64_t ui_idle_lock_s;
     int64_t clock_create_s, clock_diagnose_s, clock_repair_s, clock_callback_s;

@@ -92,6 +92,11 @@ const char *i18n_language(void)
     return spoken != NULL ? spoken : chosen;
 }
 
+const char *i18n_default(void)
+{
+    return chosen;
+}
+
 void i18n_speak(const char *language)
 {
     spoken = language != NULL && strncmp(language, "zh", 2) == 0 ? chinese : english;

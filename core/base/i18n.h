@@ -22,8 +22,9 @@ void i18n_serve(void);
 /* The language of this thread's texts from now on, "en" or "zh_CN" (anything else is "en"). Threads begin
  * with what i18n_start chose. */
 void i18n_speak(const char *language);
-/* What this thread speaks: "en" or "zh_CN". */
+/* What this thread speaks, and what i18n_start chose: "en" or "zh_CN". */
 const char *i18n_language(void);
+const char *i18n_default(void);
 
 /* True when texts are Chinese: picks name_local and the Chinese column of tables kept as data. */
 bool i18n_is_chinese(void);

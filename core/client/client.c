@@ -1,7 +1,9 @@
 #include "core/client/client.h"
-#include "core/app/app.h"
 #include "core/base/i18n.h"
 #include "core/base/log.h"
+#include "core/client/kept.h"
+#include "core/client/local.h"
+#include "core/client/remote.h"
 #include "core/command/command.h"
 
 #include <stdio.h>
@@ -9,8 +11,10 @@
 #include <string.h>
 
 struct client {
-    struct app *app;
-    struct session *session;
+    struct local local;
+    struct remote *remote; /* NULL: everything runs in this process */
+    bool read_only;        /* at the service; the local database is opened so */
+    bool no_files;
     char idle_lock[24];
 };
 
@@ -22,22 +26,16 @@ enum status client_open(const char *config_file, struct client **out, struct err
     if (st != ST_OK) {
         return st;
     }
-    if (config->service_socket[0] != '\0') {
-        st =
-            error_set(e, ST_USAGE, "no_service",
-                      _("%s: [service] socket: this version works in its own process; leave the value empty"),
-                      config->file);
-        config_free(&config);
-        return st;
-    }
     struct client *c = calloc(1, sizeof *c);
     if (c == NULL) {
         config_free(&config);
         return error_memory(e);
     }
     snprintf(c->idle_lock, sizeof c->idle_lock, "%lld", (long long)config->ui_idle_lock_s);
-    st = app_new(config, &c->app, e);
-    st = st == ST_OK ? session_new(c->app, &c->session, e) : st;
+    st = local_open(config, &c->local, e);
+    if (st == ST_OK && config->service_socket[0] != '\0') {
+        st = remote_new(config->service_socket, &c->remote, e);
+    }
     if (st != ST_OK) {
         client_close(&c);
         return st;
@@ -51,8 +49,8 @@ void client_close(struct client **cp)
     struct client *c = *cp;
     *cp = NULL;
     if (c != NULL) {
-        session_free(&c->session);
-        app_free(&c->app);
+        remote_free(&c->remote);
+        local_close(&c->local);
         free(c);
     }
 }
@@ -75,36 +73,72 @@ enum status client_login(struct client *c, const char *user, const char *pin, st
 void client_logout(struct client *c)
 {
     json_t *result = NULL;
-    if (c->session->person != 0 && client_call(c, "session.logout", NULL, &result, NULL) == ST_OK) {
+    if (client_user(c)[0] != '\0' && client_call(c, "session.logout", NULL, &result, NULL) == ST_OK) {
         json_decref(result);
+    }
+    if (c->remote != NULL) {
+        remote_forget(c->remote); /* also when the service does not hear it: its session ends with the line */
     }
 }
 
 const char *client_user(const struct client *c)
 {
-    return c->session->login;
+    return c->remote != NULL ? remote_user(c->remote) : c->local.session->login;
 }
 
 const char *client_user_name(const struct client *c)
 {
-    return c->session->name;
+    return c->remote != NULL ? remote_user_name(c->remote) : c->local.session->name;
 }
 
 const char *client_role(const struct client *c)
 {
-    return role_name(c->session->role);
+    return c->remote != NULL ? remote_role(c->remote) : role_name(c->local.session->role);
 }
 
 bool client_pin_is_temporary(const struct client *c)
 {
-    return c->session->pin_is_temporary;
+    return c->remote != NULL ? remote_pin_is_temporary(c->remote) : c->local.session->pin_is_temporary;
+}
+
+/* What a restricted client refuses before anything else. */
+static enum status check_allowed(const struct client *c, const struct command *command, const json_t *params,
+                                 struct error *e)
+{
+    if (c->read_only && (command->flags & (CMD_CHANGES | CMD_OWN_TX | CMD_NO_DB)) != 0) {
+        return error_set(e, ST_REFUSED, "read_only", _("%s changes something, and here one can only read"),
+                         command->id);
+    }
+    for (const struct arg *a = command->args; c->no_files && a != NULL && a->name != NULL; a++) {
+        if (a->type == ARG_FILE && json_object_get(params, a->name) != NULL) {
+            return error_set(e, ST_REFUSED, "no_files",
+                             _("%s: this terminal reads and writes no files: do it where you have a shell"),
+                             command->id);
+        }
+    }
+    return ST_OK;
+}
+
+static enum status call_there(struct client *c, const struct command *command, const json_t *params,
+                              json_t **result, struct error *e)
+{
+    const char *socket = c->local.app->config->service_socket;
+    return kept_concerns(command, params) ? kept_call(c->remote, socket, command, params, result, e)
+                                          : remote_call(c->remote, command, params, result, e);
 }
 
 enum status client_call(struct client *c, const char *id, const json_t *params, json_t **result,
                         struct error *e)
 {
-    enum status st = command_dispatch(c->session, id, params, result, e);
-    log_write(st == ST_OK ? LOG_DEBUG : LOG_INFO, "%s by %s: %d %s", id, c->session->login, (int)st,
+    const struct command *command = command_find(id);
+    bool here =
+        c->remote == NULL || command == NULL || command->run == NULL || (command->flags & CMD_LOCAL) != 0;
+    *result = NULL;
+    enum status st = command != NULL ? check_allowed(c, command, params, e) : ST_OK;
+    if (st == ST_OK) {
+        st = here ? local_call(&c->local, id, params, result, e) : call_there(c, command, params, result, e);
+    }
+    log_write(st == ST_OK ? LOG_DEBUG : LOG_INFO, "%s by %s: %d %s", id, client_user(c), (int)st,
               st == ST_OK || e == NULL ? "" : e->code);
     return st;
 }
@@ -112,36 +146,65 @@ enum status client_call(struct client *c, const char *id, const json_t *params, 
 void client_watch(struct client *c, void (*on_progress)(const struct progress *, void *), void *arg,
                   const volatile sig_atomic_t *stop)
 {
-    c->session->on_progress = on_progress;
-    c->session->progress_arg = arg;
-    c->session->stop = stop;
+    if (c->remote != NULL) {
+        remote_watch(c->remote, on_progress, arg, stop);
+    }
+    c->local.session->on_progress = on_progress;
+    c->local.session->progress_arg = arg;
+    c->local.session->stop = stop;
 }
 
 void client_read_only(struct client *c)
 {
-    json_t *answer = NULL;
-    struct error e = ERROR_NONE; /* no database yet, or none that may be written: the next call says so */
-    if (client_call(c, "price.groups", NULL, &answer, &e) == ST_OK) {
-        json_decref(answer);
+    if (c->remote != NULL) {
+        c->read_only = true;
+    } else {
+        local_read_only(&c->local);
     }
-    db_close(&c->app->db);
-    c->app->read_only = true;
+}
+
+void client_no_files(struct client *c)
+{
+    c->no_files = true;
 }
 
 void client_prepare(struct client *c)
 {
-    struct error e = ERROR_NONE; /* the next call says what is wrong */
-    app_open_db(c->app, 0, &e);
+    if (c->remote == NULL) {
+        local_prepare(&c->local);
+    }
+}
+
+void client_be_quick(struct client *c)
+{
+    if (c->remote != NULL) {
+        remote_be_quick(c->remote);
+    }
 }
 
 long long client_version(struct client *c)
 {
-    return c->app->db != NULL ? (long long)db_data_version(c->app->db) : -1;
+    return c->remote != NULL ? remote_version(c->remote) : local_version(&c->local);
+}
+
+enum client_link client_link(const struct client *c)
+{
+    return c->remote == NULL               ? CLIENT_HERE
+           : !remote_is_up(c->remote)      ? CLIENT_AWAY
+           : remote_needs_login(c->remote) ? CLIENT_STRANGER
+                                           : CLIENT_THERE;
+}
+
+/* What the service says of the outlet counts; before it has said anything, the terminal's own file. */
+static const char *outlet(const struct client *c, const char *key, const char *own)
+{
+    const char *value = c->remote != NULL ? remote_outlet(c->remote, key) : NULL;
+    return value != NULL ? value : own;
 }
 
 const char *client_setting(const struct client *c, const char *key)
 {
-    const struct config *f = c->app->config;
+    const struct config *f = c->local.app->config;
     const struct {
         const char *key, *value;
     } settings[] = {
@@ -150,9 +213,9 @@ const char *client_setting(const struct client *c, const char *key)
         {"ui.theme", f->ui_theme},
         {"ui.frames", f->ui_frames},
         {"ui.idle_lock_s", c->idle_lock},
-        {"outlet.name", f->outlet_name},
-        {"outlet.code", f->outlet_code},
-        {"outlet.currency", f->outlet_currency},
+        {"outlet.name", outlet(c, "outlet_name", f->outlet_name)},
+        {"outlet.code", outlet(c, "outlet", f->outlet_code)},
+        {"outlet.currency", outlet(c, "currency", f->outlet_currency)},
     };
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         if (strcmp(settings[i].key, key) == 0) {

@@ -7,6 +7,10 @@
 
 command_run cmd_init;
 command_run cmd_session_login;
+command_run cmd_session_resume;
+command_run cmd_session_ticket;
+command_run cmd_session_hello;
+command_run cmd_session_follow;
 command_run cmd_session_logout;
 command_run cmd_board;
 command_run cmd_floor;
@@ -71,6 +75,7 @@ command_run cmd_vague_remove;
 command_run cmd_audit_verify;
 command_run cmd_audit_log;
 command_run cmd_doctor;
+command_run cmd_serve;
 command_run cmd_backup;
 command_run cmd_restore;
 

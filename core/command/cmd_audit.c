@@ -5,12 +5,14 @@
 
 enum status cmd_audit_verify(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
-    (void)in;
     struct audit_report report;
-    enum status st = audit_verify(s, &report, e);
+    enum status st =
+        audit_verify_against(s, json_arg_text(in, "heads"), json_arg_text(in, "key"), &report, e);
     json_put_bool(out, "ok", report.problem_count == 0);
     json_put_int(out, "entries", report.entries);
     json_put_text(out, "head", report.head);
+    json_put_int(out, "heads", report.heads);
+    json_put_int(out, "last_head", report.last_head);
     json_t *problems = json_array();
     size_t room = sizeof report.problems / sizeof *report.problems;
     for (size_t i = 0; i < report.problem_count && i < room; i++) {

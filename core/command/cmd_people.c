@@ -19,25 +19,6 @@ enum status cmd_init(struct session *s, const json_t *in, json_t *out, struct er
     return st;
 }
 
-enum status cmd_session_login(struct session *s, const json_t *in, json_t *out, struct error *e)
-{
-    enum status st = session_login(s, json_arg_text(in, "user"), json_arg_text(in, "pin"), e);
-    json_put_text(out, "user", s->login);
-    json_put_text(out, "name", s->name);
-    json_put_text(out, "role", role_name(s->role));
-    json_put_bool(out, "pin_temporary", s->pin_is_temporary);
-    return st;
-}
-
-enum status cmd_session_logout(struct session *s, const json_t *in, json_t *out, struct error *e)
-{
-    (void)in;
-    (void)e;
-    json_put_text(out, "user", s->login);
-    session_logout(s);
-    return ST_OK;
-}
-
 enum status cmd_user_add(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
     const struct new_person person = {

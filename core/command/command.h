@@ -26,6 +26,7 @@ enum arg_flags {
     ARG_NEEDED = 1,
     ARG_POSITIONAL = 2, /* a word on the command line, in the table's order */
     ARG_REPEATED = 4,   /* JSON array (one value is taken too); positional: takes all remaining words */
+    ARG_READ = 32,      /* ARG_FILE: a file that is there and is read (session_open_file) */
     ARG_ASKED = 16,     /* the console always asks for it: an open terminal is not its owner */
     ARG_JOINED = 8,     /* all remaining words joined with blanks: price find brake pad */
 };
@@ -48,6 +49,7 @@ enum command_flags {
     CMD_ASK = 64,      /* cannot be undone: the console asks once */
     CMD_OFFLINE = 256, /* worth trying while the database is locked, and does not wait for it long */
     CMD_LONG = 128,    /* tells how far it is, and can be stopped (client_watch) */
+    CMD_SLOW = 1024,   /* works through much: the service runs it beside everything else */
     CMD_LOCAL = 512,   /* runs where the person is, never in the service: it needs no workshop there */
 };
 

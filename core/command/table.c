@@ -47,6 +47,7 @@ ARGS init_args[] = {NEED("outlet", ARG_TEXT, N_("code of the outlet, such as SH0
                     NEED("pin", ARG_PIN, N_("the manager's PIN, first line of a file"), NULL), END};
 ARGS login_args[] = {NEED("user", ARG_TEXT, N_("login"), "USER"),
                      NEED("pin", ARG_PIN, N_("PIN, first line of a file"), NULL), END};
+ARGS resume_args[] = {NEED("ticket", ARG_TEXT, N_("the ticket that the log-in gave"), "TICKET"), END};
 #define USER WORD("user", ARG_TEXT, N_("login of the person"), NULL)
 ARGS user_add_args[] = {
     USER,
@@ -164,7 +165,8 @@ ARGS sign_args[] = {ORDER,
 ARGS sync_args[] = {
     WORDS("source", ARG_REPEATED, N_("source from the configuration; all when left out"), NULL), END};
 ARGS import_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL),
-                      WORD("file", ARG_FILE, N_("file to read"), NULL), END};
+                      {"file", ARG_FILE, ARG_NEEDED | ARG_POSITIONAL | ARG_READ, N_("file to read"), NULL},
+                      END};
 ARGS source_args[] = {WORD("source", ARG_TEXT, N_("source from the configuration"), NULL), END};
 ARGS held_args[] = {WORDS("source", 0, N_("source from the configuration; all when left out"), NULL), LIMIT,
                     END};
@@ -195,8 +197,17 @@ ARGS undo_args[] = {
     OPT("show", ARG_FLAG, N_("only say which change it would be"), NULL), REVISION, END};
 #define FORM  NEED("form", ARG_TEXT, N_("the command that the form runs, such as order.open"), "ID")
 #define ABOUT OPT("subject", ARG_TEXT, N_("the order that it is about"), "ORDER")
+ARGS hello_args[] = {{"language", ARG_CHOICE, 0, N_("of texts from now on"), "en|zh_CN"},
+                     OPT("terminal", ARG_TEXT, N_("its name, for the log"), "TTY"),
+                     END};
+ARGS serve_args[] = {OPT("socket", ARG_FILE, N_("where clients come (else as configured)"), "PATH"), END};
 ARGS draft_save_args[] = {FORM, ABOUT, NEED("content", ARG_TEXT, N_("JSON of what was typed"), "JSON"), END};
 ARGS draft_args[] = {FORM, ABOUT, END};
+ARGS audit_verify_args[] = {
+    OPT("heads", ARG_FILE, N_("signed heads that were carried away (else the workshop's)"), "FILE"),
+    OPT("key", ARG_TEXT, N_("public key of the workshop, 64 hex digits (else the one beside the database)"),
+        "HEX"),
+    END};
 ARGS audit_log_args[] = {OPT("order", ARG_TEXT, N_("only this order"), "ORDER"), LIMIT, END};
 ARGS file_args[] = {WORD("file", ARG_FILE, N_("path of the file"), NULL), END};
 
@@ -206,8 +217,16 @@ ARGS file_args[] = {WORD("file", ARG_FILE, N_("path of the file"), NULL), END};
 
 const struct command command_table[] = {
     /* id, summary, arguments, roles, flags, function, contexts, keys, label */
-    {"init", N_("make an empty workshop"), init_args, 0, CMD_ANYONE | CMD_NO_DB, cmd_init, 0, NULL, NULL},
+    {"init", N_("make an empty workshop"), init_args, 0, CMD_ANYONE | CMD_NO_DB | CMD_OWN_TX, cmd_init, 0,
+     NULL, NULL},
     {"session.login", N_("log in"), login_args, 0, CMD_ANYONE | CMD_OWN_TX, cmd_session_login, 0, NULL, NULL},
+    {"session.resume", N_("take a session up again after the service was restarted"), resume_args, 0,
+     CMD_ANYONE, cmd_session_resume, 0, NULL, NULL},
+    {"session.ticket", N_("a ticket for session.resume"), NULL, ROLE_ANY, 0, cmd_session_ticket, 0, NULL,
+     NULL},
+    {"session.hello", N_("say where one sits and what one speaks; learn what the workshop is called"),
+     hello_args, 0, CMD_ANYONE | CMD_NO_DB, cmd_session_hello, 0, NULL, NULL},
+    {"session.follow", N_("be told of each change"), NULL, 0, CMD_ANYONE, cmd_session_follow, 0, NULL, NULL},
     {"session.logout", N_("log out"), NULL, ROLE_ANY, CMD_TEMP_PIN, cmd_session_logout, 0, NULL, NULL},
 
     {"board", N_("open orders with their clocks, most urgent first"), NULL, ROLE_ANY, 0, cmd_board, 0, NULL,
@@ -271,20 +290,20 @@ const struct command command_table[] = {
     {"sign", N_("sign a level of an order"), sign_args, ROLE_ANY, CMD_CHANGES | CMD_PIN, cmd_sign, 0, NULL,
      NULL},
 
-    {"price.sync", N_("fetch price lists"), sync_args, 0, CMD_ANYONE | CMD_OWN_TX | CMD_LONG, cmd_price_sync,
-     CTX_PRICE, "Ctrl-S", N_("fetch lists")},
-    {"price.import", N_("read a price list from a file"), import_args, MANAGER, CMD_OWN_TX | CMD_LONG,
-     cmd_price_import, 0, NULL, NULL},
+    {"price.sync", N_("fetch price lists"), sync_args, 0, CMD_ANYONE | CMD_OWN_TX | CMD_LONG | CMD_SLOW,
+     cmd_price_sync, CTX_PRICE, "Ctrl-S", N_("fetch lists")},
+    {"price.import", N_("read a price list from a file"), import_args, MANAGER,
+     CMD_OWN_TX | CMD_LONG | CMD_SLOW, cmd_price_import, 0, NULL, NULL},
     {"price.rejects", N_("rows that the last list's import refused"), source_args, ROLE_ANY, 0,
      cmd_price_rejects, 0, NULL, NULL},
     {"price.held", N_("lists that the gate held: why, and what they would change"), held_args, 0, CMD_ANYONE,
      cmd_price_held, CTX_PRICE, "Ctrl-G", N_("held lists")},
     {"price.accept", N_("put a held list in force"), decide_args, MANAGER, CMD_CHANGES | CMD_ASK,
      cmd_price_accept, CTX_HELD, "a", N_("put in force")},
-    {"price.reject", N_("throw a held list away"), decide_args, MANAGER, CMD_OWN_TX | CMD_ASK,
+    {"price.reject", N_("throw a held list away"), decide_args, MANAGER, CMD_OWN_TX | CMD_ASK | CMD_SLOW,
      cmd_price_reject, CTX_HELD, "x", N_("throw away")},
     {"price.rollback", N_("return to the list before the one in force"), source_args, MANAGER,
-     CMD_OWN_TX | CMD_ASK, cmd_price_rollback, 0, NULL, NULL},
+     CMD_OWN_TX | CMD_ASK | CMD_SLOW, cmd_price_rollback, 0, NULL, NULL},
     {"price.find", N_("find parts and their prices"), find_args, 0, CMD_ANYONE, cmd_price_find, 0, NULL,
      NULL},
     {"price.show", N_("the price of a part and where it comes from"), price_show_args, 0, CMD_ANYONE,
@@ -328,16 +347,18 @@ const struct command command_table[] = {
     {"draft.drop", N_("throw away what was typed and not yet saved"), draft_args, ROLE_ANY,
      CMD_OWN_TX | CMD_OFFLINE, cmd_draft_drop, 0, NULL, NULL},
 
-    {"audit.verify", N_("check the chain of the audit log"), NULL, ROLE_ANY, 0, cmd_audit_verify, CTX_GLOBAL,
-     "Space,s", NULL},
+    {"audit.verify", N_("check the chain of the audit log, and its signed heads"), audit_verify_args,
+     ROLE_ANY, CMD_SLOW, cmd_audit_verify, CTX_GLOBAL, "Space,s", NULL},
     {"audit.log", N_("show the audit log"), audit_log_args, ROLE_ANY, 0, cmd_audit_log, CTX_GLOBAL, "Space,a",
      NULL},
     {"doctor", N_("check configuration, database, log, disk and price lists"), NULL, 0,
-     CMD_ANYONE | CMD_NO_DB, cmd_doctor, CTX_GLOBAL, "Space,d", NULL},
-    {"backup", N_("copy the running database safely"), file_args, MANAGER, CMD_OWN_TX, cmd_backup, 0, NULL,
-     NULL},
-    {"restore", N_("restore a backup into an empty place"), file_args, 0, CMD_ANYONE | CMD_NO_DB, cmd_restore,
+     CMD_ANYONE | CMD_NO_DB | CMD_SLOW, cmd_doctor, CTX_GLOBAL, "Space,d", NULL},
+    {"serve", N_("own the database, and answer consoles and programs on a socket"), serve_args, 0,
+     CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_serve, 0, NULL, NULL},
+    {"backup", N_("copy the running database safely"), file_args, MANAGER, CMD_OWN_TX | CMD_SLOW, cmd_backup,
      0, NULL, NULL},
+    {"restore", N_("restore a backup into an empty place"), file_args, 0, CMD_ANYONE | CMD_NO_DB | CMD_OWN_TX,
+     cmd_restore, 0, NULL, NULL},
 
     /* What the console does by itself. */
     {"console.help", N_("help for this screen"), NULL, 0, CMD_ANYONE, NULL, CTX_GLOBAL, "F1 ?", N_("help")},

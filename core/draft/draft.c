@@ -114,15 +114,17 @@ static enum status take_in(struct session *s, const struct drafts *files, struct
     } else {
         db_rollback(db);
     }
+    struct draft_owner owner = draft_owner_here(s);
     for (size_t i = 0; st == ST_OK && i < files->n; i++) {
-        draft_file_drop(s, files->items[i].form, files->items[i].subject);
+        draft_file_drop(&owner, files->items[i].form, files->items[i].subject);
     }
     return st;
 }
 
 static enum status read_files(struct session *s, struct drafts *files, struct error *e)
 {
-    draft_file_each(s, add, files);
+    struct draft_owner owner = draft_owner_here(s);
+    draft_file_each(&owner, add, files);
     return files->failed ? error_memory(e) : ST_OK;
 }
 
@@ -173,7 +175,8 @@ enum status draft_save(struct session *s, const char *form, const char *subject,
     enum status st = save_row(s, form, subject, content, now, &why);
     if (st != ST_OK) { /* locked, full, read-only: whatever it is, the file may still take it */
         *place = DRAFT_IN_FILE;
-        st = draft_file_save(s, &(struct draft_row){form, subject, content, now}, e);
+        struct draft_owner owner = draft_owner_here(s);
+        st = draft_file_save(&owner, &(struct draft_row){form, subject, content, now}, e);
     }
     return st;
 }
@@ -220,12 +223,14 @@ enum status draft_each(struct session *s, bool (*each)(const struct draft_row *,
 enum status draft_finish(struct session *s, const char *form, const char *subject, struct error *e)
 {
     struct db *db = s->app->db;
-    return draft_file_there(s, form, subject)
+    struct draft_owner owner = draft_owner_here(s);
+    return draft_file_there(&owner, form, subject)
                ? draft_store_save(db, s->person, form, subject, "", time_of_save(s, form, subject), e)
                : draft_store_drop(db, s->person, form, subject, e);
 }
 
 void draft_finished(struct session *s, const char *form, const char *subject)
 {
-    draft_file_drop(s, form, subject);
+    struct draft_owner owner = draft_owner_here(s);
+    draft_file_drop(&owner, form, subject);
 }

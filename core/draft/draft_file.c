@@ -43,7 +43,7 @@ static bool find_folder(bool make, char path[PATH_ROOM])
 }
 
 /* What the names of a person's files begin with: several workshops may share the folder. */
-static void write_prefix(struct session *s, char out[64])
+struct draft_owner draft_owner_here(struct session *s)
 {
     char hex[HASH_HEX];
     char *path = realpath(s->app->config->database_path, NULL);
@@ -52,23 +52,37 @@ static void write_prefix(struct session *s, char out[64])
     hash_text(&h, path != NULL ? path : s->app->config->database_path);
     hash_end(&h, hex);
     free(path);
-    snprintf(out, 64, "%.*s-%lld-", SHORT_HASH, hex, (long long)s->person);
+    struct draft_owner owner = {.prefix = ""};
+    snprintf(owner.prefix, sizeof owner.prefix, "%.*s-%lld-", SHORT_HASH, hex, (long long)s->person);
+    return owner;
 }
 
-static bool write_path(struct session *s, bool make, const char *form, const char *subject,
+struct draft_owner draft_owner_there(const char *socket, const char *login)
+{
+    char hex[HASH_HEX];
+    struct hash h;
+    hash_start(&h);
+    hash_text(&h, socket);
+    hash_text(&h, login);
+    hash_end(&h, hex);
+    struct draft_owner owner = {.prefix = ""};
+    snprintf(owner.prefix, sizeof owner.prefix, "%.*s-", 2 * SHORT_HASH, hex);
+    return owner;
+}
+
+static bool write_path(const struct draft_owner *owner, bool make, const char *form, const char *subject,
                        char path[PATH_ROOM])
 {
-    char folder[PATH_ROOM], prefix[64], hex[HASH_HEX];
+    char folder[PATH_ROOM], hex[HASH_HEX];
     struct hash h;
     hash_start(&h);
     hash_text(&h, form);
     hash_text(&h, subject);
     hash_end(&h, hex);
-    write_prefix(s, prefix);
     if (!find_folder(make, folder)) {
         return false;
     }
-    int n = snprintf(path, PATH_ROOM, "%s/%s%.*s%s", folder, prefix, SHORT_HASH, hex, suffix);
+    int n = snprintf(path, PATH_ROOM, "%s/%s%.*s%s", folder, owner->prefix, SHORT_HASH, hex, suffix);
     return n > 0 && n < PATH_ROOM;
 }
 
@@ -125,10 +139,10 @@ static bool replace_file(const char *path, const char *text)
     return false;
 }
 
-enum status draft_file_save(struct session *s, const struct draft_row *draft, struct error *e)
+enum status draft_file_save(const struct draft_owner *owner, const struct draft_row *draft, struct error *e)
 {
     char path[PATH_ROOM];
-    if (!write_path(s, true, draft->form, draft->subject, path)) {
+    if (!write_path(owner, true, draft->form, draft->subject, path)) {
         return error_set(e, ST_FAILED, "draft_file",
                          _("there is no state folder for what was typed: set HOME or XDG_STATE_HOME"));
     }
@@ -145,16 +159,16 @@ enum status draft_file_save(struct session *s, const struct draft_row *draft, st
     return good ? ST_OK : error_set(e, ST_FAILED, "draft_file", "%s: %s", path, strerror(why));
 }
 
-bool draft_file_there(struct session *s, const char *form, const char *subject)
+bool draft_file_there(const struct draft_owner *owner, const char *form, const char *subject)
 {
     char path[PATH_ROOM];
-    return write_path(s, false, form, subject, path) && access(path, F_OK) == 0;
+    return write_path(owner, false, form, subject, path) && access(path, F_OK) == 0;
 }
 
-void draft_file_drop(struct session *s, const char *form, const char *subject)
+void draft_file_drop(const struct draft_owner *owner, const char *form, const char *subject)
 {
     char path[PATH_ROOM];
-    if (write_path(s, false, form, subject, path) && unlink(path) == 0) {
+    if (write_path(owner, false, form, subject, path) && unlink(path) == 0) {
         sync_folder(path);
     }
 }
@@ -204,15 +218,15 @@ static void clear_unfinished(int folder, const char *name)
     }
 }
 
-void draft_file_each(struct session *s, bool (*each)(const struct draft_row *, void *), void *arg)
+void draft_file_each(const struct draft_owner *owner, bool (*each)(const struct draft_row *, void *),
+                     void *arg)
 {
-    char path[PATH_ROOM], prefix[64];
+    char path[PATH_ROOM];
     DIR *folder = find_folder(false, path) ? opendir(path) : NULL;
     bool more = folder != NULL;
-    write_prefix(s, prefix);
     const struct dirent *one;
     while (more && (one = readdir(folder)) != NULL) {
-        if (strncmp(one->d_name, prefix, strlen(prefix)) != 0) {
+        if (strncmp(one->d_name, owner->prefix, strlen(owner->prefix)) != 0) {
             continue;
         }
         clear_unfinished(dirfd(folder), one->d_name);

@@ -3,6 +3,7 @@
 #include "core/base/when.h"
 #include "core/keep/keep.h"
 #include "core/trust/audit.h"
+#include "core/trust/heads.h"
 #include "db/price_held.h"
 
 #include <stdarg.h>
@@ -56,6 +57,34 @@ static void look_at_pepper(struct session *s, const struct doctor *d)
     say(d, "pepper", good, good ? "%s.pepper" : "%s", good ? s->app->config->database_path : e.message);
 }
 
+/* Without it no head of the log and no certificate is signed. */
+static void look_at_key(struct session *s, const struct doctor *d)
+{
+    struct error e = ERROR_NONE;
+    char hex[PUBLIC_KEY_HEX], fingerprint[FINGERPRINT_HEX];
+    bool good = workshop_key_public(s->app, hex, &e) == ST_OK;
+    if (good) {
+        workshop_key_fingerprint(hex, fingerprint);
+    }
+    say(d, "key", good, "%s", good ? fingerprint : e.message);
+}
+
+/* A head that is due and is not there: the place cannot be written, or nobody has worked since. */
+static void look_at_heads(struct session *s, const struct doctor *d, const struct audit_report *log)
+{
+    char place[4096];
+    struct error e = ERROR_NONE;
+    if (heads_place(s->app, place, &e) != ST_OK) {
+        say(d, "heads", false, "%s", e.message);
+        return;
+    }
+    bool good = log->entries - log->last_head < 2 * HEADS_EVERY;
+    say(d, "heads", good,
+        good ? _("%lld signed heads, the last one of entry %lld of %lld: %s")
+             : _("%lld signed heads, the last one of entry %lld of %lld: can %s be written?"),
+        (long long)log->heads, (long long)log->last_head, (long long)log->entries, place);
+}
+
 static void look_at_audit(struct session *s, const struct doctor *d)
 {
     struct audit_report report;
@@ -68,6 +97,7 @@ static void look_at_audit(struct session *s, const struct doctor *d)
     } else {
         say(d, "audit", true, _("%lld entries, head %.16s"), (long long)report.entries, report.head);
     }
+    look_at_heads(s, d, &report);
 }
 
 static void look_at_disk(struct session *s, const struct doctor *d)
@@ -131,6 +161,7 @@ enum status keep_doctor(struct session *s, void (*each)(const struct check *, vo
     }
     look_at_database(s, &d);
     look_at_pepper(s, &d);
+    look_at_key(s, &d);
     look_at_audit(s, &d);
     look_at_lists(s, &d);
     return ST_OK;

@@ -1,46 +1,67 @@
 #include "core/keep/keep.h"
-#include "core/base/buf.h"
 #include "core/base/i18n.h"
+#include "core/base/secret_file.h"
+#include "core/trust/workshop_key.h"
 #include "db/person_store.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum status pepper_path(const char *database, struct buf *out, struct error *e)
+/* What belongs to a database and lies beside it. */
+static const struct {
+    const char *ending, *code;
+    size_t size;
+    bool needed; /* workshops from before there were keys have none */
+} secrets[] = {{".pepper", "pepper", PEPPER_SIZE, true}, {".key", "key", WORKSHOP_KEY_SIZE, false}};
+
+enum { SECRETS = sizeof secrets / sizeof *secrets, SECRET_MAX = 64, PATH_MAX_BYTES = 4096 };
+
+static enum status beside(const char *database, const char *ending, char out[PATH_MAX_BYTES], struct error *e)
 {
-    buf_init(out, 8192);
-    return buf_addf(out, "%s.pepper", database) ? ST_OK : error_memory(e);
+    int n = snprintf(out, PATH_MAX_BYTES, "%s%s", database, ending);
+    return n > 0 && n < PATH_MAX_BYTES
+               ? ST_OK
+               : error_set(e, ST_USAGE, "path_too_long", _("%s: the path is too long"), database);
 }
 
-/* Copies the 32 bytes of a pepper file; the new one must not be there. */
-static enum status copy_pepper(const char *from, const char *to, struct error *e)
+/* Copies the files that keep a secret; the new ones must not be there. */
+static enum status copy_secrets(const char *from, const char *to, struct error *e)
 {
-    unsigned char pepper[PEPPER_SIZE];
-    int in = open(from, O_RDONLY | O_CLOEXEC);
-    ssize_t got = in >= 0 ? read(in, pepper, sizeof pepper) : 0;
-    bool ok = got == (ssize_t)sizeof pepper;
-    errno = in >= 0 && got >= 0 && !ok ? EINVAL : errno; /* too short is no error of read */
-    int out = ok ? open(to, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600) : -1;
-    ok = out >= 0 && write(out, pepper, sizeof pepper) == (ssize_t)sizeof pepper && fsync(out) == 0;
-    int why = errno;
-    if (out >= 0 && !ok) {
-        unlink(to);
+    unsigned char bytes[SECRET_MAX];
+    enum status st = ST_OK;
+    for (int i = 0; st == ST_OK && i < SECRETS; i++) {
+        char source[PATH_MAX_BYTES], target[PATH_MAX_BYTES];
+        struct error why = ERROR_NONE;
+        st = beside(from, secrets[i].ending, source, e);
+        st = st == ST_OK ? beside(to, secrets[i].ending, target, e) : st;
+        enum status copied = st != ST_OK ? st : secret_file_read(source, bytes, secrets[i].size, &why);
+        if (copied == ST_NOT_FOUND && !secrets[i].needed) {
+            continue;
+        }
+        copied = copied == ST_OK ? secret_file_make(target, bytes, secrets[i].size, &why) : copied;
+        if (st == ST_OK && copied != ST_OK) {
+            st = error_set(e, ST_FAILED, secrets[i].code,
+                           _("what belongs to the database cannot be copied: %s"), why.message);
+        }
     }
-    if (in >= 0) {
-        close(in);
+    sodium_memzero(bytes, sizeof bytes);
+    return st;
+}
+
+static void remove_all(const char *database)
+{
+    char path[PATH_MAX_BYTES];
+    unlink(database);
+    for (int i = 0; i < SECRETS; i++) {
+        if (beside(database, secrets[i].ending, path, NULL) == ST_OK) {
+            unlink(path);
+        }
     }
-    if (out >= 0) {
-        close(out);
-    }
-    sodium_memzero(pepper, sizeof pepper);
-    return ok ? ST_OK
-              : error_set(e, ST_FAILED, "pepper", _("the pepper file cannot be copied from %s to %s: %s"),
-                          from, to, strerror(why));
 }
 
 static enum status refuse_existing(const char *path, struct error *e)
@@ -51,24 +72,22 @@ static enum status refuse_existing(const char *path, struct error *e)
                : ST_OK;
 }
 
-/* Copies database and pepper from one place to the other; `db` is open on the first. */
+/* Copies the database and what belongs to it from one place to the other; `db` is open on the first. */
 static enum status copy_both(struct db *db, const char *from, const char *to, struct error *e)
 {
-    struct buf pepper_from, pepper_to;
-    enum status st = pepper_path(from, &pepper_from, e);
-    enum status named = pepper_path(to, &pepper_to, e);
-    st = st == ST_OK ? named : st;
-    st = st == ST_OK ? refuse_existing(to, e) : st;
-    st = st == ST_OK ? refuse_existing(pepper_to.data, e) : st;
+    char path[PATH_MAX_BYTES];
+    enum status st = refuse_existing(to, e);
+    for (int i = 0; st == ST_OK && i < SECRETS; i++) {
+        st = beside(to, secrets[i].ending, path, e);
+        st = st == ST_OK ? refuse_existing(path, e) : st;
+    }
     st = st == ST_OK ? db_backup(db, to, e) : st;
     if (st == ST_OK) {
-        st = copy_pepper(pepper_from.data, pepper_to.data, e);
+        st = copy_secrets(from, to, e);
         if (st != ST_OK) {
-            unlink(to); /* neither opens anything without the other */
+            remove_all(to); /* neither opens anything without the other; none of them was there before */
         }
     }
-    buf_free(&pepper_from);
-    buf_free(&pepper_to);
     return st;
 }
 

@@ -16,8 +16,8 @@ struct check {
 enum status keep_doctor(struct session *s, void (*each)(const struct check *, void *), void *arg,
                         struct error *e);
 
-/* Copies the running database and its pepper to FILE and FILE.pepper (0600), and checks the copy. ST_REFUSED
- * when one of them is there. */
+/* Copies the running database, its pepper and the workshop's key to FILE, FILE.pepper and FILE.key (0600),
+ * and checks the copy. ST_REFUSED when one of them is there. */
 enum status keep_backup(struct session *s, const char *file, struct error *e);
 
 /* Copies a backup to the configured place. ST_REFUSED when something is there; ST_FAILED when the backup is

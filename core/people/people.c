@@ -4,6 +4,7 @@
 #include "core/base/when.h"
 #include "core/people/pin.h"
 #include "core/trust/audit.h"
+#include "core/trust/workshop_key.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -160,6 +161,7 @@ enum status session_login(struct session *s, const char *login, const char *pin,
     st = st == ST_OK ? person_check_pin(s, row.id, pin, e) : st;
     if (st == ST_OK) {
         s->person = row.id;
+        s->logged_in_at = when_now();
         st = session_refresh(s, e);
     }
     if (st != ST_OK) {
@@ -402,6 +404,7 @@ static enum status make_workshop(struct session *s, const char *outlet, const ch
     enum status st =
         person_store_add_outlet(s->app->db, outlet, s->app->config->outlet_name, when_now(), &id, e);
     st = st == ST_OK ? log_person(s, "init", outlet, changes, 1, e) : st;
+    st = st == ST_OK ? workshop_key_make(s, e) : st;
     return st == ST_OK ? store_person(s, &manager, login, false, id, &person, e) : st;
 }
 

@@ -22,6 +22,18 @@ static enum status take_source(struct session *s, const char *name, struct price
     return st;
 }
 
+static enum status note_checked(struct session *s, int64_t source, struct error *e)
+{
+    struct db *db = s->app->db;
+    enum status st = db_begin(db, e);
+    st = st == ST_OK ? price_source_checked(db, source, when_now(), e) : st;
+    if (st == ST_OK) {
+        return db_commit(db, e);
+    }
+    db_rollback(db);
+    return st;
+}
+
 /* What a source is asked with: only an answer that was applied or is held, and was read as it would be now,
  * is a reason not to send the list again. */
 static enum status look_at_lists(struct session *s, const struct oem_source *source,
@@ -84,7 +96,7 @@ static enum status on_arrived(size_t i, struct fetch_answer *answer, void *arg)
         *result = y->asked[i].held.result;
     } else if (answer->unchanged) {
         text_copy(result->status, sizeof result->status, "unchanged");
-        st = price_source_checked(y->s->app->db, y->asked[i].row.id, when_now(), y->e);
+        st = note_checked(y->s, y->asked[i].row.id, y->e);
     } else {
         const struct price_origin origin = {.place = y->sources[i]->url,
                                             .etag = answer->etag,

@@ -1,6 +1,7 @@
 #include "core/trust/audit.h"
 #include "core/base/i18n.h"
 #include "core/base/when.h"
+#include "core/trust/audit_entry.h"
 #include "core/trust/hash.h"
 #include "db/audit_store.h"
 
@@ -16,7 +17,7 @@ enum {
     SALT_HEX = 2 * SALT_SIZE + 1
 };
 
-static const char first_hash[] = "0000000000000000000000000000000000000000000000000000000000000000";
+static const char first_hash[] = AUDIT_FIRST_HASH;
 
 /* {"field":["old","new"]} of the changes that are personal, or that are not; compact, keys sorted, so that
  * the same changes always give the same bytes. The caller frees; NULL when memory is out. */
@@ -41,7 +42,7 @@ static char *changes_text(const struct audit_event *event, bool personal, size_t
     return text;
 }
 
-static void personal_digest(const char *salt, const char *personal, char hex[HASH_HEX])
+void audit_personal_digest(const char *salt, const char *personal, char hex[HASH_HEX])
 {
     struct hash h;
     hash_start(&h);
@@ -50,8 +51,7 @@ static void personal_digest(const char *salt, const char *personal, char hex[HAS
     hash_end(&h, hex);
 }
 
-/* What the chain covers: everything but the personal values, of which it holds the salted digest. */
-static void entry_hash(const struct audit_row *r, const char *previous, char hex[HASH_HEX])
+void audit_entry_hash(const struct audit_row *r, const char *previous, char hex[HASH_HEX])
 {
     struct hash h;
     hash_start(&h);
@@ -73,7 +73,7 @@ static void entry_hash(const struct audit_row *r, const char *previous, char hex
 static enum status add_entry(struct session *s, struct audit_row *r, char previous[HASH_HEX], struct error *e)
 {
     char hash[HASH_HEX];
-    entry_hash(r, previous, hash);
+    audit_entry_hash(r, previous, hash);
     r->hash = hash;
     enum status st = audit_store_add(s->app->db, r, e);
     memcpy(previous, hash, sizeof hash);
@@ -126,7 +126,7 @@ enum status audit_append(struct session *s, const struct audit_event *event, int
         unsigned char bytes[SALT_SIZE];
         randombytes_buf(bytes, sizeof bytes);
         sodium_bin2hex(salt, sizeof salt, bytes, sizeof bytes);
-        personal_digest(salt, personal, digest);
+        audit_personal_digest(salt, personal, digest);
         r.personal = personal;
         r.personal_salt = salt;
         r.personal_digest = digest;
@@ -141,69 +141,6 @@ enum status audit_append(struct session *s, const struct audit_event *event, int
     if (st == ST_OK && seq != NULL) {
         *seq = r.seq;
     }
-    return st;
-}
-
-struct walk {
-    struct audit_report *report;
-    int64_t last;
-    char previous[HASH_HEX];
-};
-
-static void problem(struct audit_report *report, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void problem(struct audit_report *report, const char *format, ...)
-{
-    if (report->problem_count < sizeof report->problems / sizeof *report->problems) {
-        va_list args;
-        va_start(args, format);
-        vsnprintf(report->problems[report->problem_count], sizeof *report->problems, format, args);
-        va_end(args);
-    }
-    report->problem_count++;
-}
-
-static bool check_entry(const struct audit_row *r, void *arg)
-{
-    struct walk *w = arg;
-    char hash[HASH_HEX], digest[HASH_HEX];
-    if (r->seq != w->last + 1) {
-        problem(w->report, _("entries before number %lld are missing"), (long long)r->seq);
-    }
-    entry_hash(r, w->previous, hash);
-    if (strcmp(hash, r->hash) != 0) {
-        problem(w->report, _("entry %lld was changed, or one before it"), (long long)r->seq);
-    }
-    if (r->personal != NULL) {
-        personal_digest(r->personal_salt, r->personal, digest);
-        if (r->personal_digest == NULL || strcmp(digest, r->personal_digest) != 0) {
-            problem(w->report, _("the personal values of entry %lld were changed"), (long long)r->seq);
-        }
-    }
-    w->report->entries++;
-    w->last = r->seq;
-    snprintf(w->previous, sizeof w->previous, "%s", r->hash);
-    return true;
-}
-
-enum status audit_verify(struct session *s, struct audit_report *report, struct error *e)
-{
-    struct walk w = {.report = report};
-    int64_t highest = 0, odd = 0, astray = 0;
-    *report = (struct audit_report){0};
-    memcpy(w.previous, first_hash, sizeof first_hash);
-    enum status st = audit_store_each(s->app->db, 0, check_entry, &w, e);
-    st = st == ST_OK ? audit_store_highest(s->app->db, &highest, e) : st;
-    st = st == ST_OK ? audit_store_odd(s->app->db, &odd, e) : st;
-    st = st == ST_OK ? audit_store_astray(s->app->db, &astray, e) : st;
-    if (st == ST_OK && odd != 0) {
-        problem(report, _("entry %lld was changed, or one before it"), (long long)odd);
-    }
-    if (st == ST_OK && (highest != w.last || astray != 0)) { /* orders tell of changes that it does not */
-        problem(report, _("entries behind number %lld were removed"), (long long)w.last);
-    }
-    memcpy(report->head, w.previous, sizeof report->head);
     return st;
 }
 

@@ -30,16 +30,23 @@ struct audit_event {
  * session and the system. *seq (may be NULL) is its sequence number. */
 enum status audit_append(struct session *s, const struct audit_event *event, int64_t *seq, struct error *e);
 
-/* Walks the whole chain, and compares it with the revisions at which the orders stand, which tells of entries
- * that were cut off at the end. What else was rewritten there only the head tells, written down elsewhere.
- * problems: one text each, at most `room`; *problem_count counts all. head is
- * hex of the last hash (all zeros when empty). ST_OK also when there are problems. */
+/* Walks the whole chain and compares it with the signed heads (core/trust/heads.h), which show whatever was
+ * changed before the last of them, also by somebody who wrote the whole chain anew; and with the revisions at
+ * which the orders stand, which tells of entries that were cut off at the end. problems: one text each, the
+ * first 20; problem_count counts all. head is hex of the last hash (all zeros when empty). ST_OK also when
+ * there are problems. heads: a file that was carried away, NULL: the workshop's own (none yet is fine); key:
+ * a public key in hex, NULL: the one beside the database. ST_USAGE "bad_key"; what session_open_file says. */
 struct audit_report {
     int64_t entries;
     char head[HASH_HEX];
+    int64_t heads,
+        last_head;      /* how many signed heads stand for entries, and the last entry that one stands for */
+    int64_t unreadable; /* lines among them that are none: a crash can leave half of one */
     size_t problem_count;
-    char problems[20][160];
+    char problems[20][240];
 };
+enum status audit_verify_against(struct session *s, const char *heads, const char *key,
+                                 struct audit_report *report, struct error *e);
 enum status audit_verify(struct session *s, struct audit_report *report, struct error *e);
 
 /* Calls `each` for every entry of an order (0: all), oldest first, until it returns false. */

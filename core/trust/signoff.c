@@ -4,6 +4,7 @@
 #include "core/base/when.h"
 #include "core/inspect/inspection.h"
 #include "core/people/people.h"
+#include "core/trust/heads.h"
 #include "core/trust/signoff_content.h"
 #include "core/trust/signoff_list.h"
 #include "core/trust/signoff_log.h"
@@ -423,6 +424,9 @@ enum status signoff_sign(struct session *s, const struct sign_request *r, struct
     enum status st = order_begin(s, r->ref, r->revision, &o.rows, e);
     st = st == ST_OK ? sign(s, &o, r, state, e) : st;
     signed_order_free(&o);
+    if (st == ST_OK && r->level == LEVEL_QC) {
+        heads_want(s->app); /* what stands behind a certificate is not cut off unseen */
+    }
     return st;
 }
 

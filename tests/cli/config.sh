@@ -1,5 +1,6 @@
 #!/bin/bash
 # The configuration: everything that is wrong is named with its file, section and key, and nothing is started.
+# In process only: configurations with which nothing is started.
 . "$(dirname "$0")/lib.sh"
 ini=$home/try.ini
 # try TEXT: doctor with that configuration

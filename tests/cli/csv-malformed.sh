@@ -1,6 +1,7 @@
 #!/bin/bash
 # Broken and odd CSV files through price import: stored as they say, or refused with line, column and reason; no crash,
 # and no byte that drives a terminal.
+# In process only: each list begins with a database file of its own; a list comes to the same reader in the service.
 . "$(dirname "$0")/lib.sh"
 echo 123456-mgr > "$home/mgr.pin"
 cb init --outlet SH01 --manager mgr --pin-file "$home/mgr.pin"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # The manual, the completions and the cheat sheet are what the command table says, whole and well formed.
+# In process only: texts, no workshop.
 . "$(dirname "$0")/lib.sh"
 export LC_ALL=C.UTF-8 # col and sed read Chinese
 cd "$here" || exit 1

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Installs into an empty folder, runs what was installed, uninstalls, and nothing is left.
+# In process only: files, no workshop.
 . "$(dirname "$0")/lib.sh"
 cd "$here" || exit 1
 root=$home/root

@@ -17,7 +17,7 @@ by adv backup "$home/other.db"
 refused "an advisor takes no backup" 4 wrong_role
 by mgr backup "$home/no/such/folder.db"
 is "a folder that is not there is said" 1 '.error.message | length > 10'
-sed "s#^path = .*#path = $home/second.db#" "$home/clearbay.ini" > "$home/second.ini"
+sed -e "s#^path = .*#path = $home/second.db#" -e '/^socket = /d' "$home/clearbay.ini" > "$home/second.ini"
 second() {
     out=$("$program" --config "$home/second.ini" --json "$@" 2> "$home/err" < /dev/null)
     status=$?
@@ -30,7 +30,7 @@ second audit verify --as mgr --pin-file "$home/mgr.pin"
 is "and the log verifies" 0 '.ok and .entries > 10'
 second restore "$home/copy.db"
 is "it refuses to overwrite" 4
-sed "s#^path = .*#path = $home/third.db#" "$home/clearbay.ini" > "$home/second.ini"
+sed -e "s#^path = .*#path = $home/third.db#" -e '/^socket = /d' "$home/clearbay.ini" > "$home/second.ini"
 second restore "$home/no-such.db"
 is "a backup that is not there" 3 '.error.message | contains("no-such.db")'
 head -c 20000 /dev/urandom > "$home/noise.db"
@@ -43,11 +43,13 @@ printf 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx%.0s' $(
 second restore "$home/hurt.db"
 is "a damaged backup" 1
 [ ! -e "$home/third.db" ] && ok "leaves nothing behind either" || not_ok "leaves nothing behind either"
+stop_service # which has it in memory
 rm "$home/clearbay.db.pepper"
 by adv board
 is "without the pepper no PIN fits, and that is said" 1 '.error.message | contains("pepper")'
 cp "$home/copy.db.pepper" "$home/clearbay.db.pepper"
 chmod 644 "$home/clearbay.db.pepper"
+stop_service
 by adv board
 is "a pepper that others can read is refused" 1 '.error.message | contains("pepper")'
 chmod 600 "$home/clearbay.db.pepper"

@@ -1,5 +1,7 @@
 # Shared by the command tests: a workshop of its own below a temporary folder, and TAP lines.
-# Source it; then `run NAME...` the program, and close with `finish`.
+# Source it; then run the program with `cb`, and close with `finish`. With CLEARBAY_VIA=service every command
+# goes through the socket of a service of its own; a test that has nothing to say about that has a line "# In process
+# only: WHY" at its top (tests/run).
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 shared=${CLEARBAY_SHARED:-$here/../shared/data}
@@ -7,6 +9,7 @@ program=${CLEARBAY:-$here/build/clearbay}
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
 count=0 failed=0
+via=${CLEARBAY_VIA:-process} service=
 
 cat > "$home/clearbay.ini" <<END
 [outlet]
@@ -28,8 +31,32 @@ ok() { count=$((count + 1)); echo "ok $count - $1"; }
 not_ok() { count=$((count + 1)); failed=$((failed + 1)); echo "not ok $count - $1"; [ $# -lt 2 ] || printf '%s\n' "$2" | sed 's/^/# /'; }
 skip() { count=$((count + 1)); echo "ok $count - $1 # SKIP $2"; }
 
+[ "$via" != service ] || printf '[service]\nsocket = %s\n' "$home/socket" >> "$home/clearbay.ini"
+# the service of this workshop, ended with the test; a configuration that a test has changed meanwhile counts
+start_service() {
+    if [ -n "$service" ]; then
+        [ "$home/clearbay.ini" -nt "$home/served" ] || return 0
+        stop_service
+    fi
+    touch "$home/served"
+    setpriv --pdeathsig TERM "$program" --config "$home/clearbay.ini" serve > "$home/service.log" 2>&1 < /dev/null &
+    service=$!
+    for _ in $(seq 200); do [ ! -S "$home/socket" ] || return 0; sleep 0.01; done
+    echo "# the service does not start: $(cat "$home/service.log")"
+}
+stop_service() {
+    [ -n "$service" ] || return 0
+    kill "$service" 2> /dev/null
+    wait "$service" 2> /dev/null
+    service=
+}
+
+# ready: before "$program" is called by hand, so that the service knows the configuration
+ready() { [ "$via" != service ] || start_service; }
+
 # cb ARGUMENTS...: runs the program with --json; out, err and status are left in $out $err $status
 cb() {
+    ready
     out=$("$program" --config "$home/clearbay.ini" --json "$@" 2> "$home/err" < /dev/null)
     status=$?
     err=$(cat "$home/err")
@@ -86,6 +113,7 @@ inspect_all() {
     done < <(jq -r '.items[] | select(.applies and .result == null) | [.item, .unit // "-"] | @tsv' <<< "$out")
 }
 finish() {
+    stop_service
     echo "1..$count"
     [ "$failed" -eq 0 ]
 }

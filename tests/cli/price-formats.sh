@@ -125,11 +125,12 @@ price pies future
 refused "a price whose day has not come is not in force" 3 no_part
 
 # The same bytes on a later day: the price that was announced comes into force by itself. There is always another day 26
-# hours further east.
+# hours further east. (A service has its own timezone, whatever its client's is.)
 late=$(TZ='<+14>-14' date +%F)
 item ANNOUNCED A "$(prices "$(pricing LST 5)" "$(pricing LST 6 PE "<EffectiveDate>$late</EffectiveDate>")")" | pies FULL > "$home/late.xml"
-sed 's#^name = Test#&\ntimezone = Etc/GMT+12#' "$home/clearbay.ini" > "$home/west.ini"
-sed 's#^name = Test#&\ntimezone = Pacific/Kiritimati#' "$home/clearbay.ini" > "$home/east.ini"
+sed -e 's#^name = Test#&\ntimezone = Etc/GMT+12#' -e '/^socket = /d' "$home/clearbay.ini" > "$home/west.ini"
+sed -e 's#^name = Test#&\ntimezone = Pacific/Kiritimati#' -e '/^socket = /d' "$home/clearbay.ini" > "$home/east.ini"
+stop_service
 at() { out=$("$program" --config "$home/$1.ini" --json price "${@:2}" --as mgr --pin-file "$home/mgr.pin" 2> "$home/err") status=$?; }
 at west import piesdelta "$home/late.xml"
 at west show ANNOUNCED --source piesdelta

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Real price lists and broken ones: everything in force or nothing.
+# In process only: large lists, and the reader is the same in the service.
 . "$(dirname "$0")/lib.sh"
 if [ ! -d "$shared/parts" ]; then
     skip "real price lists" "no shared data"

@@ -95,10 +95,11 @@ is "one source that fails does not stop the others" 1 '.results | map(.status) =
 # the same bytes read in another way are another list, also when the server would say "unchanged"
 cb price sync demo
 is "nothing new" 0 '.results[0].status == "unchanged"'
-sed 's/name_local=Local/name_local=Name/' "$home/clearbay.ini" > "$home/other.ini"
-out=$("$program" --config "$home/other.ini" --json price sync demo 2> /dev/null)
-status=$?
+cp "$home/clearbay.ini" "$home/before.ini"
+sed -i 's/name_local=Local/name_local=Name/' "$home/clearbay.ini"
+cb price sync demo
 is "with other columns it is read anew" 0 '.results[0].status == "applied" and .results[0].rows_changed > 0'
+cp "$home/before.ini" "$home/clearbay.ini"
 cb price sync demo
 is "and back" 0 '.results[0].status == "applied"'
 cb price sync demo
@@ -150,6 +151,7 @@ for signal in INT TERM; do
     : > "$home/access.log"
     make_list "4${#signal}" > "$home/web/large.csv"
     touch -d "2026-01-0${#signal} 09:00" "$home/web/large.csv"
+    ready
     from=$(date +%s%N)
     "$program" --config "$home/clearbay.ini" --json price sync large > "$home/out" 2> "$home/err" < /dev/null &
     pid=$!
@@ -194,6 +196,7 @@ is "and the old list stays in force" 0 ".results[0] | .status == \"unchanged\" a
 : > "$home/slow"
 
 # several at once: the slow ones share their time, the results come in the order asked
+stop_service
 rm -rf "$home/clearbay.db"*
 cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
 from=$(date +%s%N)
@@ -206,6 +209,7 @@ one=$(($(stat -c %s "$home/web/other.csv") / 100))
 
 # on a terminal
 if command -v script > /dev/null; then
+    stop_service
     rm -rf "$home/clearbay.db"*
     cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
     touch "$home/web/large.csv"
@@ -215,6 +219,7 @@ if command -v script > /dev/null; then
     drawn=$(grep -c '^large: .*%' <<< "$shown")
     [ "$drawn" -ge 3 ] && [ "$drawn" -le 120 ] && ok "at most ten times a second" || not_ok "at most ten times a second" "$drawn"
     [ "$(grep -E '^large: .*%' <<< "$shown" | awk '{ if (length($0) > m) m = length($0) } END { print m }')" -le 59 ] && ok "within its width" || not_ok "within its width" "$shown"
+    stop_service
     rm -rf "$home/clearbay.db"*
     cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
     shown=$(look 20 "" | tr '\r' '\n' | grep '^large: .*%')

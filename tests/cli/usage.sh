@@ -31,7 +31,7 @@ by mgr backup "$home/copy.db"
 refused "and never over a file" 4 file_exists
 cb restore "$home/copy.db"
 refused "restore refuses to overwrite" 4 file_exists
-sed "s#path = .*#path = $home/other/clearbay.db#" "$home/clearbay.ini" > "$home/other.ini"
+sed -e "s#path = .*#path = $home/other/clearbay.db#" -e '/^socket = /d' "$home/clearbay.ini" > "$home/other.ini"
 out=$("$program" --config "$home/other.ini" --json restore "$home/copy.db"); status=$?
 is "a backup is restored into an empty place" 0
 out=$("$program" --config "$home/other.ini" --json audit verify --as mgr --pin-file "$home/mgr.pin"); status=$?

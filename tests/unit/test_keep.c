@@ -6,6 +6,7 @@
 #include "core/keep/keep.h"
 #include "core/people/people.h"
 #include "core/trust/signoff_list.h"
+#include "core/trust/workshop_key.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -34,6 +35,7 @@ static int keep_set_up(void **state)
     assert_int_equal(app_pepper(&w->app, true, &w->e), ST_OK);
     workshop_as(w, "mia");
     OK(w, person_set_pin(&w->s, "mia", "mia's pin", &w->e));
+    assert_int_equal(workshop_key_ensure(&w->s, &w->e), ST_OK);
     repair_all(w, "京A10001", &o);
     snprintf(k->copy, sizeof k->copy, "%s/copy.db", w->folder);
     snprintf(k->copy_pepper, sizeof k->copy_pepper, "%s.pepper", k->copy);
@@ -86,6 +88,15 @@ static void backup(struct keeping *k)
     assert_int_equal(keep_backup(&k->w->s, k->copy, &k->w->e), ST_OK);
 }
 
+/* What lies beside a copy goes with it. */
+static void forget_beside(struct keeping *k)
+{
+    char key[200];
+    snprintf(key, sizeof key, "%s.key", k->copy);
+    unlink(k->copy_pepper);
+    unlink(key);
+}
+
 /* Restore is refused, and nothing lies in the place afterwards. */
 static void refused(struct keeping *k, enum status status, const char *code)
 {
@@ -108,6 +119,9 @@ static void test_round_trip(void **state)
     assert_int_equal(keep_restore(&k->s, k->copy, e), ST_OK);
     assert_int_equal(mode_of(k->place), 0600);
     assert_int_equal(mode_of(k->place_pepper), 0600);
+    char key[200];
+    snprintf(key, sizeof key, "%s.key", k->place);
+    assert_int_equal(mode_of(key), 0600);
     /* all is as it was: the log, the signatures, the PINs */
     assert_int_equal(app_open_db(&k->app, 0, e), ST_OK);
     assert_int_equal(db_check(k->app.db, e), ST_OK);
@@ -163,7 +177,7 @@ static void test_nothing_is_overwritten(void **state)
     unlink(k->copy);
     FAILS(k, ST_REFUSED, "file_exists", keep_backup(&k->w->s, k->copy, e)); /* its pepper is still there */
     assert_false(there(k->copy));
-    unlink(k->copy_pepper);
+    forget_beside(k);
     backup(k);
     FAILS(k, ST_REFUSED, "file_exists", keep_restore(&k->w->s, k->copy, e)); /* onto the running workshop */
     assert_int_equal(keep_restore(&k->s, k->copy, e), ST_OK);
@@ -194,7 +208,7 @@ static void test_damaged_backups(void **state)
     assert_int_equal(write(fd, "short", 5), 5);
     close(fd);
     refused(k, ST_FAILED, "pepper");
-    unlink(k->copy_pepper);
+    forget_beside(k);
     unlink(k->copy);
     backup(k);
     assert_int_equal(stat(k->copy, &is), 0);
@@ -309,7 +323,7 @@ static void test_doctor(void **state)
 {
     struct keeping *k = *state;
     struct workshop *w = k->w;
-    char pepper[128], raise[64];
+    char pepper[128], key[128], raise[64];
     struct findings f = doctor(&w->s);
     assert_true(f.n >= 6);
     assert_int_equal(f.bad, 0);
@@ -328,6 +342,10 @@ static void test_doctor(void **state)
     w->app.pepper_loaded = false;
     assert_string_equal(doctor(&w->s).first_bad, "pepper");
     assert_int_equal(chmod(pepper, 0600), 0);
+    snprintf(key, sizeof key, "%s.key", w->path);
+    assert_int_equal(chmod(key, 0644), 0);
+    assert_string_equal(doctor(&w->s).first_bad, "key");
+    assert_int_equal(chmod(key, 0600), 0);
     assert_int_equal(doctor(&w->s).bad, 0);
     struct oem_source source = {.name = "acme"};
     w->config.sources = &source;

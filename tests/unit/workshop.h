@@ -86,6 +86,7 @@ static inline int workshop_set_up(void **state)
                                 .outlet_name = "Test",
                                 .outlet_currency = "CNY",
                                 .database_path = w->path,
+                                .trust_heads = "",
                                 .clock_create_s = 180,
                                 .clock_diagnose_s = 1800,
                                 .clock_repair_s = 86400,
@@ -106,10 +107,13 @@ static inline int workshop_tear_down(void **state)
 {
     struct workshop *w = *state;
     session_clear_notes(&w->s);
-    char turn[sizeof w->path + 8];
+    static const char *const beside[] = {".turn", ".pepper", ".key", ".pub", ".heads"};
+    char file[sizeof w->path + 8];
     db_close(&w->app.db);
-    snprintf(turn, sizeof turn, "%s.turn", w->path);
-    unlink(turn);
+    for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+        snprintf(file, sizeof file, "%s%s", w->path, beside[i]);
+        unlink(file);
+    }
     unlink(w->path);
     rmdir(w->folder);
     free(w);

@@ -154,6 +154,7 @@ static enum status run(struct client *client, int showroom_s, struct error *e)
     }
     struct term *term = NULL;
     struct ui *ui = NULL;
+    client_be_quick(client);
     const struct term_options options = {.out = stdout,
                                          .in = stdin,
                                          .theme = client_setting(client, "ui.theme"),

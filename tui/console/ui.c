@@ -43,6 +43,7 @@ enum status ui_new(struct client *client, struct term *term, struct ui **out, st
     ui->term = term;
     ui->idle_since = when_monotonic();
     ui->version = client_version(client);
+    ui->link = client_link(client);
     if (client_user(client)[0] != '\0') {
         screen_board_open(ui);
     } else {
@@ -143,6 +144,7 @@ enum status ui_try(struct ui *ui, const char *id, json_t *params, json_t **resul
     enum status st = client_call(ui->client, id, params, &answer, e);
     json_decref(params);
     const struct command *c = command_find(id);
+    ui_note_write(ui, c, st, e, answer);
     if (st == ST_OK) {
         bool may_change = c != NULL && (c->flags & (CMD_CHANGES | CMD_OWN_TX)) != 0;
         if (may_change && (c->flags & CMD_OFFLINE) == 0) { /* of drafts no screen shows anything */
@@ -218,6 +220,7 @@ bool ui_watch(struct ui *ui)
         news = true;
     }
     long long version = client_version(ui->client);
+    news = ui_look_at_link(ui) || news;
     if (version != ui->version) {
         ui->version = version;
         ui->changes++;

@@ -16,6 +16,7 @@ static bool call_draft(struct ui *ui, const char *id, json_t *params, bool *in_f
     struct error e = ERROR_NONE;
     json_t *answer = NULL;
     bool good = client_call(ui->client, id, params, &answer, &e) == ST_OK;
+    ui_note_write(ui, command_find(id), good ? ST_OK : e.status, &e, answer);
     *in_file = good && strcmp(answer_text(answer, "kept"), "file") == 0;
     json_decref(params);
     json_decref(answer);
@@ -85,7 +86,7 @@ void ui_keep_draft(struct ui *ui, struct entry *one)
             one->draft = text;
             text = NULL;
         }
-        if (one->in_file && !was_in_file) {
+        if (one->in_file && !was_in_file && ui->link != CLIENT_AWAY) { /* of that there is a banner */
             ui_say(ui, STYLE_WARN, "%s",
                    _("The database is locked: what you type is kept in a file until it can be written"));
         }

@@ -37,10 +37,12 @@ static void draw_title(struct ui *ui)
     if (inside && client_user(ui->client)[0] != '\0') {
         buf_addf(&right, " %s ", client_user_name(ui->client));
     }
-    int columns = term_columns(ui->term), wide = text_width(right.data);
-    text_pad(&row, left.data, columns - wide, false);
-    buf_adds(&row, right.data);
-    term_put(ui->term, 0, 0, columns, STYLE_BAR, row.data);
+    const char *banner = ui_banner(ui);
+    int columns = term_columns(ui->term), wide = text_width(right.data), loud = text_width(banner);
+    text_pad(&row, left.data, columns - wide - loud, false);
+    term_put(ui->term, 0, 0, columns - wide - loud, STYLE_BAR, row.data);
+    term_put(ui->term, 0, columns - wide - loud, loud, STYLE_BAD, banner);
+    term_put(ui->term, 0, columns - wide, wide, STYLE_BAR, right.data);
     buf_free(&left);
     buf_free(&right);
     buf_free(&row);

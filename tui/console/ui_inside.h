@@ -38,6 +38,8 @@ struct ui {
     bool prefix_shown; /* what may follow it */
     json_t *order;
     struct order_place place;
+    enum client_link link;   /* how the service is, as the picture knows it */
+    bool disk_full;          /* the last write said so */
     struct background *sync; /* fetches price lists; NULL: nothing is being fetched */
 };
 
@@ -60,6 +62,15 @@ bool ui_draft_is_due(const struct entry *one);
 bool ui_run_own(struct ui *ui, const char *id);
 /* True when the sync that runs beside has ended, and its outcome was said. */
 bool ui_look_at_sync(struct ui *ui);
+
+/* Follows how the service is (client_link): says that it is back, asks for the PIN when it does not know the
+ * person any more. True: there is something new to draw. */
+bool ui_look_at_link(struct ui *ui);
+/* What stands in the title for as long as it is so; "": all is well. Borrowed. */
+const char *ui_banner(const struct ui *ui);
+/* Notes what became of a command: whether the disk is full, or is no longer. */
+void ui_note_write(struct ui *ui, const struct command *c, enum status st, const struct error *e,
+                   const json_t *answer);
 
 /* Lets the screen on top know what changed since its picture. */
 void ui_refresh(struct ui *ui);

@@ -1,0 +1,43 @@
+#include "core/client/local.h"
+#include "core/command/command.h"
+
+enum status local_open(struct config *config, struct local *out, struct error *e)
+{
+    *out = (struct local){.app = NULL};
+    enum status st = app_new(config, &out->app, e);
+    return st == ST_OK ? session_new(out->app, &out->session, e) : st;
+}
+
+void local_close(struct local *l)
+{
+    session_free(&l->session);
+    app_free(&l->app);
+}
+
+enum status local_call(struct local *l, const char *id, const json_t *params, json_t **result,
+                       struct error *e)
+{
+    return command_dispatch(l->session, id, params, result, e);
+}
+
+void local_read_only(struct local *l)
+{
+    json_t *answer = NULL;
+    struct error e = ERROR_NONE; /* no database yet, or none that may be written: the next call says so */
+    if (local_call(l, "price.groups", NULL, &answer, &e) == ST_OK) {
+        json_decref(answer);
+    }
+    db_close(&l->app->db);
+    l->app->read_only = true;
+}
+
+void local_prepare(struct local *l)
+{
+    struct error e = ERROR_NONE; /* the next call says what is wrong */
+    app_open_db(l->app, 0, &e);
+}
+
+long long local_version(struct local *l)
+{
+    return l->app->db != NULL ? (long long)db_data_version(l->app->db) : -1;
+}

@@ -1,0 +1,190 @@
+#include "core/service/connection.h"
+#include "core/base/i18n.h"
+#include "core/base/when.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { PIECE = 65536, OUT_MAX = 64 << 20, FILES_MAX = 4 };
+
+static void tell_progress(const struct progress *p, void *arg)
+{
+    struct connection *c = arg;
+    struct service *v = c->service;
+    pthread_mutex_lock(&v->progress_mutex);
+    bool news = !c->progressed;
+    c->progress = *p;
+    c->progressed = true;
+    pthread_mutex_unlock(&v->progress_mutex);
+    if (news) {
+        atomic_store(&v->progressed, true);
+        work_wake(v);
+    }
+}
+
+struct connection *connection_new(struct service *v, int fd)
+{
+    struct connection *c = calloc(1, sizeof *c);
+    struct error e = ERROR_NONE;
+    struct ucred who = {0};
+    socklen_t size = sizeof who;
+    if (c == NULL || session_new(&v->writer.app, &c->session, &e) != ST_OK ||
+        getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) {
+        if (c != NULL) {
+            session_free(&c->session);
+        }
+        free(c);
+        close(fd);
+        return NULL;
+    }
+    c->service = v;
+    c->fd = fd;
+    c->file = -1;
+    c->request.from = c;
+    c->heard_at = when_monotonic();
+    buf_init(&c->in, RPC_LINE_MAX + PIECE);
+    buf_init(&c->out, OUT_MAX);
+    c->session->peer = (struct peer){.uid = who.uid, .gid = who.gid, .pid = who.pid > 0 ? who.pid : 1};
+    snprintf(c->session->terminal, sizeof c->session->terminal, "uid %u pid %d", who.uid, who.pid);
+    c->session->on_progress = tell_progress;
+    c->session->progress_arg = c;
+    c->session->stop = &c->stop;
+    return c;
+}
+
+static void drop_file(struct connection *c)
+{
+    if (c->file >= 0) {
+        close(c->file);
+        c->file = -1;
+    }
+}
+
+void connection_free(struct connection **cp)
+{
+    struct connection *c = *cp;
+    *cp = NULL;
+    if (c != NULL) {
+        close(c->fd);
+        drop_file(c);
+        rpc_free(&c->request.rpc);
+        json_decref(c->request.result);
+        pin_proofs_wipe(&c->request.proofs);
+        session_free(&c->session);
+        if (c->in.data != NULL && c->in.len > 0) {
+            explicit_bzero(c->in.data, c->in.len); /* a PIN may stand in it */
+        }
+        buf_free(&c->in);
+        buf_free(&c->out);
+        free(c);
+    }
+}
+
+/* Keeps the first file that comes with a request; what else comes is closed at once. */
+static void take_files(struct connection *c, struct msghdr *message)
+{
+    for (struct cmsghdr *m = CMSG_FIRSTHDR(message); m != NULL; m = CMSG_NXTHDR(message, m)) {
+        if (m->cmsg_level != SOL_SOCKET || m->cmsg_type != SCM_RIGHTS) {
+            continue;
+        }
+        size_t count = (m->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (size_t i = 0; i < count; i++) {
+            int fd;
+            memcpy(&fd, CMSG_DATA(m) + i * sizeof fd, sizeof fd);
+            if (c->file < 0) {
+                c->file = fd;
+            } else {
+                close(fd);
+            }
+        }
+    }
+}
+
+static void say_error(struct connection *c, int code, const char *word, const char *text)
+{
+    struct error e = ERROR_NONE;
+    size_t n = 0;
+    error_set(&e, ST_USAGE, word, "%s", text);
+    char *message = rpc_error(NULL, code, &e, &n);
+    connection_say(c, message, n);
+}
+
+bool connection_receive(struct connection *c, int64_t now)
+{
+    char piece[PIECE];
+    union {
+        char bytes[CMSG_SPACE(FILES_MAX * sizeof(int))];
+        struct cmsghdr align;
+    } control;
+    struct iovec part = {piece, sizeof piece};
+    struct msghdr message = {.msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = control.bytes,
+                             .msg_controllen = sizeof control.bytes};
+    ssize_t n = recvmsg(c->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    if (n < 0) {
+        return errno == EAGAIN || errno == EINTR;
+    }
+    take_files(c, &message);
+    c->ended = n == 0;
+    c->heard_at = n > 0 ? now : c->heard_at;
+    bool kept = buf_add(&c->in, piece, (size_t)n);
+    explicit_bzero(piece, (size_t)n); /* a PIN may stand in it */
+    size_t line;
+    if (!kept || (c->in.len > RPC_LINE_MAX && connection_line(c, &line) == NULL)) {
+        say_error(c, RPC_INVALID, "line_too_long",
+                  _("a message has at most 1 MB; this connection is closed"));
+        c->broken = true;
+    }
+    return true;
+}
+
+bool connection_send(struct connection *c, int64_t now)
+{
+    while (c->sent < c->out.len) {
+        ssize_t n = send(c->fd, c->out.data + c->sent, c->out.len - c->sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return errno == EAGAIN;
+        }
+        c->sent += (size_t)n;
+        c->heard_at = now;
+    }
+    c->sent = 0;
+    buf_free(&c->out); /* an idle client costs little */
+    return true;
+}
+
+const char *connection_line(const struct connection *c, size_t *n)
+{
+    const char *end = c->in.len > 0 ? memchr(c->in.data, '\n', c->in.len) : NULL;
+    *n = end != NULL ? (size_t)(end - c->in.data) : 0;
+    return end != NULL ? c->in.data : NULL;
+}
+
+void connection_took(struct connection *c, size_t n)
+{
+    size_t rest = c->in.len - n;
+    if (rest > 0) {
+        memmove(c->in.data, c->in.data + n, rest);
+    }
+    explicit_bzero(c->in.data + rest, n); /* a PIN may stand in it */
+    c->in.len = rest;
+    if (rest == 0) {
+        buf_free(&c->in);
+    }
+}
+
+void connection_say(struct connection *c, char *message, size_t n)
+{
+    if (message == NULL || !buf_add(&c->out, message, n)) {
+        c->broken = true;
+    }
+    free(message);
+}

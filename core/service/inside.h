@@ -1,0 +1,98 @@
+/* What the files of the service share; service.h says how it works. */
+#ifndef CLEARBAY_SERVICE_INSIDE_H
+#define CLEARBAY_SERVICE_INSIDE_H
+
+#include "core/app/app.h"
+#include "core/base/buf.h"
+#include "core/command/command.h"
+#include "core/people/pin.h"
+#include "core/service/rpc.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum {
+    READERS = 2,
+    HASHERS = 2, /* each needs 64 MB while it hashes */
+    LONGER = 2,  /* price lists, backups, checks of everything */
+    GROUP_MAX = 64,
+    GROUP_MS = 10 /* a group ends after so long, so that the first of it does not wait for ever */
+};
+
+struct connection;
+
+/* A request on its way: from the main thread to a queue, and back with its answer. Part of its connection,
+ * which has one at a time. */
+struct request {
+    struct request *next;
+    struct connection *from;
+    struct rpc rpc; /* owned */
+    const struct command *command;
+    struct pin_proofs proofs;
+    json_t *result; /* owned; NULL: `error` says why */
+    struct error error;
+};
+
+/* A line of requests for some threads. */
+struct queue {
+    pthread_mutex_t mutex;
+    pthread_cond_t more;
+    struct request *head, **tail;
+    bool closed;
+};
+void queue_start(struct queue *q);
+void queue_stop(struct queue *q);
+void queue_put(struct queue *q, struct request *r);
+/* The next one, NULL when the queue is closed and empty. */
+struct request *queue_take(struct queue *q);
+/* One that waits now, NULL: none. */
+struct request *queue_poll(struct queue *q);
+/* All that wait now, at most `max`; waits for the first, at most `ms`. NULL: none came, *closed says why. */
+struct request *queue_take_all(struct queue *q, size_t max, int ms, bool *closed);
+void queue_close(struct queue *q);
+
+/* A configuration that threads use at the same time. The last one who lets go of it frees it. */
+struct shared_config {
+    struct config *config;
+    atomic_int users;
+};
+
+/* A thread of the service, with an application handle of its own. */
+struct worker {
+    pthread_t thread;
+    struct service *service;
+    struct app app;
+    struct shared_config *config;
+};
+
+struct service {
+    struct queue hashing, writing, reading, lengthy;
+    struct worker writer, readers[READERS], hashers[HASHERS], longer[LONGER];
+    int started;      /* threads */
+    atomic_bool open; /* the database, for all threads */
+    pthread_mutex_t config_mutex;
+    struct shared_config *config;
+    struct queue done; /* back to the main thread, which `wake` wakes */
+    int wake;
+    pthread_mutex_t progress_mutex;
+    atomic_bool progressed; /* somebody's long command is further */
+    atomic_llong version;   /* of what others may see: grows with each durable change */
+};
+
+/* work.c: threads. ST_OK, or why the database cannot be had. */
+enum status work_start(struct service *v, struct app *app, struct error *e);
+/* Takes no more, finishes what waits, closes the database. */
+void work_stop(struct service *v);
+/* Hands a request to where it is done. */
+void work_put(struct service *v, struct request *r);
+/* Gives a request back to the main thread. */
+void work_done(struct service *v, struct request *r);
+/* Wakes the main thread. */
+void work_wake(struct service *v);
+/* Takes another configuration from the next command on. */
+void work_reload(struct service *v, struct config *config);
+
+/* loop.c: the main thread. Accepts clients on `listening` until it is told to end, and answers what runs. */
+enum status loop_run(struct service *v, int listening, struct error *e);
+
+#endif

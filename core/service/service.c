@@ -1,0 +1,78 @@
+#include "core/service/service.h"
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "core/service/inside.h"
+#include "core/service/listen.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { ARENAS = 2, PATH_ROOM = 256 };
+
+/* Many clients, little memory; signals come to the main thread alone, as bytes to read. */
+static void settle(void)
+{
+    struct rlimit files;
+    sigset_t set;
+    mallopt(M_ARENA_MAX, ARENAS);
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    i18n_serve();
+    json_object_seed(0); /* before there are threads */
+}
+
+static enum status run(struct service *v, struct app *app, int listening, struct error *e)
+{
+    v->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (v->wake < 0) {
+        return error_set(e, ST_FAILED, "service", _("the service cannot wait for clients: %s"),
+                         strerror(errno));
+    }
+    enum status st = work_start(v, app, e);
+    st = st == ST_OK ? loop_run(v, listening, e) : st;
+    work_stop(v);
+    close(v->wake);
+    return st;
+}
+
+enum status service_run(struct app *app, const char *socket, struct error *e)
+{
+    char path[PATH_ROOM];
+    const char *wanted = socket != NULL ? socket : app->config->service_socket;
+    if (!text_copy(path, sizeof path, wanted) || (path[0] == '\0' && getenv("LISTEN_FDS") == NULL)) {
+        return error_set(
+            e, ST_USAGE, "no_socket",
+            _("where do clients come? Say --socket PATH, or socket in the section [service] of the "
+              "configuration"));
+    }
+    settle();
+    int listening = -1;
+    bool made = false;
+    enum status st = listen_at(path, &listening, &made, e);
+    if (st != ST_OK) {
+        return st;
+    }
+    struct service *v = calloc(1, sizeof *v);
+    st = v == NULL ? error_memory(e) : run(v, app, listening, e);
+    close(listening);
+    if (made) {
+        unlink(path);
+    }
+    free(v);
+    return st;
+}
