@@ -40,6 +40,11 @@ static size_t ascii_run(const char *s, size_t n, bool printable)
     return i;
 }
 
+bool text_is_ascii(const char *s, size_t n)
+{
+    return ascii_run(s, n, false) == n;
+}
+
 bool text_valid(const char *s, size_t n)
 {
     int32_t cp;

@@ -17,7 +17,8 @@ enum {
     ROW_MAX = 8192,
     PRICE_COLUMNS = 16,
     NUMBER_COLUMNS = 20,
-    QTY_COLUMNS = 8
+    QTY_COLUMNS = 8,
+    LIST_COLUMNS = 100 /* a price stays near what it is for */
 };
 
 struct prices {
@@ -136,7 +137,8 @@ static void draw_part(struct term *t, int y, struct area a, const json_t *part, 
                       struct buf *text)
 {
     unsigned style = STYLE_TEXT | (selected ? STYLE_SELECTED : 0U);
-    int name = a.columns - NUMBER_COLUMNS - PRICE_COLUMNS;
+    int columns = a.columns < LIST_COLUMNS ? a.columns : LIST_COLUMNS;
+    int name = columns - NUMBER_COLUMNS - PRICE_COLUMNS, right = a.x + columns;
     term_put(t, y, a.x, NUMBER_COLUMNS, style, answer_text(part, "part_no"));
     buf_clear(text);
     buf_addc(text, ' ');
@@ -146,8 +148,8 @@ static void draw_part(struct term *t, int y, struct area a, const json_t *part, 
     add_price(part, text);
     int gap = PRICE_COLUMNS - text_width(text->data);
     gap = gap > 0 ? gap : 0;
-    term_put(t, y, a.x + a.columns - PRICE_COLUMNS, gap, style, "");
-    term_put(t, y, a.x + a.columns - PRICE_COLUMNS + gap, PRICE_COLUMNS - gap, style, text->data);
+    term_put(t, y, right - PRICE_COLUMNS, gap, style, "");
+    term_put(t, y, right - PRICE_COLUMNS + gap, PRICE_COLUMNS - gap, style, text->data);
 }
 
 static void draw_head(struct term *t, const struct prices *v, struct area a)
