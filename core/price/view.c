@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TIMES_KEPT = 16 };
+enum { TIMES_KEPT = 8 };
 
 struct list {
     int64_t id, revision; /* in force in this view; 0: none */

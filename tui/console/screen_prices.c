@@ -49,7 +49,7 @@ static int page_rows(struct ui *ui)
 static void look_up(struct ui *ui, struct prices *v, size_t limit)
 {
     v->limit = limit;
-    json_decref(v->answer);
+    ui_discard(ui, v->answer);
     v->answer = NULL;
     struct buf key;
     buf_init(&key, FIELD_MAX * 4);
