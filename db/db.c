@@ -134,6 +134,12 @@ static enum status prepare_connection(struct db *db, unsigned flags, struct erro
 static enum status choose_owner(struct db *db, unsigned flags, struct error *e)
 {
     db->owner = (flags & DB_OWN) != 0;
+    if (db->owner && db->turn == NULL) {
+        return error_set(
+            e, ST_FAILED, "database_readonly",
+            _("%s: the database cannot be written; check the permissions of the file and its folder"),
+            db->path);
+    }
     if (db->owner ? turn_own(db->turn) : turn_share(db->turn)) {
         return ST_OK;
     }

@@ -36,6 +36,7 @@ struct db {
     bool writing;        /* between db_begin and its end */
     bool grouped;        /* between db_group_begin and db_group_end */
     bool lost;           /* SQLite took the whole group back */
+    int failed_with;     /* SQLite's code for what failed last */
     int patience;        /* how long a writer waits, ms */
     int log_pages;       /* of the log after the last commit, while in bulk */
     struct stmt cache[CACHE];
@@ -47,6 +48,8 @@ struct db *db_running(struct db *db);
 
 /* SQLite's last error on it, as one that a person can act on. */
 enum status db_error(struct db *db, struct error *e);
+/* The same for a code of SQLite's, with what it says about it. */
+enum status db_error_of(struct db *db, int code, const char *what, struct error *e);
 enum status db_exec(struct db *db, const char *sql, struct error *e);
 
 #endif

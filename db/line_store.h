@@ -9,7 +9,7 @@
  * schema says so. */
 struct line_new {
     int64_t order_id, job_id;
-    const char *kind, *code, *text, *unit, *source, *brand, *effective, *needs;
+    const char *kind, *code, *text, *unit, *source, *brand, *effective, *needs, *guarantee, *price_group;
     int64_t qty_milli, list_price, price_basis, list_revision;
     int64_t unit_price, discount_percent, gross, total;
     int64_t added_by, added_at;

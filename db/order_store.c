@@ -67,6 +67,7 @@ bool order_row_read(struct stmt *s, struct order_row *out)
         .call_back_outcome = column_copy(s, 30, &ok),
         .estimate_milli = number_or_none(s, 31),
         .revision = db_int(s, 32),
+        .comeback_of = db_int(s, 33),
     };
     return ok;
 }
@@ -190,6 +191,8 @@ static bool read_line(struct stmt *s, void *element)
         .done_at = db_int(s, 28),
         .added_by = column_copy(s, 29, &ok),
         .added_at = db_int(s, 30),
+        .guarantee = column_copy(s, 31, &ok),
+        .price_group = column_copy(s, 32, &ok),
     };
     return ok;
 }
@@ -198,7 +201,7 @@ static const char lines_sql[] =
     "SELECT l.id, l.no, l.job_id, j.no, l.kind, l.code, l.text, l.unit, l.source, l.brand, l.effective, "
     "l.needs, l.state, l.qty_milli, l.list_price, l.price_basis, l.list_revision, l.unit_price, "
     "l.discount_percent, l.gross, l.total, l.decided_by, l.decided_how, l.decided_at, l.technician_id, "
-    "t.login, t.name, l.started_at, l.done_at, p.login, l.added_at "
+    "t.login, t.name, l.started_at, l.done_at, p.login, l.added_at, l.guarantee, l.price_group "
     "FROM order_line l JOIN job j ON j.id = l.job_id JOIN person p ON p.id = l.added_by "
     "LEFT JOIN person t ON t.id = l.technician_id "
     "WHERE l.order_id = $1 AND l.state <> 'removed' ORDER BY l.no";
@@ -253,9 +256,22 @@ enum status order_store_load(struct db *db, int64_t id, struct order_rows *out, 
 
 static void free_line(struct line_row *l)
 {
-    char *const texts[] = {
-        l->kind,  l->code,  l->text,       l->unit,        l->source,     l->brand,           l->effective,
-        l->needs, l->state, l->decided_by, l->decided_how, l->technician, l->technician_name, l->added_by};
+    char *const texts[] = {l->kind,
+                           l->code,
+                           l->text,
+                           l->unit,
+                           l->source,
+                           l->brand,
+                           l->effective,
+                           l->needs,
+                           l->state,
+                           l->decided_by,
+                           l->decided_how,
+                           l->technician,
+                           l->technician_name,
+                           l->added_by,
+                           l->guarantee,
+                           l->price_group};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         free(texts[i]);
     }

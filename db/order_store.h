@@ -20,6 +20,7 @@ struct order_row {
     char *cause, *call_back_outcome;
     int64_t estimate_milli;
     int64_t revision;
+    int64_t comeback_of; /* the order whose concern has come back; 0: none */
 };
 
 struct job_row {
@@ -39,6 +40,8 @@ struct line_row {
     int64_t started_at, done_at;
     char *added_by; /* login */
     int64_t added_at;
+    char *guarantee;   /* kind of labour, NULL: minor */
+    char *price_group; /* of a part; NULL: its list has none */
 };
 
 struct promise_row {
@@ -98,6 +101,7 @@ struct order_new {
     int64_t outlet_id, vehicle_id, customer_id, advisor_id;
     const char *stage, *plate, *vin, *currency;
     int64_t odometer, reported_at, opened_at;
+    int64_t comeback_of; /* 0: none */
 };
 
 /* Inserts an order with the outlet's next number and revision 1; *id is its id. */

@@ -7,9 +7,13 @@
 
 enum status db_error(struct db *db, struct error *e)
 {
-    sqlite3 *handle = db_running(db)->handle;
-    int code = sqlite3_extended_errcode(handle);
-    const char *what = sqlite3_errmsg(handle);
+    struct db *running = db_running(db);
+    running->failed_with = sqlite3_extended_errcode(running->handle);
+    return db_error_of(db, running->failed_with, sqlite3_errmsg(running->handle), e);
+}
+
+enum status db_error_of(struct db *db, int code, const char *what, struct error *e)
+{
     switch (code & 0xff) {
     case SQLITE_FULL:
         return error_set(e, ST_FAILED, "disk_full",
@@ -118,10 +122,21 @@ static int bind_value(sqlite3_stmt *h, int at, char type, bool keep, va_list *ar
     }
 }
 
+/* When SQLite has taken a transaction back by itself (a full disk), what would still be written for it must
+ * not be committed one by one. */
+static enum status check_transaction(struct db *db, struct error *e)
+{
+    struct db *running = db_running(db);
+    return !db->writing || sqlite3_get_autocommit(running->handle) == 0
+               ? ST_OK
+               : db_error_of(db, running->failed_with, _("the change was taken back"), e);
+}
+
 static enum status query_va(struct db *db, struct stmt **out, struct error *e, const char *sql,
                             const char *types, bool keep, va_list *args)
 {
-    enum status st = take_statement(db, sql, out, e);
+    enum status st = check_transaction(db, e);
+    st = st == ST_OK ? take_statement(db, sql, out, e) : st;
     if (st != ST_OK) {
         *out = NULL;
         return st;

@@ -67,6 +67,9 @@ static enum status group_lost(struct db *db, struct error *e)
 {
     db->lost = true;
     db->writing = false;
+    if ((db->failed_with & 0xff) == SQLITE_FULL) { /* the reason says more than that it failed */
+        return db_error_of(db, db->failed_with, "", e);
+    }
     return error_set(
         e, ST_FAILED, "group_lost",
         _("%s: the database failed while several changes were written together; none of them was "
@@ -125,8 +128,11 @@ enum status db_commit(struct db *db, struct error *e)
 void db_rollback(struct db *db)
 {
     if (db->grouped) {
-        if (db->writing && is_open(db)) {
-            sqlite3_exec(db->handle, "ROLLBACK TO request; RELEASE request", NULL, NULL, NULL);
+        bool part = db->writing && is_open(db);
+        if (part &&
+            sqlite3_exec(db->handle, "ROLLBACK TO request; RELEASE request", NULL, NULL, NULL) != SQLITE_OK) {
+            db_error(db, NULL); /* half a change must not be kept with the others */
+            sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
         }
         db->lost = db->lost || !is_open(db);
         db->writing = false;
@@ -151,6 +157,7 @@ enum status db_group_begin(struct db *db, struct error *e)
     if (st == ST_OK) {
         db->grouped = true;
         db->lost = false;
+        db->failed_with = SQLITE_OK;
         db->writing = false;
     }
     return st;

@@ -9,33 +9,36 @@ _clearbay() {
             continue
         fi
         case "$word" in
-        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--line|--by|--how|--reason|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--role|--name|--cert|--new-pin-file|--until|--question|--form|--subject|--content|--heads|--key|--order|--socket) option=$word ;;
+        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--comeback|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--guarantee|--line|--by|--how|--reason|--pdf|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--role|--name|--cert|--new-pin-file|--until|--km|--days|--question|--form|--subject|--content|--key|--heads|--order|--socket) option=$word ;;
         -*) ;;
         *) case "$command" in
             "") command=$word ;;
-            order|damage|price|vehicle|user|bay|vague|draft|audit) command="$command $word" ;;
+            order|damage|price|vehicle|user|bay|guarantee|vague|draft|certificate|audit) command="$command $word" ;;
             *) n=$((n + 1)) ;;
             esac ;;
         esac
     done
     case "$option" in
-    --config|--pin-file|--new-pin-file|--heads|--socket) files=yes ;;
+    --config|--pin-file|--pdf|--new-pin-file|--key|--heads|--socket) files=yes ;;
     --stage) found="received diagnosing waiting-approval waiting-parts teardown repairing assembly qc ready delivered cancelled" ;;
     --needs) found="basic special difficult hv" ;;
+    --guarantee) found="assembly level2 level1 minor special" ;;
     --how) found="counter phone message" ;;
     --role) found="advisor technician qc manager" ;;
     --cert) found="basic special difficult hv" ;;
     ?*) free=yes ;;
     "") case "${command}:${n}" in
-    ":0") found="init board floor find order inspect checklist damage sign price showroom vehicle user bay vague draft audit doctor serve backup restore undo redo" ;;
-    "order:0") found="open list show estimate edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver call-back inspection ready" ;;
+    ":0") found="init board floor find order inspect checklist damage sign price showroom vehicle user bay guarantee vague draft certificate audit doctor serve backup restore undo redo" ;;
+    "order:0") found="open list show estimate edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver certificate call-back inspection ready" ;;
     "damage:0") found="panels add remove" ;;
     "price:0") found="sync import rejects held accept reject rollback find show history groups list" ;;
     "vehicle:0") found="find" ;;
     "user:0") found="add list disable pin certify revoke" ;;
     "bay:0") found="add list" ;;
+    "guarantee:0") found="list set" ;;
     "vague:0") found="add list remove" ;;
     "draft:0") found="save list drop" ;;
+    "certificate:0") found="print verify" ;;
     "audit:0") found="verify log" ;;
     "find:"*) free=yes ;;
     "order show:0") free=yes ;;
@@ -63,6 +66,7 @@ _clearbay() {
     "order promise:0") free=yes ;;
     "order promise:1") free=yes ;;
     "order deliver:0") free=yes ;;
+    "order certificate:0") free=yes ;;
     "order call-back:0") free=yes ;;
     "order inspection:0") free=yes ;;
     "order inspection:1") found="advisor technician qc" ;;
@@ -98,8 +102,11 @@ _clearbay() {
     "user certify:0") free=yes ;;
     "user revoke:0") free=yes ;;
     "bay add:0") free=yes ;;
+    "guarantee set:0") found="assembly level2 level1 minor special part" ;;
     "vague add:0") free=yes ;;
     "vague remove:0") free=yes ;;
+    "certificate print:0") files=yes ;;
+    "certificate verify:0") files=yes ;;
     "backup:0") files=yes ;;
     "restore:0") files=yes ;;
     "undo:0") free=yes ;;
@@ -110,14 +117,14 @@ _clearbay() {
     "init") flags="--outlet --manager " ;;
     "floor") flags="--day " ;;
     "find") flags="--limit " ;;
-    "order open") flags="--plate --concern --vin --phone --customer --odometer --reported " ;;
+    "order open") flags="--plate --concern --vin --phone --customer --odometer --reported --comeback " ;;
     "order list") flags="--stage --all " ;;
     "order edit") flags="--odometer --vin --concern --revision " ;;
     "order assign") flags="--technician --bay --revision " ;;
     "order diagnose") flags="--cause --hours --job --revision " ;;
     "order correct") flags="--revision " ;;
     "order add-part") flags="--qty --source --brand --job --revision " ;;
-    "order add-labour") flags="--hours --text --needs --job --revision " ;;
+    "order add-labour") flags="--hours --text --needs --guarantee --job --revision " ;;
     "order remove-line") flags="--revision " ;;
     "order authorise") flags="--line --by --how --revision " ;;
     "order decline") flags="--line --by --how --revision " ;;
@@ -126,6 +133,7 @@ _clearbay() {
     "order done") flags="--revision " ;;
     "order promise") flags="--reason --revision " ;;
     "order deliver") flags="--odometer --revision " ;;
+    "order certificate") flags="--pdf " ;;
     "order call-back") flags="--outcome --revision " ;;
     "inspect") flags="--value --note --revision " ;;
     "damage add") flags="--note --revision " ;;
@@ -144,9 +152,12 @@ _clearbay() {
     "user pin") flags="--new-pin-file " ;;
     "user certify") flags="--cert --from --until " ;;
     "user revoke") flags="--cert " ;;
+    "guarantee set") flags="--km --days --group --from " ;;
     "vague add") flags="--question " ;;
     "draft save") flags="--form --subject --content " ;;
     "draft drop") flags="--form --subject " ;;
+    "certificate print") flags="--pdf " ;;
+    "certificate verify") flags="--key " ;;
     "audit verify") flags="--heads --key " ;;
     "audit log") flags="--order --limit " ;;
     "serve") flags="--socket " ;;

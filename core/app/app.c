@@ -215,5 +215,5 @@ enum status session_open_file(struct session *s, const char *path, FILE **out, s
 
 bool session_stopped(const struct session *s)
 {
-    return s->stop != NULL && *s->stop != 0;
+    return s->stop != NULL && __atomic_load_n(s->stop, __ATOMIC_RELAXED) != 0; /* another thread may say it */
 }

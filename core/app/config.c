@@ -637,7 +637,7 @@ static void usual_place(char path[PATH_ROOM])
         snprintf(path, PATH_ROOM, "%s/.config/clearbay/clearbay.ini", home != NULL ? home : "");
     }
     if (access(path, F_OK) != 0) {
-        snprintf(path, PATH_ROOM, "/etc/clearbay/clearbay.ini");
+        snprintf(path, PATH_ROOM, "%s", config_system_file());
     }
     if (access(path, F_OK) != 0) {
         path[0] = '\0';

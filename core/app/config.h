@@ -90,6 +90,10 @@ struct config {
  * section and key, and what is allowed. The caller frees *out with config_free. */
 enum status config_load(const char *path, struct config **out, struct error *e);
 
+/* The system's configuration file, /etc/clearbay/clearbay.ini: where the program is installed decides, nobody
+ * who runs it. */
+const char *config_system_file(void);
+
 /* Checks a text as the content of a configuration file; for tests and the fuzzer. */
 enum status config_parse(const char *text, size_t n, const char *name, struct config **out, struct error *e);
 

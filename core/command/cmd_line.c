@@ -32,6 +32,7 @@ enum status cmd_order_add_labour(struct session *s, const json_t *in, json_t *ou
     struct labour_request r = {.op = json_arg_text(in, "op"),
                                .text = json_arg_text(in, "text"),
                                .needs = json_arg_text(in, "needs"),
+                               .guarantee = json_arg_text(in, "guarantee"),
                                .job = json_arg_int(in, "job", 0)};
     struct order_state state = {0};
     enum status st = quantity_parse("hours", json_arg_text(in, "hours"), &r.hours_milli, e);

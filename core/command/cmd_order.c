@@ -22,7 +22,8 @@ enum status cmd_order_open(struct session *s, const json_t *in, json_t *out, str
                             .phone = json_arg_text(in, "phone"),
                             .customer = json_arg_text(in, "customer"),
                             .odometer = json_arg_int(in, "odometer", -1),
-                            .reported_at = json_arg_time(in, "reported", 0)};
+                            .reported_at = json_arg_time(in, "reported", 0),
+                            .comeback = json_arg_text(in, "comeback")};
     struct order_state state = {0};
     enum status st = text_list(in, "concern", &intake.concerns, &intake.concern_count, e);
     st = st == ST_OK ? order_open(s, &intake, &state, e) : st;

@@ -4,8 +4,13 @@
 #include "core/command/order_json.h"
 #include "core/command/order_trust_json.h"
 #include "core/price/price.h"
+#include "core/trust/signoff_list.h"
 #include "core/vehicle/phone.h"
+#include "core/work/guarantee.h"
 #include "core/work/line.h"
+#include "db/guarantee_store.h"
+
+#include <stdlib.h>
 
 #include <string.h>
 
@@ -77,7 +82,25 @@ static void put_work(json_t *one, const struct line_row *l)
     }
 }
 
-static json_t *line_json(struct session *s, const struct order_row *o, const struct line_row *l)
+/* From the delivery on; `g` NULL before it. */
+static json_t *guarantee_json(const struct guarantee *g)
+{
+    char date[WHEN_SIZE];
+    if (g == NULL) {
+        return NULL;
+    }
+    json_t *one = json_object();
+    json_put_text(one, "kind", g->kind);
+    json_put_int(one, "km", g->km);
+    json_put_int(one, "days", g->days);
+    json_put_text(one, "until", when_date(when_day(g->until_at), date));
+    json_put(one, "until_km", g->until_km >= 0 ? json_integer(g->until_km) : NULL);
+    json_put_filled(one, "restarted_by", g->restarted_by);
+    return one;
+}
+
+static json_t *line_json(struct session *s, const struct order_row *o, const struct line_row *l,
+                         const struct guarantee *g)
 {
     json_t *one = json_object();
     json_put_int(one, "line", l->no);
@@ -100,16 +123,57 @@ static json_t *line_json(struct session *s, const struct order_row *o, const str
     json_put_text(one, "added_by", l->added_by);
     json_put_time(one, "added_at", l->added_at);
     put_work(one, l);
+    json_put(one, "guarantee", guarantee_json(g));
     return one;
 }
 
-static json_t *lines_json(struct session *s, const struct order_rows *rows)
+static enum status put_lines(struct session *s, const struct order_rows *rows, json_t *out, struct error *e)
 {
+    struct guarantee *windows = NULL;
     json_t *list = json_array();
-    for (size_t i = 0; i < rows->line_count; i++) {
-        json_array_append_new(list, line_json(s, &rows->order, &rows->lines[i]));
+    enum status st = rows->order.delivered_at != 0 ? guarantee_of_lines(s, rows, &windows, e) : ST_OK;
+    for (size_t i = 0; st == ST_OK && i < rows->line_count; i++) {
+        const struct guarantee *g = windows != NULL ? &windows[i] : NULL;
+        json_array_append_new(list, line_json(s, &rows->order, &rows->lines[i], g));
     }
-    return list;
+    free(windows);
+    json_put(out, "lines", list);
+    return st;
+}
+
+static bool add_comeback(const struct comeback_row *r, void *arg)
+{
+    json_t *one = json_object();
+    json_put_text(one, "order", r->number);
+    json_put_time(one, "delivered_at", r->delivered_at);
+    return json_array_append_new(arg, one) == 0;
+}
+
+/* What has come back, and of what this one is: with who signed that then. */
+static enum status put_comebacks(struct session *s, const struct order_row *o, json_t *out, struct error *e)
+{
+    json_t *list = json_array(), *signers = json_array();
+    struct order_rows first = {0};
+    struct signature_view *views = NULL;
+    size_t n = 0;
+    enum status st = comeback_store_each(s->app->db, o->id, add_comeback, list, e);
+    if (st == ST_OK && o->comeback_of != 0) {
+        st = order_store_load(s->app->db, o->comeback_of, &first, e);
+        st = st == ST_OK ? signoff_list(s, o->comeback_of, &views, &n, e) : st;
+    }
+    for (size_t i = 0; st == ST_OK && i < n; i++) {
+        json_t *one = json_object();
+        json_put_text(one, "level", views[i].row.level);
+        json_put_text(one, "by", views[i].row.by);
+        json_put_text(one, "name", views[i].row.name);
+        json_array_append_new(signers, one);
+    }
+    json_put(out, "comebacks", list);
+    json_put_text(out, "comeback_of", first.order.number);
+    json_put(out, "comeback_signers", signers);
+    signoff_list_free(&views, n);
+    order_rows_free(&first);
+    return st;
 }
 
 /* Technicians and QC inspectors do their work without the customer's number. */
@@ -178,10 +242,11 @@ static enum status put_order(struct session *s, const struct order_rows *rows, j
     json_put(out, "clocks", clocks_json(&clocks));
     json_put_bool(out, "needs_promise", clocks.needs_promise);
     json_put(out, "promises", promises_json(rows));
-    json_put(out, "lines", lines_json(s, rows));
+    enum status st = put_lines(s, rows, out, e);
     put_money(rows, out);
     json_put_int(out, "revision", rows->order.revision);
-    return put_order_trust(s, &rows->order, out, e);
+    st = st == ST_OK ? put_comebacks(s, &rows->order, out, e) : st;
+    return st == ST_OK ? put_order_trust(s, &rows->order, out, e) : st;
 }
 
 enum status cmd_order_show(struct session *s, const json_t *in, json_t *out, struct error *e)

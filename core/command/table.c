@@ -33,6 +33,7 @@
 
 #define LEVELS       "advisor|technician|qc"
 #define CERTIFICATES "basic|special|difficult|hv"
+#define GUARANTEES   "assembly|level2|level1|minor|special"
 #define STAGES                                                                                               \
     "received|diagnosing|waiting-approval|waiting-parts|teardown|repairing|assembly|qc|ready|delivered|"     \
     "cancelled"
@@ -81,6 +82,7 @@ ARGS open_args[] = {
     OPT("customer", ARG_TEXT, N_("the customer's name"), "NAME"),
     OPT("odometer", ARG_INT, N_("odometer in km"), "KM"),
     OPT("reported", ARG_TIME, N_("when the customer reported; now when left out"), "TIME"),
+    OPT("comeback", ARG_TEXT, N_("the delivered order whose concern has come back"), "ORDER"),
     END};
 ARGS edit_args[] = {ORDER,
                     OPT("odometer", ARG_INT, N_("odometer in km"), "KM"),
@@ -110,14 +112,16 @@ ARGS add_part_args[] = {ORDER,
                         OPT("job", ARG_INT, N_("the job that it belongs to; the first when left out"), "N"),
                         REVISION,
                         END};
-ARGS add_labour_args[] = {ORDER,
-                          WORD("op", ARG_TEXT, N_("code of the labour operation"), NULL),
-                          NEED("hours", ARG_DECIMAL, N_("hours"), "H"),
-                          NEED("text", ARG_TEXT, N_("what is done"), "TEXT"),
-                          OPT("needs", ARG_CHOICE, N_("certificate that the work needs"), CERTIFICATES),
-                          OPT("job", ARG_INT, N_("the job that it belongs to; the first when left out"), "N"),
-                          REVISION,
-                          END};
+ARGS add_labour_args[] = {
+    ORDER,
+    WORD("op", ARG_TEXT, N_("code of the labour operation"), NULL),
+    NEED("hours", ARG_DECIMAL, N_("hours"), "H"),
+    NEED("text", ARG_TEXT, N_("what is done"), "TEXT"),
+    OPT("needs", ARG_CHOICE, N_("certificate that the work needs"), CERTIFICATES),
+    OPT("guarantee", ARG_CHOICE, N_("kind of repair, for its guarantee; minor when left out"), GUARANTEES),
+    OPT("job", ARG_INT, N_("the job that it belongs to; the first when left out"), "N"),
+    REVISION,
+    END};
 ARGS line_args[] = {ORDER, LINE_NO, REVISION, END};
 ARGS authorise_args[] = {ORDER,
                          LINES(0),
@@ -189,6 +193,13 @@ ARGS price_list_args[] = {OPT("source", ARG_TEXT, N_("price list; the first one 
 ARGS showroom_args[] = {
     OPT("http", ARG_TEXT, N_("serve it as a web page instead, at ADDRESS:PORT"), "ADDRESS:PORT"),
     OPT("seconds", ARG_INT, N_("how long a page stays; 10 when left out"), "N"), END};
+ARGS guarantee_set_args[] = {
+    WORD("kind", ARG_CHOICE, N_("kind of repair, or part"), GUARANTEES "|part"),
+    NEED("km", ARG_INT, N_("kilometres"), "KM"),
+    NEED("days", ARG_INT, N_("days"), "DAYS"),
+    OPT("group", ARG_TEXT, N_("price group of the parts; all of them when left out"), "GROUP"),
+    OPT("from", ARG_DATE, N_("first day of deliveries that it holds for; today when left out"), "DATE"),
+    END};
 ARGS vague_add_args[] = {WORD("text", ARG_TEXT, N_("the vague text"), NULL),
                          NEED("question", ARG_TEXT, N_("the question that it leaves open"), "TEXT"), END};
 ARGS vague_args[] = {WORD("text", ARG_TEXT, N_("the vague text"), NULL), END};
@@ -203,8 +214,16 @@ ARGS hello_args[] = {{"language", ARG_CHOICE, 0, N_("of texts from now on"), "en
 ARGS serve_args[] = {OPT("socket", ARG_FILE, N_("where clients come (else as configured)"), "PATH"), END};
 ARGS draft_save_args[] = {FORM, ABOUT, NEED("content", ARG_TEXT, N_("JSON of what was typed"), "JSON"), END};
 ARGS draft_args[] = {FORM, ABOUT, END};
+ARGS certificate_args[] = {ORDER, OPT("pdf", ARG_FILE, N_("a new file for the page as PDF"), "FILE"), END};
+ARGS certificate_print_args[] = {
+    {"file", ARG_FILE, ARG_NEEDED | ARG_POSITIONAL | ARG_READ, N_("the certificate's JSON"), NULL},
+    OPT("pdf", ARG_FILE, N_("a new file for the page as PDF"), "FILE"),
+    END};
+ARGS certificate_verify_args[] = {
+    WORD("file", ARG_FILE, N_("the certificate: its JSON, or the text of its QR code"), NULL),
+    OPT("key", ARG_FILE, N_("public key of the workshop, got from the workshop itself"), "FILE"), END};
 ARGS audit_verify_args[] = {
-    OPT("heads", ARG_FILE, N_("signed heads that were carried away (else the workshop's)"), "FILE"),
+    {"heads", ARG_FILE, ARG_READ, N_("signed heads that were carried away (else the workshop's)"), "FILE"},
     OPT("key", ARG_TEXT, N_("public key of the workshop, 64 hex digits (else the one beside the database)"),
         "HEX"),
     END};
@@ -271,6 +290,8 @@ const struct command command_table[] = {
      CMD_CHANGES | CMD_ASK, cmd_order_promise, CTX_ORDER | CTX_BOARD | CTX_FLOOR, "p Ctrl-W", N_("promise")},
     {"order.deliver", N_("hand the car over"), deliver_args, ADVISOR, CMD_CHANGES | CMD_ASK,
      cmd_order_deliver, CTX_ORDER, "v Ctrl-V", N_("deliver")},
+    {"order.certificate", N_("the completion certificate of a delivered order, signed by the workshop's key"),
+     certificate_args, ROLE_ANY, CMD_CHANGES, cmd_order_certificate, CTX_ORDER, "Ctrl-U", NULL},
     {"order.call_back", N_("record the call after delivery"), call_back_args, ADVISOR, CMD_CHANGES | CMD_ASK,
      cmd_order_call_back, CTX_GLOBAL, "Space,c", NULL},
     {"order.inspection", N_("the checklist of a level with its results and the last visit's"),
@@ -333,6 +354,10 @@ const struct command command_table[] = {
      cmd_user_revoke, 0, NULL, NULL},
     {"bay.add", N_("add a bay"), bay_args, MANAGER, CMD_CHANGES | CMD_ASK, cmd_bay_add, 0, NULL, NULL},
     {"bay.list", N_("list bays"), NULL, ROLE_ANY, 0, cmd_bay_list, CTX_GLOBAL, "Space,b", NULL},
+    {"guarantee.list", N_("how long repairs and parts are guaranteed, by law and by the workshop's promise"),
+     NULL, 0, CMD_ANYONE, cmd_guarantee_list, CTX_GLOBAL, "Space,g", NULL},
+    {"guarantee.set", N_("promise a longer guarantee than the law's"), guarantee_set_args, MANAGER,
+     CMD_CHANGES | CMD_ASK, cmd_guarantee_set, 0, NULL, NULL},
     {"vague.add", N_("send a vague job text back from now on"), vague_add_args, MANAGER, CMD_CHANGES,
      cmd_vague_add, 0, NULL, NULL},
     {"vague.list", N_("job texts that are sent back"), NULL, ROLE_ANY, 0, cmd_vague_list, CTX_GLOBAL,
@@ -347,6 +372,10 @@ const struct command command_table[] = {
     {"draft.drop", N_("throw away what was typed and not yet saved"), draft_args, ROLE_ANY,
      CMD_OWN_TX | CMD_OFFLINE, cmd_draft_drop, 0, NULL, NULL},
 
+    {"certificate.print", N_("print a certificate from its JSON, as text or as PDF"), certificate_print_args,
+     0, CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_certificate_print, 0, NULL, NULL},
+    {"certificate.verify", N_("check a certificate that somebody shows; needs no workshop"),
+     certificate_verify_args, 0, CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_certificate_verify, 0, NULL, NULL},
     {"audit.verify", N_("check the chain of the audit log, and its signed heads"), audit_verify_args,
      ROLE_ANY, CMD_SLOW, cmd_audit_verify, CTX_GLOBAL, "Space,s", NULL},
     {"audit.log", N_("show the audit log"), audit_log_args, ROLE_ANY, 0, cmd_audit_log, CTX_GLOBAL, "Space,a",

@@ -40,7 +40,7 @@ static enum status clean_login(const char *login, char out[LOGIN_MAX + 1], struc
     return ST_OK;
 }
 
-static enum status find_person(struct session *s, const char *login, struct person_row *out, struct error *e)
+enum status person_find(struct session *s, const char *login, struct person_row *out, struct error *e)
 {
     char clean[LOGIN_MAX + 1];
     enum status st = clean_login(login, clean, e);
@@ -54,7 +54,7 @@ static enum status find_person(struct session *s, const char *login, struct pers
 
 enum status person_find_active(struct session *s, const char *login, struct person_row *out, struct error *e)
 {
-    enum status st = find_person(s, login, out, e);
+    enum status st = person_find(s, login, out, e);
     if (st == ST_OK && out->disabled_at != 0) {
         return error_set(e, ST_REFUSED, "disabled", _("user %s is disabled: choose somebody else"),
                          out->login);
@@ -152,7 +152,7 @@ enum status session_login(struct session *s, const char *login, const char *pin,
 {
     struct person_row row;
     session_logout(s);
-    enum status st = find_person(s, login, &row, e);
+    enum status st = person_find(s, login, &row, e);
     if (st == ST_NOT_FOUND || st == ST_USAGE) {
         char unused[PIN_HASH_SIZE]; /* takes as long as a check, so that nobody learns who exists */
         st = pin_hash(s->app, pin, false, unused, e);
@@ -281,7 +281,7 @@ enum status person_add(struct session *s, const struct new_person *p, struct err
 enum status person_disable(struct session *s, const char *login, struct error *e)
 {
     struct person_row row;
-    enum status st = find_person(s, login, &row, e);
+    enum status st = person_find(s, login, &row, e);
     if (st == ST_OK && row.id == s->person) {
         st = error_set(e, ST_REFUSED, "oneself", _("nobody disables himself: ask another manager"));
     }
@@ -298,7 +298,7 @@ enum status person_set_pin(struct session *s, const char *login, const char *pin
     char hash[PIN_HASH_SIZE];
     bool same = false;
     enum status st = pin_check_form(pin, e);
-    st = st == ST_OK ? find_person(s, login, &row, e) : st;
+    st = st == ST_OK ? person_find(s, login, &row, e) : st;
     if (st != ST_OK) {
         return st;
     }
@@ -345,7 +345,7 @@ enum status person_revoke(struct session *s, const char *login, const char *cert
 {
     struct person_row row;
     int64_t n = 0;
-    enum status st = find_person(s, login, &row, e);
+    enum status st = person_find(s, login, &row, e);
     st = st == ST_OK ? person_store_revoke(s->app->db, row.id, certificate, when_now(), &n, e) : st;
     if (st == ST_OK && n == 0) {
         st = error_set(e, ST_NOT_FOUND, "no_certificate", _("user %s has no certificate %s"), row.login,

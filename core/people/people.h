@@ -26,6 +26,9 @@ void session_logout(struct session *s);
  * sessions that are open too. Somebody who was disabled meanwhile is logged out: ST_REFUSED "disabled". */
 enum status session_refresh(struct session *s, struct error *e);
 
+/* Finds a person by login, in capitals too; ST_USAGE "bad_login", ST_NOT_FOUND "no_user". */
+enum status person_find(struct session *s, const char *login, struct person_row *out, struct error *e);
+
 /* Finds an active person by login; ST_NOT_FOUND "no_user", ST_REFUSED "disabled". */
 enum status person_find_active(struct session *s, const char *login, struct person_row *out, struct error *e);
 

@@ -20,6 +20,7 @@ struct price_pin {
     int64_t revision;                 /* of the source's list, the one the price came with */
     char effective[16];               /* YYYY-MM-DD */
     char superseded_by[PART_NO_SIZE]; /* "" when it is current */
+    char price_group[64];             /* "" when the list has none */
 };
 
 /* The price in force today of the part whose number has the same letters and digits. `source` and `brand`

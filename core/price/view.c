@@ -129,6 +129,7 @@ static void take_row(const struct price_view *view, const struct price_row *r, s
     text_copy(p->currency, sizeof p->currency, r->currency);
     text_copy(p->effective, sizeof p->effective, r->effective);
     text_copy(p->superseded_by, sizeof p->superseded_by, r->superseded_by);
+    text_copy(p->price_group, sizeof p->price_group, r->price_group);
 }
 
 static void take_detail(const struct price_row *r, struct price_detail *d)

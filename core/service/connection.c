@@ -56,7 +56,7 @@ struct connection *connection_new(struct service *v, int fd)
     return c;
 }
 
-static void drop_file(struct connection *c)
+void connection_drop_file(struct connection *c)
 {
     if (c->file >= 0) {
         close(c->file);
@@ -70,7 +70,7 @@ void connection_free(struct connection **cp)
     *cp = NULL;
     if (c != NULL) {
         close(c->fd);
-        drop_file(c);
+        connection_drop_file(c);
         rpc_free(&c->request.rpc);
         json_decref(c->request.result);
         pin_proofs_wipe(&c->request.proofs);
@@ -84,8 +84,9 @@ void connection_free(struct connection **cp)
     }
 }
 
-/* Keeps the first file that comes with a request; what else comes is closed at once. */
-static void take_files(struct connection *c, struct msghdr *message)
+/* Keeps the first file that comes with a request; what else comes is closed at once. The kernel ends what it
+ * gives at the piece with which a file was sent, so that its last byte is of the file's request. */
+static void take_files(struct connection *c, struct msghdr *message, size_t end)
 {
     for (struct cmsghdr *m = CMSG_FIRSTHDR(message); m != NULL; m = CMSG_NXTHDR(message, m)) {
         if (m->cmsg_level != SOL_SOCKET || m->cmsg_type != SCM_RIGHTS) {
@@ -97,6 +98,7 @@ static void take_files(struct connection *c, struct msghdr *message)
             memcpy(&fd, CMSG_DATA(m) + i * sizeof fd, sizeof fd);
             if (c->file < 0) {
                 c->file = fd;
+                c->file_at = end - 1;
             } else {
                 close(fd);
             }
@@ -111,6 +113,20 @@ static void say_error(struct connection *c, int code, const char *word, const ch
     error_set(&e, ST_USAGE, word, "%s", text);
     char *message = rpc_error(NULL, code, &e, &n);
     connection_say(c, message, n);
+}
+
+/* Removes what was taken, in front of what is still to be taken. */
+static void close_ranks(struct connection *c)
+{
+    size_t rest = c->in.len - c->at;
+    if (c->at > 0) {
+        memmove(c->in.data, c->in.data + c->at, rest);
+        explicit_bzero(c->in.data + rest, c->at); /* a PIN may stand in it */
+        c->in.len = rest;
+        c->file_at -= c->file >= 0 ? c->at : 0;
+        c->seen -= c->at;
+        c->at = 0;
+    }
 }
 
 bool connection_receive(struct connection *c, int64_t now)
@@ -129,7 +145,8 @@ bool connection_receive(struct connection *c, int64_t now)
     if (n < 0) {
         return errno == EAGAIN || errno == EINTR;
     }
-    take_files(c, &message);
+    close_ranks(c);
+    take_files(c, &message, c->in.len + (size_t)n);
     c->ended = n == 0;
     c->heard_at = n > 0 ? now : c->heard_at;
     bool kept = buf_add(&c->in, piece, (size_t)n);
@@ -145,6 +162,9 @@ bool connection_receive(struct connection *c, int64_t now)
 
 bool connection_send(struct connection *c, int64_t now)
 {
+    if (c->out.len == 0) {
+        return true;
+    }
     while (c->sent < c->out.len) {
         ssize_t n = send(c->fd, c->out.data + c->sent, c->out.len - c->sent, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (n < 0 && errno == EINTR) {
@@ -161,24 +181,33 @@ bool connection_send(struct connection *c, int64_t now)
     return true;
 }
 
-const char *connection_line(const struct connection *c, size_t *n)
+const char *connection_line(struct connection *c, size_t *n)
 {
-    const char *end = c->in.len > 0 ? memchr(c->in.data, '\n', c->in.len) : NULL;
-    *n = end != NULL ? (size_t)(end - c->in.data) : 0;
-    return end != NULL ? c->in.data : NULL;
+    const char *end = c->seen < c->in.len ? memchr(c->in.data + c->seen, '\n', c->in.len - c->seen) : NULL;
+    c->seen = end != NULL ? (size_t)(end - c->in.data) : c->in.len;
+    *n = end != NULL ? c->seen - c->at : 0;
+    return end != NULL ? c->in.data + c->at : NULL;
 }
 
 void connection_took(struct connection *c, size_t n)
 {
-    size_t rest = c->in.len - n;
-    if (rest > 0) {
-        memmove(c->in.data, c->in.data + n, rest);
-    }
-    explicit_bzero(c->in.data + rest, n); /* a PIN may stand in it */
-    c->in.len = rest;
-    if (rest == 0) {
+    explicit_bzero(c->in.data + c->at, n); /* a PIN may stand in it */
+    c->at += n;
+    c->seen = c->seen > c->at ? c->seen : c->at;
+    if (c->at == c->in.len) {
+        c->at = c->seen = 0;
         buf_free(&c->in);
     }
+}
+
+size_t connection_waiting(const struct connection *c)
+{
+    return c->in.len - c->at;
+}
+
+int connection_file(const struct connection *c, size_t n)
+{
+    return c->file >= 0 && c->file_at < c->at + n ? c->file : -1;
 }
 
 void connection_say(struct connection *c, char *message, size_t n)

@@ -11,21 +11,25 @@ struct connection {
     struct service *service;
     int fd;
     struct session *session; /* owned */
-    struct buf in;           /* received, from the first byte of a line that is not done yet */
+    struct buf in;           /* received, from `at` on not yet taken */
+    size_t at, seen;         /* up to `seen` there is no end of a line behind `at` */
     struct buf out;          /* to be sent, from `sent` on */
     size_t sent;
-    int file; /* came with what was received; -1: none */
+    int file;       /* came with what was received; -1: none */
+    size_t file_at; /* a byte of the line with which it came */
     struct request request;
-    bool busy;    /* the request is on its way */
-    bool ended;   /* the client sends no more */
-    bool broken;  /* to be closed as soon as nothing runs */
-    bool follows; /* wants to be told of changes */
-    bool joined;  /* has logged in or follows: not a stranger */
+    bool busy;     /* the request is on its way */
+    bool ended;    /* the client sends no more */
+    bool broken;   /* to be closed as soon as nothing runs */
+    bool follows;  /* wants to be told of changes */
+    bool joined;   /* has logged in: not a stranger */
+    bool is_ready; /* stands in the loop's list of those who have more lines waiting */
+    struct connection *next_ready;
     long long told;
     int64_t told_at, heard_at, line_since; /* monotonic ms; line_since 0: no line is unfinished */
     volatile sig_atomic_t stop;            /* of a long command */
     struct progress progress;              /* the newest, within the service's progress mutex */
-    bool progressed;
+    atomic_bool progressed;
     uint32_t watched; /* what epoll looks for */
 };
 
@@ -40,9 +44,18 @@ bool connection_receive(struct connection *c, int64_t now);
 /* Sends what can be sent now. False: the line is gone. */
 bool connection_send(struct connection *c, int64_t now);
 
-/* The next whole line in `in`: where it is, and its length; NULL: none. connection_took removes it. */
-const char *connection_line(const struct connection *c, size_t *n);
+/* The next whole line in `in`: where it is, and its length; NULL: none. connection_took removes so many
+ * bytes.
+ */
+const char *connection_line(struct connection *c, size_t *n);
 void connection_took(struct connection *c, size_t n);
+
+/* What is received and not taken yet, in bytes. */
+size_t connection_waiting(const struct connection *c);
+
+/* The file that came with the next n bytes, for who takes them; -1: none did. */
+int connection_file(const struct connection *c, size_t n);
+void connection_drop_file(struct connection *c);
 
 /* Puts a message (rpc.h) behind what is to be sent, and frees it. NULL breaks the connection. */
 void connection_say(struct connection *c, char *message, size_t n);

@@ -14,7 +14,8 @@
 enum {
     READERS = 2,
     HASHERS = 2, /* each needs 64 MB while it hashes */
-    LONGER = 2,  /* price lists, backups, checks of everything */
+    LONGER = 2,  /* price lists */
+    SLOWER = 2,  /* backups, checks of everything: whatever price lists do */
     GROUP_MAX = 64,
     GROUP_MS = 10 /* a group ends after so long, so that the first of it does not wait for ever */
 };
@@ -29,7 +30,8 @@ struct request {
     struct rpc rpc; /* owned */
     const struct command *command;
     struct pin_proofs proofs;
-    json_t *result; /* owned; NULL: `error` says why */
+    int64_t person_before; /* who was logged in */
+    json_t *result;        /* owned; NULL: `error` says why */
     struct error error;
 };
 
@@ -47,6 +49,8 @@ void queue_put(struct queue *q, struct request *r);
 struct request *queue_take(struct queue *q);
 /* One that waits now, NULL: none. */
 struct request *queue_poll(struct queue *q);
+/* Waits until the queue is closed, at most `ms`; true: it is. */
+bool queue_closed(struct queue *q, int ms);
 /* All that wait now, at most `max`; waits for the first, at most `ms`. NULL: none came, *closed says why. */
 struct request *queue_take_all(struct queue *q, size_t max, int ms, bool *closed);
 void queue_close(struct queue *q);
@@ -54,6 +58,7 @@ void queue_close(struct queue *q);
 /* A configuration that threads use at the same time. The last one who lets go of it frees it. */
 struct shared_config {
     struct config *config;
+    bool borrowed; /* the program's own, which frees it */
     atomic_int users;
 };
 
@@ -63,12 +68,12 @@ struct worker {
     struct service *service;
     struct app app;
     struct shared_config *config;
+    bool runs;
 };
 
 struct service {
-    struct queue hashing, writing, reading, lengthy;
-    struct worker writer, readers[READERS], hashers[HASHERS], longer[LONGER];
-    int started;      /* threads */
+    struct queue hashing, writing, reading, lengthy, slow;
+    struct worker writer, readers[READERS], hashers[HASHERS], longer[LONGER], slower[SLOWER], keeper;
     atomic_bool open; /* the database, for all threads */
     pthread_mutex_t config_mutex;
     struct shared_config *config;
@@ -77,20 +82,35 @@ struct service {
     pthread_mutex_t progress_mutex;
     atomic_bool progressed; /* somebody's long command is further */
     atomic_llong version;   /* of what others may see: grows with each durable change */
+    struct queue chores;    /* nothing ever stands in it; closed when the keeper shall end */
 };
 
-/* work.c: threads. ST_OK, or why the database cannot be had. */
-enum status work_start(struct service *v, struct app *app, struct error *e);
+/* workers.c: the threads and what they work with. ST_OK, or why the database cannot be had. */
+enum status workers_start(struct service *v, struct app *app, struct error *e);
 /* Takes no more, finishes what waits, closes the database. */
-void work_stop(struct service *v);
+void workers_stop(struct service *v);
+/* Opens the database, once there is a workshop: everybody gets a connection. */
+enum status workers_open(struct service *v, struct error *e);
+/* Another configuration, which is taken over, holds from each thread's next command on. */
+void workers_reload(struct service *v, struct config *config);
+/* Takes the configuration that holds now. */
+void workers_take_config(struct worker *w);
+
+/* work.c: what they do; each takes a struct worker. */
+void *work_write(void *worker);
+void *work_read(void *worker);
+void *work_hash(void *worker);
+void *work_lengthy(void *worker);
+void *work_slow(void *worker);
 /* Hands a request to where it is done. */
 void work_put(struct service *v, struct request *r);
 /* Gives a request back to the main thread. */
 void work_done(struct service *v, struct request *r);
 /* Wakes the main thread. */
 void work_wake(struct service *v);
-/* Takes another configuration from the next command on. */
-void work_reload(struct service *v, struct config *config);
+
+/* chores.c: what is done from time to time. */
+void *chores_do(void *worker);
 
 /* loop.c: the main thread. Accepts clients on `listening` until it is told to end, and answers what runs. */
 enum status loop_run(struct service *v, int listening, struct error *e);

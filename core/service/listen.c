@@ -19,8 +19,11 @@ static enum status fails(const char *path, const char *why, struct error *e)
 
 static const char unready[] = ".new";
 
+/* Makes the socket's folder. Where everybody may remove what lies there, somebody could put a socket of his
+ * own in the place of ours, and be told PINs. */
 static enum status make_folder(const char *path, struct error *e)
 {
+    struct stat there;
     char folder[PATH_ROOM];
     snprintf(folder, sizeof folder, "%s", path);
     char *slash = strrchr(folder, '/');
@@ -28,7 +31,11 @@ static enum status make_folder(const char *path, struct error *e)
         return ST_OK;
     }
     *slash = '\0';
-    return mkdir(folder, 0755) == 0 || errno == EEXIST ? ST_OK : fails(folder, strerror(errno), e);
+    if (mkdir(folder, 0755) != 0 && errno != EEXIST) {
+        return fails(folder, strerror(errno), e);
+    }
+    bool open = stat(folder, &there) == 0 && (there.st_mode & S_IWOTH) != 0 && (there.st_mode & S_ISVTX) == 0;
+    return open ? fails(folder, _("everybody can write into this folder: choose another one"), e) : ST_OK;
 }
 
 /* Removes what a dead service left; a living one answers. */
@@ -41,8 +48,8 @@ static enum status clear_place(const struct sockaddr_un *at, struct error *e)
     if (!S_ISSOCK(there.st_mode)) {
         return fails(at->sun_path, _("there is something else"), e);
     }
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool lives = fd >= 0 && connect(fd, (const struct sockaddr *)at, sizeof *at) == 0;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool lives = fd < 0 || connect(fd, (const struct sockaddr *)at, sizeof *at) == 0 || errno != ECONNREFUSED;
     if (fd >= 0) {
         close(fd);
     }
@@ -72,12 +79,11 @@ enum status listen_at(const char *path, int *fd, bool *made, struct error *e)
     if (st != ST_OK) {
         return st;
     }
-    mode_t before = umask(0117); /* 0660 from the first moment on */
     *fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     bool ok = *fd >= 0 && bind(*fd, (const struct sockaddr *)&early, sizeof early) == 0 &&
-              listen(*fd, WAITING) == 0 && rename(early.sun_path, path) == 0; /* who sees it is let in */
+              chmod(early.sun_path, 0660) == 0 && listen(*fd, WAITING) == 0 &&
+              rename(early.sun_path, path) == 0; /* who sees it is let in */
     int why = errno;
-    umask(before);
     if (!ok) {
         if (*fd >= 0) {
             close(*fd);

@@ -44,15 +44,21 @@ static struct request *cut(struct queue *q, size_t max)
     return first == q->head ? NULL : first;
 }
 
-struct request *queue_take_all(struct queue *q, size_t max, int ms, bool *closed)
+static struct timespec in(int ms)
 {
     struct timespec until;
-    int late = 0;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += ms / 1000;
     until.tv_nsec += ms % 1000 * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
+    return until;
+}
+
+struct request *queue_take_all(struct queue *q, size_t max, int ms, bool *closed)
+{
+    struct timespec until = in(ms);
+    int late = 0;
     pthread_mutex_lock(&q->mutex);
     while (q->head == NULL && !q->closed && late == 0) {
         late = pthread_cond_timedwait(&q->more, &q->mutex, &until);
@@ -72,6 +78,19 @@ struct request *queue_take(struct queue *q)
     struct request *first = cut(q, 1);
     pthread_mutex_unlock(&q->mutex);
     return first;
+}
+
+bool queue_closed(struct queue *q, int ms)
+{
+    struct timespec until = in(ms);
+    int late = 0;
+    pthread_mutex_lock(&q->mutex);
+    while (!q->closed && late == 0) {
+        late = pthread_cond_timedwait(&q->more, &q->mutex, &until);
+    }
+    bool closed = q->closed;
+    pthread_mutex_unlock(&q->mutex);
+    return closed;
 }
 
 struct request *queue_poll(struct queue *q)

@@ -36,17 +36,21 @@ static void settle(void)
     json_object_seed(0); /* before there are threads */
 }
 
-static enum status run(struct service *v, struct app *app, int listening, struct error *e)
+/* The database first: who owns it may take a dead service's place at the socket. In the end the socket goes
+ * first, for the next service to make its own. */
+static enum status run(struct service *v, const char *path, struct error *e)
 {
-    v->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (v->wake < 0) {
-        return error_set(e, ST_FAILED, "service", _("the service cannot wait for clients: %s"),
-                         strerror(errno));
+    int listening = -1;
+    bool made = false;
+    enum status st = listen_at(path, &listening, &made, e);
+    if (st != ST_OK) {
+        return st;
     }
-    enum status st = work_start(v, app, e);
-    st = st == ST_OK ? loop_run(v, listening, e) : st;
-    work_stop(v);
-    close(v->wake);
+    st = loop_run(v, listening, e);
+    close(listening);
+    if (made) {
+        unlink(path);
+    }
     return st;
 }
 
@@ -61,18 +65,17 @@ enum status service_run(struct app *app, const char *socket, struct error *e)
               "configuration"));
     }
     settle();
-    int listening = -1;
-    bool made = false;
-    enum status st = listen_at(path, &listening, &made, e);
-    if (st != ST_OK) {
-        return st;
-    }
     struct service *v = calloc(1, sizeof *v);
-    st = v == NULL ? error_memory(e) : run(v, app, listening, e);
-    close(listening);
-    if (made) {
-        unlink(path);
+    if (v == NULL) {
+        return error_memory(e);
     }
+    v->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    enum status st = v->wake < 0 ? error_set(e, ST_FAILED, "service",
+                                             _("the service cannot wait for clients: %s"), strerror(errno))
+                                 : workers_start(v, app, e);
+    st = st == ST_OK ? run(v, path, e) : st;
+    workers_stop(v);
+    close(v->wake);
     free(v);
     return st;
 }

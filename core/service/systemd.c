@@ -19,10 +19,12 @@ int systemd_socket(void)
                 strtol(count, NULL, 10) >= 1;
     unsetenv("LISTEN_PID");
     unsetenv("LISTEN_FDS");
-    if (!mine || fcntl(FIRST_FD, F_SETFD, FD_CLOEXEC) != 0) {
-        return -1;
-    }
-    return FIRST_FD;
+    int listens = 0;
+    socklen_t size = sizeof listens;
+    bool good = mine && getsockopt(FIRST_FD, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 &&
+                listens != 0 && fcntl(FIRST_FD, F_SETFD, FD_CLOEXEC) == 0 &&
+                fcntl(FIRST_FD, F_SETFL, O_RDWR | O_NONBLOCK) == 0; /* systemd leaves it waiting */
+    return good ? FIRST_FD : -1;
 }
 
 void systemd_notify(const char *state)

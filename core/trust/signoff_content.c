@@ -79,6 +79,9 @@ static void hash_line(struct hash *h, const struct line_row *l)
     hash_int(h, l->technician_id);
     hash_int(h, l->started_at);
     hash_int(h, l->done_at);
+    if (l->guarantee != NULL) { /* NULL is minor: what was signed before there were kinds still fits */
+        hash_text(h, l->guarantee);
+    }
 }
 
 static void hash_work(struct hash *h, const struct order_rows *o)

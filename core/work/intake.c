@@ -3,6 +3,7 @@
 #include "core/base/when.h"
 #include "core/vehicle/file.h"
 #include "core/vehicle/vin.h"
+#include "core/work/guarantee.h"
 #include "core/work/order.h"
 #include "core/work/stage.h"
 #include "db/person_store.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIELD_SIZE = 32, NUMBER_SIZE = 24, HEAD_CHANGES = 5 };
+enum { FIELD_SIZE = 32, NUMBER_SIZE = 24, HEAD_CHANGES = 6 };
 
 static bool is_blank(const char *text)
 {
@@ -90,7 +91,7 @@ static const char *km_text(int64_t km, char out[NUMBER_SIZE])
 }
 
 static enum status insert_order(struct session *s, const struct intake *in, const struct vehicle_file *file,
-                                int64_t now, int64_t *id, struct error *e)
+                                int64_t comeback, int64_t now, int64_t *id, struct error *e)
 {
     struct order_new o = {.vehicle_id = file->vehicle,
                           .customer_id = file->customer,
@@ -101,7 +102,8 @@ static enum status insert_order(struct session *s, const struct intake *in, cons
                           .currency = s->app->config->outlet_currency,
                           .odometer = in->odometer,
                           .reported_at = in->reported_at == 0 ? now : in->reported_at,
-                          .opened_at = now};
+                          .opened_at = now,
+                          .comeback_of = comeback};
     char code[32];
     enum status st = person_store_outlet(s->app->db, &o.outlet_id, code, e);
     return st == ST_OK ? order_store_insert(s->app->db, &o, id, e) : st;
@@ -120,6 +122,9 @@ static enum status log_open(struct session *s, const struct intake *in, const st
         changes[n++] =
             (struct audit_change){.field = "vin", .new_value = file->vin[0] == '\0' ? NULL : file->vin};
         changes[n++] = (struct audit_change){.field = "odometer", .new_value = km_text(in->odometer, km)};
+        if (in->comeback != NULL) {
+            changes[n++] = (struct audit_change){.field = "comeback_of", .new_value = in->comeback};
+        }
         changes[n++] =
             (struct audit_change){.field = "customer", .new_value = in->customer, .personal = true};
         changes[n++] = (struct audit_change){.field = "phone", .new_value = in->phone, .personal = true};
@@ -158,10 +163,11 @@ enum status order_open(struct session *s, const struct intake *in, struct order_
                                          .odometer = in->odometer};
     struct vehicle_file file;
     int64_t now = when_now();
-    int64_t id = 0;
+    int64_t id = 0, comeback = 0;
     enum status st = check_intake(in, now, e);
     st = st == ST_OK ? vehicle_file_take(s, &taken, &file, e) : st;
-    st = st == ST_OK ? insert_order(s, in, &file, now, &id, e) : st;
+    st = st == ST_OK && in->comeback != NULL ? comeback_find(s, in->comeback, &file, &comeback, e) : st;
+    st = st == ST_OK ? insert_order(s, in, &file, comeback, now, &id, e) : st;
     st = st == ST_OK ? log_open(s, in, &file, id, e) : st;
     st = st == ST_OK ? note_other_order(s, file.vehicle, id, file.plate, e) : st;
     return st == ST_OK ? tell_state(s, id, state, e) : st;

@@ -40,9 +40,10 @@ struct part_request {
 enum status line_add_part(struct session *s, const char *ref, int64_t revision, const struct part_request *r,
                           struct order_state *state, struct error *e);
 
-/* Adds labour; the text must say something. needs: a certificate or NULL. */
+/* Adds labour; the text must say something. needs: a certificate or NULL; guarantee: kind of repair that
+ * decides how long it is guaranteed (guarantee.h), NULL: minor. */
 struct labour_request {
-    const char *op, *text, *needs;
+    const char *op, *text, *needs, *guarantee;
     int64_t hours_milli, job;
 };
 enum status line_add_labour(struct session *s, const char *ref, int64_t revision,

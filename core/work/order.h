@@ -47,6 +47,7 @@ struct intake {
     size_t concern_count; /* at least 1, each with words in it */
     int64_t odometer;     /* km; -1: not read */
     int64_t reported_at;
+    const char *comeback; /* the delivered order of the same car whose concern has come back; NULL: none */
 };
 enum status order_open(struct session *s, const struct intake *in, struct order_state *state,
                        struct error *e);

@@ -237,6 +237,16 @@ static const char *own_level(struct ui *ui)
     return level;
 }
 
+/* The page that goes with the car; before the delivery a message says when it comes. */
+static void open_certificate(struct ui *ui, const struct order_screen *o)
+{
+    json_t *answer = NULL;
+    if (ui_call(ui, "order.certificate", json_pack("{s:s}", "order", o->number), &answer) == ST_OK) {
+        screen_text_open(ui, _("Completion certificate"), answer_text(answer, "page"));
+    }
+    json_decref(answer);
+}
+
 static bool order_action(struct ui *ui, void *self, const char *id)
 {
     struct order_screen *o = self;
@@ -252,6 +262,10 @@ static bool order_action(struct ui *ui, void *self, const char *id)
     }
     if (strcmp(id, "order.estimate") == 0) {
         screen_estimate_open(ui);
+        return true;
+    }
+    if (strcmp(id, "order.certificate") == 0) {
+        open_certificate(ui, o);
         return true;
     }
     if (!inspects && !signs) {

@@ -1,0 +1,137 @@
+#!/bin/bash
+# The guarantee and the completion certificate of an order: windows, comebacks, and that every changed byte is found.
+. "$(dirname "$0")/lib.sh"
+new_workshop
+key=$home/workshop.pub
+cp "$home/clearbay.db.pub" "$key"
+
+# repair CONCERN GUARANTEE [OPTION...]: one order from the intake to the delivery; its number is left in $order
+repair() {
+    local concern=$1 kind=$2
+    shift 2
+    by adv order open --plate 京A12345 --concern "$concern" --customer 王芳 --phone 13838389438 --odometer 41000 "$@"
+    opened=$out
+    order=$(jq -r .order <<< "$out")
+    inspect_all adv advisor
+    by adv sign "$order" advisor
+    by adv order assign "$order" --technician tec --bay B1
+    by tec order diagnose "$order" --cause "front pads worn to the backing plate" --hours 1.5
+    by adv order add-part "$order" 90915-YZZD4 --qty 2
+    by adv order add-labour "$order" BR10 --hours 1.5 --text "replace front brake pads" --guarantee "$kind"
+    by adv order authorise "$order" --by 王芳 --how counter
+    by tec order start "$order" 2
+    by tec order done "$order" 2
+    inspect_all tec technician
+    by tec sign "$order" technician
+    inspect_all qc qc
+    by qc sign "$order" qc
+    [ "${deliver:-yes}" = no ] || by adv order deliver "$order" --odometer 41010
+}
+
+cb guarantee list
+is "the law's windows are there to be read" 0 '.guarantees | length == 5 and any(.[]; .kind == "assembly" and .km == 20000 and .days == 100 and .whose == "law")'
+by mgr guarantee set minor --km 1000 --days 10
+refused "a promise is never shorter than the law" 4 shorter_than_law
+by mgr guarantee set minor --km 3000 --days 30
+is "it may be longer" 0
+by mgr guarantee set part --km 50000 --days 730
+is "parts have one of their own" 0
+by adv guarantee set part --km 50000 --days 730
+refused "a manager makes it" 4 wrong_role
+deliver=no repair "brakes squeal" assembly
+by adv order certificate "$order"
+refused "no certificate before the delivery" 4 not_delivered
+by adv order deliver "$order" --odometer 41010
+by adv order show "$order"
+today=$(TZ=Asia/Shanghai date +%F)
+assembly=$(date -d "$today + 100 days" +%F)
+part=$(date -d "$today + 730 days" +%F)
+is "each line has its window: the law's for the assembly, the promise for the part" 0 "(.lines[1].guarantee | .until == \"$assembly\" and .until_km == 61010) and (.lines[0].guarantee | .until == \"$part\" and .until_km == 91010)"
+by adv order certificate "$order"
+is "a certificate with every signature and price" 0 '.certificate | .format == "clearbay certificate 1" and (.signatures | map(.level) == ["advisor", "technician", "qc"]) and .lines[0].list_price == "58.00" and .lines[0].total == "116.00" and .lines[0].list_revision == 1 and .total == "500.00" and .saved == "96.00" and (.head.hash | length == 64)'
+is "without the customer's name and phone" 0 '(tostring | contains("王芳") or contains("13838389438")) | not'
+printf '%s' "$out" > "$home/c.json"
+first=$(jq -cS . <<< "$out")
+by qc order certificate "$order"
+[ "$(jq -cS . <<< "$out")" = "$first" ] && ok "asked for again it is the same" || not_ok "asked for again it is the same"
+verify() { cb certificate verify "$@"; }
+verify "$home/c.json" --key "$key"
+is "the workshop's key has signed it" 0 '.ok and .trusted and .what == "document" and .total == "500.00"'
+verify "$home/c.json"
+is "without a key it says what was not checked" 0 '.ok and (.trusted | not) and (.warnings | length == 1)'
+"$program" certificate verify "$home/c.json" --key "$key" > "$home/out" 2>&1
+[ $? -eq 0 ] && ok "no configuration and no database are needed" || not_ok "no configuration and no database are needed" "$(cat "$home/out")"
+jq -r .qr "$home/c.json" > "$home/qr.txt"
+verify "$home/qr.txt" --key "$key"
+is "so does the QR code's text" 0 '.ok and .trusted and .what == "qr" and .total == "500.00"'
+verify "$home/qr.txt"
+is "which is nothing without the key" 1 '.ok == false'
+sed 's/500.00/400.00/' "$home/qr.txt" > "$home/qr2.txt"
+verify "$home/qr2.txt" --key "$key"
+is "and shows a change" 1 '.ok == false'
+jq '{b: .qr, certificate}' "$home/c.json" > "$home/other.json"
+verify "$home/other.json" --key "$key"
+is "blanks and the order of keys are nothing" 0 '.ok'
+
+# the page
+"$program" --config "$home/clearbay.ini" order certificate "$order" --as adv --pin-file "$home/adv.pin" --pdf "$home/c.pdf" > "$home/page" 2>&1
+[ $? -eq 0 ] && grep -q "Completion certificate" "$home/page" && ok "the page as text" || not_ok "the page as text" "$(head -5 "$home/page")"
+[ "$(grep -v '[▀▄█]' "$home/page" | awk '{ if (length($0) > n) n = length($0) } END { print n }')" -le 80 ] && ok "80 columns wide" || not_ok "80 columns wide"
+if command -v pdftotext > /dev/null && command -v zbarimg > /dev/null; then
+    pdftotext -layout "$home/c.pdf" "$home/pdf.txt"
+    grep -q "Completion certificate" "$home/pdf.txt" && grep -q 500.00 "$home/pdf.txt" && grep -q "京A12345" "$home/pdf.txt" && ok "the page as PDF" || not_ok "the page as PDF" "$(head -20 "$home/pdf.txt")"
+    [ "$(pdffonts "$home/c.pdf" | awk 'NR > 2 && $(NF - 4) != "yes"' | wc -l)" -eq 0 ] && ok "with its fonts in it" || not_ok "with its fonts in it" "$(pdffonts "$home/c.pdf")"
+    grep -q "head $(jq -r '.certificate.head.hash[:16]' "$home/c.json")" "$home/pdf.txt" && ok "and the log's head on each sheet" || not_ok "and the log's head on each sheet"
+    pdftoppm -r 150 -f 1 -l 1 -png "$home/c.pdf" "$home/sheet"
+    zbarimg -q --raw "$home"/sheet-*1.png > "$home/scanned.txt" 2> /dev/null
+    verify "$home/scanned.txt" --key "$key"
+    is "the QR code on paper can be scanned and checked" 0 '.ok and .trusted and .what == "qr"'
+else
+    skip "the page as PDF" "pdftotext or zbarimg is not installed"
+fi
+cb order certificate "$order" --as adv --pin-file "$home/adv.pin" --pdf "$home/c.pdf"
+refused "a PDF that is there is not overwritten" 4 file_exists
+LANGUAGE=zh_CN "$program" certificate print "$home/c.json" > "$home/page" 2>&1
+grep -q 竣工出厂合格证 "$home/page" && ok "in Chinese, from its JSON, without a database" || not_ok "in Chinese, from its JSON, without a database" "$(head -3 "$home/page")"
+cb certificate print "$home/c.json" --pdf "$home/c2.pdf"
+is "as PDF, too" 0
+cb certificate print "$home/list.csv"
+refused "something else is not printed" 2 no_certificate
+
+# every value of the document is changed in turn
+missed=0 changes=0
+while IFS= read -r path; do
+    jq -c --argjson p "$path" 'setpath(["certificate"] + $p; (getpath(["certificate"] + $p)) as $v | if ($v | type) == "string" then $v + "x" elif ($v | type) == "number" then $v + 1 elif $v == null then "x" else $v end)' "$home/c.json" > "$home/changed.json"
+    "$program" certificate verify "$home/changed.json" --key "$key" > /dev/null 2>&1 && missed=$((missed + 1))
+    changes=$((changes + 1))
+done < <(jq -c '.certificate | paths(scalars)' "$home/c.json")
+[ $missed -eq 0 ] && [ $changes -ge 70 ] && ok "each of $changes values, changed alone, is found" || not_ok "each of $changes values, changed alone, is found" "$missed missed"
+jq '.certificate.lines[0].total = "1.00" | .certificate.lines[0].gross = "1.00"' "$home/c.json" > "$home/forged.json"
+verify "$home/forged.json" --key "$key"
+is "what is wrong is said" 1 '.problems | length >= 2'
+echo "no certificate" > "$home/none"
+verify "$home/none"
+refused "something else is none" 2 no_certificate
+verify "$home/nothing"
+is "a file that is not there" 1
+"$program" --config "$home/second.ini" init --outlet SH02 --manager mgr --pin-file "$home/mgr.pin" > /dev/null 2>&1
+printf '[database]\npath = %s/second.db\n' "$home" > "$home/second.ini"
+"$program" --config "$home/second.ini" init --outlet SH02 --manager mgr --pin-file "$home/mgr.pin" > /dev/null 2>&1
+verify "$home/c.json" --key "$home/second.db.pub"
+is "another workshop's key does not fit" 1 '.ok == false and (.trusted | not)'
+
+# a comeback
+original=$order
+by adv order open --plate 沪AD12345 --concern "brakes squeal" --comeback "$original"
+refused "a comeback is of the same car" 4 other_vehicle
+repair "Brakes squeal!" minor --comeback "$original"
+is "work that came back was delivered" 0
+jq -e '.warnings | length >= 2 and any(contains("under guarantee"))' <<< "$opened" > /dev/null && ok "the advisor is told what is under guarantee" || not_ok "the advisor is told what is under guarantee" "$opened"
+comeback=$order
+by adv order show "$comeback"
+is "it names the first order and who signed that" 0 ".comeback_of == \"$original\" and (.comeback_signers | length == 3)"
+by adv order show "$original"
+is "whose window began anew with it" 0 ".comebacks[0].order == \"$comeback\" and .lines[0].guarantee.restarted_by == \"$comeback\""
+by mgr audit verify
+is "and the log verifies" 0 '.ok'
+finish
