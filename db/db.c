@@ -166,11 +166,17 @@ static struct db *handle_new(const char *path)
     return db;
 }
 
+/* Room for small things of a connection: each text of a row is one while the row is read, and what prepared
+ * statements hold takes the usual room alone. */
+enum { SMALL_SIZE = 512, SMALL_COUNT = 200 };
+
 static enum status connect(struct db *db, int mode, struct error *e)
 {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* nobody asks; before the first connection, else nothing */
     if (sqlite3_open_v2(db->path, &db->handle, mode | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
         return db->handle == NULL ? error_memory(e) : db_error(db, e);
     }
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, SMALL_SIZE, SMALL_COUNT);
     return ST_OK;
 }
 
