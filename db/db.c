@@ -233,6 +233,13 @@ enum status db_open_beside(struct db *writer, struct db **out, struct error *e)
     return ST_OK;
 }
 
+void db_cache_kb(struct db *db, int kb)
+{
+    char pragma[64];
+    snprintf(pragma, sizeof pragma, "PRAGMA cache_size = -%d", kb);
+    sqlite3_exec(db->handle, pragma, NULL, NULL, NULL); /* only memory depends on it */
+}
+
 void db_close(struct db **dbp)
 {
     struct db *db = *dbp;

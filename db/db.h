@@ -54,6 +54,9 @@ enum status db_commit(struct db *db, struct error *e);
 void db_rollback(struct db *db);
 bool db_in_transaction(struct db *db);
 
+/* Keeps at most so many KB of the database's pages; what more is read comes from the system's own cache. */
+void db_cache_kb(struct db *db, int kb);
+
 /* From now on waits at most so many ms for others; 0: as usual. */
 void db_patience(struct db *db, int ms);
 
