@@ -1,5 +1,6 @@
 # clearbay: `make help` says what there is.
 PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
 DESTDIR ?=
 CC ?= cc
 B ?= build
@@ -9,10 +10,10 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Werror
 HARD ?= -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 LHARD ?= -pie -Wl,-z,relro,-z,now
-CPPFLAGS += -D_GNU_SOURCE -DCLEARBAY_LOCALEDIR=\"$(PREFIX)/share/locale\" -I. -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+CPPFLAGS += -D_GNU_SOURCE -DCLEARBAY_LOCALEDIR=\"$(PREFIX)/share/locale\" -DCLEARBAY_LIBDIR=\"$(PREFIX)/lib\" -I. -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 CFLAGS += -std=c11 -g $(WARN) $(HARD)
 LDFLAGS += $(LHARD)
-CORE_LIBS = $(shell pkg-config --libs sqlite3 libcurl libsodium libutf8proc jansson libxml-2.0 2>/dev/null) -liniparser -lcsv -lz
+CORE_LIBS = $(shell pkg-config --libs sqlite3 libcurl libsodium libutf8proc jansson libxml-2.0 libqrencode 2>/dev/null) -liniparser -lcsv -lz
 TUI_LIBS = $(shell pkg-config --libs ncursesw libmicrohttpd 2>/dev/null)
 
 CORE_SRC = $(wildcard core/*/*.c db/*.c)
@@ -26,10 +27,17 @@ BENCH = $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(filter-out tests/bench/q
 SCREEN = $(patsubst tests/screen/%.c,$(B)/tests/screen/%,$(wildcard tests/screen/test_*.c))
 
 .PHONY: all
-all: $(B)/clearbay $(B)/doc-gen $(MO)
+all: $(B)/clearbay $(B)/clearbay-print.so $(B)/doc-gen $(MO)
 
 $(B)/clearbay: $(B)/tui/main.o $(B)/libtui.a $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) $(TUI_LIBS)
+
+# What prints is loaded only when something is printed (core/print/module.h).
+PRINT_PKGS = pangocairo cairo
+$(B)/clearbay-print.so: $(wildcard core/print/module/*.[ch]) core/print/module.h core/print/sheet.h
+	@mkdir -p $(@D)
+	$(CC) -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PRINT_PKGS) jansson 2>/dev/null) -std=c11 -g $(WARN) -O2 -D_FORTIFY_SOURCE=2 \
+	    -fstack-protector-strong -fPIC -shared -Wl,-z,relro,-z,now -o $@ $(filter %.c,$^) $(shell pkg-config --libs $(PRINT_PKGS) 2>/dev/null)
 
 $(B)/libclearbay.a: $(CORE_OBJ)
 	rm -f $@
@@ -42,6 +50,16 @@ $(B)/libtui.a: $(TUI_OBJ)
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/core/app/config_place.o: CPPFLAGS += -DCLEARBAY_SYSCONFDIR=\"$(SYSCONFDIR)\"
+
+# The program with another place for the system's configuration, so that a test can be somebody's login shell.
+$(B)/tests/smoke/config_place.o: core/app/config_place.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -DCLEARBAY_SYSCONFDIR=\"$(abspath $(B))/tests/smoke/etc\" -c -o $@ $<
+
+$(B)/tests/smoke/clearbay: $(B)/tui/main.o $(B)/tests/smoke/config_place.o $(B)/libtui.a $(B)/libclearbay.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) $(TUI_LIBS)
 
 # The schema's SQL files become strings in the program, in the order of their numbers.
 $(B)/db/schema.c: scripts/embed-schema $(wildcard db/schema/*.sql)
@@ -88,8 +106,17 @@ $(B)/tests/fault/hostile_server: $(B)/tests/fault/hostile_ranges.o
 $(B)/tests/fault/keys_random: $(B)/tests/fault/keys_random.o $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lutil
 
+FAULT = $(patsubst tests/fault/%.c,$(B)/tests/fault/%,$(wildcard tests/fault/test_*.c))
+FAULT_OBJ = $(B)/tests/fault/ready.o $(B)/tests/fault/line.o $(B)/tests/fault/shim.o
+
+$(FAULT): $(B)/tests/fault/%: $(B)/tests/fault/%.o $(FAULT_OBJ) $(B)/libclearbay.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lcmocka
+
 $(B)/tests/smoke/%: $(B)/tests/smoke/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lvterm -lutil
+
+$(B)/tests/cli/%: $(B)/tests/cli/%.o
+	$(CC) $(LDFLAGS) -o $@ $^
 
 $(B)/tests/fault/%: $(B)/tests/fault/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lz
@@ -112,7 +139,7 @@ $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libclearbay.a
 SAN = B=build-asan HARD='-O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' \
       LHARD='-fsanitize=address,undefined'
 
-.PHONY: run check check-asan check-clang tests fuzz bench lint docs install uninstall clean help
+.PHONY: torture run check check-asan check-clang tests fuzz bench lint docs install uninstall clean help
 run:
 	scripts/install-deps run
 	$(MAKE) all
@@ -126,7 +153,7 @@ check:
 	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
 	tests/run build build-asan
 
-tests: $(UNIT) $(SCREEN) $(BENCH) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/keys_random $(B)/tests/smoke/terminal
+tests: $(UNIT) $(SCREEN) $(BENCH) $(FAULT) $(B)/tests/fault/hostile_server $(B)/tests/fault/hostile_clients $(B)/tests/fault/peak $(B)/tests/fault/keys_random $(B)/tests/cli/talk $(B)/tests/smoke/terminal $(B)/tests/smoke/clearbay
 
 check-asan:
 	$(MAKE) -j2 $(SAN) all tests
@@ -150,6 +177,12 @@ bench:
 	tests/bench/console $(B)
 	tests/bench/service $(B)
 
+# Every promise of the workshop's trust in its full number: about half an hour.
+torture:
+	scripts/install-deps check
+	$(MAKE) -j2 all tests
+	tests/fault/torture $(B)
+
 lint:
 	scripts/lint
 
@@ -161,15 +194,24 @@ SHARE = man/clearbay.1:share/man/man1/clearbay.1 man/clearbay.ini.5:share/man/ma
     man/zh_CN/clearbay.1:share/man/zh_CN/man1/clearbay.1 man/zh_CN/clearbay.ini.5:share/man/zh_CN/man5/clearbay.ini.5 \
     man/clearbay.bash:share/bash-completion/completions/clearbay man/_clearbay:share/zsh/site-functions/_clearbay \
     man/cheatsheet.txt:share/doc/clearbay/cheatsheet.txt man/zh_CN/cheatsheet.txt:share/doc/clearbay/cheatsheet.zh_CN.txt \
+    $(B)/clearbay.service:lib/systemd/system/clearbay.service scripts/systemd/clearbay.socket:lib/systemd/system/clearbay.socket \
+    scripts/systemd/sysusers.conf:lib/sysusers.d/clearbay.conf scripts/systemd/tmpfiles.conf:lib/tmpfiles.d/clearbay.conf \
+    scripts/systemd/clearbay.ini:share/doc/clearbay/clearbay.ini scripts/systemd/sshd.conf:share/doc/clearbay/sshd.conf \
     README.md:share/doc/clearbay/README.md LICENSE:share/doc/clearbay/LICENSE \
     $(foreach l,$(PO:core/po/%.po=%),$(B)/locale/$(l)/LC_MESSAGES/clearbay.mo:share/locale/$(l)/LC_MESSAGES/clearbay.mo)
 
-install: all
+# The unit names the program where it is installed.
+$(B)/clearbay.service: scripts/systemd/clearbay.service.in FORCE
+	@mkdir -p $(@D)
+	@sed -e 's#@PREFIX@#$(PREFIX)#g' -e 's#@SYSCONFDIR@#$(SYSCONFDIR)#g' $< > $@
+
+install: all $(B)/clearbay.service
 	install -Dm755 $(B)/clearbay "$(DESTDIR)$(PREFIX)/bin/clearbay"
+	install -Dm755 $(B)/clearbay-print.so "$(DESTDIR)$(PREFIX)/lib/clearbay/clearbay-print.so"
 	set -e; for one in $(SHARE); do install -Dm644 "$${one%%:*}" "$(DESTDIR)$(PREFIX)/$${one#*:}"; done
 
 uninstall:
-	rm -f "$(DESTDIR)$(PREFIX)/bin/clearbay"
+	rm -f "$(DESTDIR)$(PREFIX)/bin/clearbay" "$(DESTDIR)$(PREFIX)/lib/clearbay/clearbay-print.so"
 	set -e; for one in $(SHARE); do rm -f "$(DESTDIR)$(PREFIX)/$${one#*:}"; done
 
 clean:
@@ -179,6 +221,7 @@ help:
 	@echo 'make run      set everything up, make a demo workshop and walk an order through it'
 	@echo 'make check    set everything up and run every test'
 	@echo 'make          build build/clearbay'
+	@echo 'make torture  try every promise in its full number: kills, power cuts, failing disks, hostile clients'
 	@echo 'make fuzz     fuzz the parsers, FUZZ_SECONDS=60 each'
 	@echo 'make bench    measure beside peers: sqlite3, tig, fzf, rg'
 	@echo 'make lint     check the rules of the house'

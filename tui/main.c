@@ -4,6 +4,7 @@
 #include "core/client/client.h"
 #include "tui/cli/cli.h"
 #include "tui/cli/help.h"
+#include "tui/cli/login_shell.h"
 #include "tui/cli/secret.h"
 #include "tui/console/console.h"
 #include "tui/showroom/http.h"
@@ -67,6 +68,23 @@ static int start(const struct words *w)
     return status;
 }
 
+/* As a login shell: the console, whatever the words and the environment say. */
+static int log_in_here(int argc, char **argv)
+{
+    struct words nothing = {.params = NULL};
+    struct error e = ERROR_NONE;
+    struct client *client = NULL;
+    int status = (int)login_shell_check(argc, argv, &e);
+    status = status == ST_OK ? (int)client_open_confined(&client, &e) : status;
+    if (status != ST_OK) {
+        return cli_error(&nothing, &e);
+    }
+    i18n_start(client_setting(client, "ui.language"));
+    status = console(client, &nothing);
+    client_close(&client);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     struct words words;
@@ -74,7 +92,14 @@ int main(int argc, char **argv)
     secret_protect();
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, said as one */
     signal(SIGXFSZ, SIG_IGN); /* a file size limit is a full disk */
+    bool confined = login_shell_is(argc, argv);
+    if (confined) {
+        login_shell_confine();
+    }
     i18n_start(NULL);
+    if (confined) {
+        return log_in_here(argc, argv);
+    }
     int status = (int)words_read(argc, argv, &words, &e);
     if (status == ST_OK && log_start(words.verbose) != 0) {
         status = (int)error_set(&e, ST_USAGE, "log", _("$CLEARBAY_LOG: the file cannot be opened"));

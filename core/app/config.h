@@ -73,7 +73,9 @@ struct config {
     char *database_path;
     char *service_socket; /* "": in this process */
     int64_t service_clients;
-    char *trust_heads; /* folder; "": beside the database */
+    char *trust_heads;   /* folder; "": beside the database */
+    char *backup_folder; /* "": no backups on a schedule */
+    int64_t backup_hour, backup_every_h, backup_keep_days;
     char *ui_language, *ui_theme, *ui_frames;
     int64_t ui_idle_lock_s;
     int64_t clock_create_s, clock_diagnose_s, clock_repair_s, clock_callback_s;
@@ -89,6 +91,10 @@ struct config {
  * iniparser cannot read, a BOM, a line that is too long) is ST_USAGE and names file, line or
  * section and key, and what is allowed. The caller frees *out with config_free. */
 enum status config_load(const char *path, struct config **out, struct error *e);
+
+/* The system's configuration file, /etc/clearbay/clearbay.ini: where the program is installed decides, nobody
+ * who runs it. */
+const char *config_system_file(void);
 
 /* Checks a text as the content of a configuration file; for tests and the fuzzer. */
 enum status config_parse(const char *text, size_t n, const char *name, struct config **out, struct error *e);

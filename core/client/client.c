@@ -14,7 +14,7 @@ struct client {
     struct local local;
     struct remote *remote; /* NULL: everything runs in this process */
     bool read_only;        /* at the service; the local database is opened so */
-    bool no_files;
+    bool confined;         /* see client_open_confined */
     char idle_lock[24];
 };
 
@@ -101,6 +101,15 @@ bool client_pin_is_temporary(const struct client *c)
     return c->remote != NULL ? remote_pin_is_temporary(c->remote) : c->local.session->pin_is_temporary;
 }
 
+enum status client_open_confined(struct client **out, struct error *e)
+{
+    enum status st = client_open(config_system_file(), out, e);
+    if (st == ST_OK) {
+        (*out)->confined = true;
+    }
+    return st;
+}
+
 /* What a restricted client refuses before anything else. */
 static enum status check_allowed(const struct client *c, const struct command *command, const json_t *params,
                                  struct error *e)
@@ -109,12 +118,14 @@ static enum status check_allowed(const struct client *c, const struct command *c
         return error_set(e, ST_REFUSED, "read_only", _("%s changes something, and here one can only read"),
                          command->id);
     }
-    for (const struct arg *a = command->args; c->no_files && a != NULL && a->name != NULL; a++) {
-        if (a->type == ARG_FILE && json_object_get(params, a->name) != NULL) {
-            return error_set(e, ST_REFUSED, "no_files",
-                             _("%s: this terminal reads and writes no files: do it where you have a shell"),
-                             command->id);
-        }
+    bool reaches_out = c->confined && (command->flags & CMD_LOCAL) != 0;
+    for (const struct arg *a = command->args; c->confined && a != NULL && a->name != NULL; a++) {
+        reaches_out = reaches_out || (a->type == ARG_FILE && json_object_get(params, a->name) != NULL);
+    }
+    if (reaches_out) {
+        return error_set(e, ST_REFUSED, "no_files",
+                         _("%s: this terminal reads and writes no files: do it where you have a shell"),
+                         command->id);
     }
     return ST_OK;
 }
@@ -161,11 +172,6 @@ void client_read_only(struct client *c)
     } else {
         local_read_only(&c->local);
     }
-}
-
-void client_no_files(struct client *c)
-{
-    c->no_files = true;
 }
 
 void client_prepare(struct client *c)

@@ -17,6 +17,11 @@ struct client;
 enum status client_open(const char *config_file, struct client **out, struct error *e);
 void client_close(struct client **c);
 
+/* The same for a terminal whose user has no shell: only the system's configuration file counts, and it must
+ * be there; no command with a file among its arguments runs, and none that would run beside the service
+ * (ST_REFUSED "no_files"). */
+enum status client_open_confined(struct client **out, struct error *e);
+
 /* Logs in with a PIN (wiped by the caller). ST_REFUSED: wrong PIN, locked, disabled. The user who must
  * change his PIN first is logged in, and every command but user.pin refuses him. */
 enum status client_login(struct client *c, const char *user, const char *pin, struct error *e);
@@ -44,10 +49,6 @@ void client_watch(struct client *c, void (*on_progress)(const struct progress *,
 /* From now on nothing can be written through this client: for pages that anybody may ask for. What an older
  * database needs is done to it first, when that can be. */
 void client_read_only(struct client *c);
-
-/* From now on no command with a file among its arguments runs (ST_REFUSED "no_files"): for terminals whose
- * users have no shell. */
-void client_no_files(struct client *c);
 
 /* Opens the database now, so that the first call need not: after a crash its log is read whole. What goes
  * wrong is said by the first call. */

@@ -75,6 +75,7 @@ command_run cmd_draft_drop;
 command_run cmd_guarantee_list;
 command_run cmd_guarantee_set;
 command_run cmd_order_certificate;
+command_run cmd_certificate_print;
 command_run cmd_certificate_verify;
 command_run cmd_vague_add;
 command_run cmd_vague_list;

@@ -4,6 +4,7 @@
 #include "core/base/when.h"
 #include "core/command/adapters.h"
 #include "core/command/json.h"
+#include "core/print/sheet.h"
 #include "core/trust/certificate.h"
 #include "core/trust/workshop_key.h"
 #include "core/work/guarantee.h"
@@ -13,6 +14,23 @@
 
 enum { CERTIFICATE_MAX = 16 << 20 };
 
+/* The page that is printed, in the session's language. */
+static enum status put_page(const json_t *made, json_t *out, struct error *e)
+{
+    struct sheet sheet;
+    struct buf page;
+    enum status st = sheet_of_certificate(made, &sheet, e);
+    if (st != ST_OK) {
+        return st;
+    }
+    buf_init(&page, CERTIFICATE_MAX);
+    st = sheet_text(&sheet, &page, e);
+    json_put_text(out, "page", page.data);
+    buf_free(&page);
+    sheet_free(&sheet);
+    return st;
+}
+
 enum status cmd_order_certificate(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
     json_t *made = NULL;
@@ -20,6 +38,7 @@ enum status cmd_order_certificate(struct session *s, const json_t *in, json_t *o
     if (st == ST_OK && json_object_update(out, made) != 0) {
         st = error_memory(e);
     }
+    st = st == ST_OK ? put_page(made, out, e) : st;
     json_decref(made);
     return st;
 }
@@ -38,6 +57,26 @@ static enum status read_all(struct session *s, const char *path, struct buf *out
     if (f != NULL) {
         fclose(f);
     }
+    return st;
+}
+
+enum status cmd_certificate_print(struct session *s, const json_t *in, json_t *out, struct error *e)
+{
+    struct buf text;
+    struct sheet sheet = {.rows = NULL};
+    const char *pdf = json_arg_text(in, "pdf");
+    enum status st = read_all(s, json_arg_text(in, "file"), &text, e);
+    json_t *made = st == ST_OK ? json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    buf_free(&text);
+    if (st == ST_OK && pdf != NULL) {
+        st = sheet_of_certificate(made, &sheet, e);
+        st = st == ST_OK ? sheet_pdf(&sheet, pdf, e) : st;
+        json_put_text(out, "pdf", pdf);
+        sheet_free(&sheet);
+    } else if (st == ST_OK) {
+        st = put_page(made, out, e);
+    }
+    json_decref(made);
     return st;
 }
 

@@ -224,6 +224,11 @@ ARGS hello_args[] = {{"language", ARG_CHOICE, 0, N_("of texts from now on"), "en
 ARGS serve_args[] = {OPT("socket", ARG_FILE, N_("where clients come (else as configured)"), "PATH"), END};
 ARGS draft_save_args[] = {FORM, ABOUT, NEED("content", ARG_TEXT, N_("JSON of what was typed"), "JSON"), END};
 ARGS draft_args[] = {FORM, ABOUT, END};
+ARGS certificate_args[] = {ORDER, OPT("pdf", ARG_FILE, N_("a new file for the page as PDF"), "FILE"), END};
+ARGS certificate_print_args[] = {
+    {"file", ARG_FILE, ARG_NEEDED | ARG_POSITIONAL | ARG_READ, N_("the certificate's JSON"), NULL},
+    OPT("pdf", ARG_FILE, N_("a new file for the page as PDF"), "FILE"),
+    END};
 ARGS certificate_verify_args[] = {
     WORD("file", ARG_FILE, N_("the certificate: its JSON, or the text of its QR code"), NULL),
     OPT("key", ARG_FILE, N_("public key of the workshop, got from the workshop itself"), "FILE"), END};
@@ -234,6 +239,10 @@ ARGS audit_verify_args[] = {
     END};
 ARGS audit_log_args[] = {OPT("order", ARG_TEXT, N_("only this order"), "ORDER"), LIMIT, END};
 ARGS file_args[] = {WORD("file", ARG_FILE, N_("path of the file"), NULL), END};
+ARGS backup_args[] = {{"file", ARG_FILE, ARG_POSITIONAL,
+                       N_("path of the copy; without: a new one in the folder for backups, and old ones go"),
+                       NULL},
+                      END};
 
 #define ADVISOR    ROLE_ADVISOR
 #define TECHNICIAN ROLE_TECHNICIAN
@@ -296,7 +305,7 @@ const struct command command_table[] = {
     {"order.deliver", N_("hand the car over"), deliver_args, ADVISOR, CMD_CHANGES | CMD_ASK,
      cmd_order_deliver, CTX_ORDER, "v Ctrl-V", N_("deliver")},
     {"order.certificate", N_("the completion certificate of a delivered order, signed by the workshop's key"),
-     order_args, ROLE_ANY, CMD_CHANGES, cmd_order_certificate, CTX_ORDER, "Ctrl-U", NULL},
+     certificate_args, ROLE_ANY, CMD_CHANGES, cmd_order_certificate, CTX_ORDER, "Ctrl-U", NULL},
     {"order.call_back", N_("record the call after delivery"), call_back_args, ADVISOR, CMD_CHANGES | CMD_ASK,
      cmd_order_call_back, CTX_GLOBAL, "Space,c", NULL},
     {"order.inspection", N_("the checklist of a level with its results and the last visit's"),
@@ -384,6 +393,8 @@ const struct command command_table[] = {
     {"draft.drop", N_("throw away what was typed and not yet saved"), draft_args, ROLE_ANY,
      CMD_OWN_TX | CMD_OFFLINE, cmd_draft_drop, 0, NULL, NULL},
 
+    {"certificate.print", N_("print a certificate from its JSON, as text or as PDF"), certificate_print_args,
+     0, CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_certificate_print, 0, NULL, NULL},
     {"certificate.verify", N_("check a certificate that somebody shows; needs no workshop"),
      certificate_verify_args, 0, CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_certificate_verify, 0, NULL, NULL},
     {"audit.verify", N_("check the chain of the audit log, and its signed heads"), audit_verify_args,
@@ -394,8 +405,8 @@ const struct command command_table[] = {
      CMD_ANYONE | CMD_NO_DB | CMD_SLOW, cmd_doctor, CTX_GLOBAL, "Space,d", NULL},
     {"serve", N_("own the database, and answer consoles and programs on a socket"), serve_args, 0,
      CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_serve, 0, NULL, NULL},
-    {"backup", N_("copy the running database safely"), file_args, MANAGER, CMD_OWN_TX | CMD_SLOW, cmd_backup,
-     0, NULL, NULL},
+    {"backup", N_("copy the running database safely"), backup_args, MANAGER, CMD_OWN_TX | CMD_SLOW,
+     cmd_backup, 0, NULL, NULL},
     {"restore", N_("restore a backup into an empty place"), file_args, 0, CMD_ANYONE | CMD_NO_DB | CMD_OWN_TX,
      cmd_restore, 0, NULL, NULL},
 

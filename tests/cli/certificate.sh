@@ -73,6 +73,31 @@ jq '{b: .qr, certificate}' "$home/c.json" > "$home/other.json"
 verify "$home/other.json" --key "$key"
 is "blanks and the order of keys are nothing" 0 '.ok'
 
+# the page
+"$program" --config "$home/clearbay.ini" order certificate "$order" --as adv --pin-file "$home/adv.pin" --pdf "$home/c.pdf" > "$home/page" 2>&1
+[ $? -eq 0 ] && grep -q "Completion certificate" "$home/page" && ok "the page as text" || not_ok "the page as text" "$(head -5 "$home/page")"
+[ "$(grep -v '[▀▄█]' "$home/page" | awk '{ if (length($0) > n) n = length($0) } END { print n }')" -le 80 ] && ok "80 columns wide" || not_ok "80 columns wide"
+if command -v pdftotext > /dev/null && command -v zbarimg > /dev/null; then
+    pdftotext -layout "$home/c.pdf" "$home/pdf.txt"
+    grep -q "Completion certificate" "$home/pdf.txt" && grep -q 500.00 "$home/pdf.txt" && grep -q "京A12345" "$home/pdf.txt" && ok "the page as PDF" || not_ok "the page as PDF" "$(head -20 "$home/pdf.txt")"
+    [ "$(pdffonts "$home/c.pdf" | awk 'NR > 2 && $(NF - 4) != "yes"' | wc -l)" -eq 0 ] && ok "with its fonts in it" || not_ok "with its fonts in it" "$(pdffonts "$home/c.pdf")"
+    grep -q "head $(jq -r '.certificate.head.hash[:16]' "$home/c.json")" "$home/pdf.txt" && ok "and the log's head on each sheet" || not_ok "and the log's head on each sheet"
+    pdftoppm -r 150 -f 1 -l 1 -png "$home/c.pdf" "$home/sheet"
+    zbarimg -q --raw "$home"/sheet-*1.png > "$home/scanned.txt" 2> /dev/null
+    verify "$home/scanned.txt" --key "$key"
+    is "the QR code on paper can be scanned and checked" 0 '.ok and .trusted and .what == "qr"'
+else
+    skip "the page as PDF" "pdftotext or zbarimg is not installed"
+fi
+cb order certificate "$order" --as adv --pin-file "$home/adv.pin" --pdf "$home/c.pdf"
+refused "a PDF that is there is not overwritten" 4 file_exists
+LANGUAGE=zh_CN "$program" certificate print "$home/c.json" > "$home/page" 2>&1
+grep -q 竣工出厂合格证 "$home/page" && ok "in Chinese, from its JSON, without a database" || not_ok "in Chinese, from its JSON, without a database" "$(head -3 "$home/page")"
+cb certificate print "$home/c.json" --pdf "$home/c2.pdf"
+is "as PDF, too" 0
+cb certificate print "$home/list.csv"
+refused "something else is not printed" 2 no_certificate
+
 # every value of the document is changed in turn
 missed=0 changes=0
 while IFS= read -r path; do

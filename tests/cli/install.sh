@@ -6,7 +6,7 @@ cd "$here" || exit 1
 root=$home/root
 build=${program%/*}
 make -s B="${build##*/}" install DESTDIR="$root" PREFIX=/usr > "$home/log" 2>&1 && ok "make install" || not_ok "make install" "$(tail -5 "$home/log")"
-for file in bin/clearbay share/man/man1/clearbay.1 share/man/man5/clearbay.ini.5 share/man/zh_CN/man1/clearbay.1 \
+for file in bin/clearbay lib/clearbay/clearbay-print.so share/man/man1/clearbay.1 share/man/man5/clearbay.ini.5 share/man/zh_CN/man1/clearbay.1 \
     share/man/zh_CN/man5/clearbay.ini.5 share/bash-completion/completions/clearbay share/zsh/site-functions/_clearbay \
     share/locale/zh_CN/LC_MESSAGES/clearbay.mo share/doc/clearbay/README.md share/doc/clearbay/LICENSE share/doc/clearbay/cheatsheet.txt; do
     [ -s "$root/usr/$file" ] && ok "$file is there" || not_ok "$file is there"

@@ -2,6 +2,7 @@
 # A hostile price server: whatever it answers, the list in force stays whole, nothing crashes, memory stays small, and
 # the message says what happened.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/promise.sh"
 
 cb init --outlet SH01 --manager mgr --pin-file <(echo 123456-mgr)
 cb price sync demo
@@ -102,4 +103,5 @@ if [ -d "$replies" ]; then
 else
     skip "raw replies" "no test data"
 fi
+promise prices "$attacks" "$failed" "answers of a hostile server; at most $worst KB of memory"
 finish

@@ -2,6 +2,7 @@
 # A price server that breaks transfers off, and answers well or wickedly to who wants the rest: good rests make the list
 # whole, of the others nothing comes into force.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/promise.sh"
 
 for name in good goodchunks gooddate gooddatesilent goodpacked goodtwice goodanew goodanewother goodanewchunks goodpackedanew good416; do
     anew
@@ -35,4 +36,5 @@ attack forever "http://127.0.0.1:$port/range/forever"
 [ -s "$home/clearbay.db.part/evil" ] && ok "a broken list is kept" || not_ok "a broken list is kept" "$(ls -lR "$home/clearbay.db.part")"
 attack other "http://127.0.0.1:$port/range/good"
 is "and is not mixed with that of another address" 0 '.results[0] | .status == "applied" and .rows_added == 2000'
+promise prices "$attacks" "$failed" "answers to who wants the rest of a list; at most $worst KB of memory"
 finish

@@ -1,8 +1,9 @@
 #!/bin/bash
-# The console is hung up, stopped, killed and resized at random moments with typing in progress: no draft lost, no crash, nothing left spinning. ROUNDS=1000 is the full number.
+# The console is hung up, stopped, killed and resized at random moments with typing in progress: no draft lost, no crash, nothing left spinning.
 . "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/promise.sh"
 [[ $program == *asan* ]] && some=12 || some=40
-rounds=${ROUNDS:-$some} seed=${SEED:-20261124}
+rounds=${ROUNDS:-$(rounds "$some" 1000)} seed=${SEED:-20261124}
 new_workshop
 export XDG_STATE_HOME=$home/state
 keys=${program%/*}/tests/fault/keys_random
@@ -13,6 +14,7 @@ else
 fi
 pgrep -f "clearbay --config $home/clearbay.ini" > "$home/left" && not_ok "no process is left" "$(cat "$home/left")" || ok "no process is left"
 by adv draft list
+promise lost-line "$rounds" "$(sed -n '$s/ of .*//p' "$home/keys.log")" "hang-ups, line drops, stops and kills with resizes between: lost drafts, stuck locks or crashes"
 is "no draft is left over" 0 '.drafts == []'
 [ -z "$(find "$home/state" -type f)" ] && ok "and no file" || not_ok "and no file" "$(find "$home/state" -type f)"
 cb doctor

@@ -23,11 +23,12 @@ picture() {
     done
 }
 # attack NAME URL [LINE]: syncs from it. Sets $out, $status, $took (ms) and $peak, the most memory in KB; $worst is the most so far.
-worst=0
+worst=0 attacks=0
 attack() {
     sed -i '/^\[oem.evil\]/,$d' "$home/clearbay.ini"
     printf '[oem.evil]\nurl = %s\ntimeout_s = 3\nmax_bytes = 50000000\n%s\n%s\n' "$2" "$columns" "${3:-}" >> "$home/clearbay.ini"
     local from
+    attacks=$((attacks + 1))
     from=$(date +%s%N)
     out=$("$peak_of" "$program" --config "$home/clearbay.ini" --json price sync evil 2> "$home/err" < /dev/null)
     status=$?

@@ -11,6 +11,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/command/command.h"
+#include "tests/fault/promise.h"
 #include "tests/screen/floor.h"
 #include "tui/cli/show.h"
 #include "tui/console/screen_words.h"
@@ -166,7 +167,9 @@ static void test_every_argument(void **state)
         workshop_as(w, user_for(c), PIN);
         for (const struct arg *a = c->args; a->name != NULL; a++) {
             bool slow = (c->flags & CMD_PIN) != 0 || strcmp(c->id, "user.add") == 0; /* each hashes a PIN */
-            size_t step = slow ? EVERY * 24 : (c->flags & CMD_CHANGES) != 0 ? EVERY : 1;
+            size_t step = slow                            ? EVERY * 24
+                          : (c->flags & CMD_CHANGES) != 0 ? (size_t)torture_rounds(EVERY, 1)
+                                                          : 1;
             arguments += a->type == ARG_PIN || a->type == ARG_FILE ? 0 : 1;
             for (size_t n = (size_t)arguments % step;
                  a->type != ARG_PIN && a->type != ARG_FILE && n < json_array_size(strings); n += step) {
@@ -176,8 +179,8 @@ static void test_every_argument(void **state)
             }
         }
     }
-    print_message("# %zu strings, %d arguments, %d calls, %d taken\n", json_array_size(strings), arguments,
-                  calls, taken);
+    promise("naughty", calls, 0, "%zu strings through %d arguments, %d taken, each shown afterwards",
+            json_array_size(strings), arguments, taken);
     json_decref(strings);
     workshop_as(w, "mgr", PIN);
     json_t *verified = workshop_run(w, "audit.verify", NULL);
@@ -234,7 +237,8 @@ static void test_storage(void **state)
                     cp != 0xFEFF);
         p += n;
     }
-    print_message("# %zu of %zu stored as typed\n", stored, json_array_size(strings));
+    promise("naughty", (long)stored, 0, "stored as typed and looked at on the screens, of %zu",
+            json_array_size(strings));
     assert_true(stored > 300);
     floor_close(&f);
     json_decref(strings);

@@ -10,6 +10,7 @@
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "tests/fault/promise.h"
 #include "tests/screen/floor.h"
 #include "tui/console/screen_words.h"
 
@@ -84,6 +85,8 @@ static void test_paste_never_signs(void **state)
     bytes(f, "\033[20~" PIN "\r"); /* typed, it signs */
     floor_shows(f, "Signed: initial inspection");
     assert_int_equal(signatures(f), 1);
+    promise("paste", (long)(sizeof pastes / sizeof *pastes) + 1, 0,
+            "pastes with Enter and function keys, in the dialog and outside: 0 signatures");
     floor_close(&f);
 }
 

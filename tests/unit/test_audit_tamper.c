@@ -1,5 +1,6 @@
 /* The log shows every edit: each value of each entry is changed, entries are deleted, swapped, copied, put in
  * and cut off, straight in the database. What cannot be told from the log alone is said at the end. */
+#include "tests/fault/promise.h"
 #include "tests/unit/repair.h"
 
 #include "core/command/command.h"
@@ -58,7 +59,7 @@ static void try_edit(struct workshop *w, const char *sql, const char *sql2, stru
 
 static void say(const struct tally *t, const char *what, int at_least)
 {
-    print_message("# %s: %d tried, %d missed\n", what, t->tried, t->missed);
+    promise("audit", t->tried, t->missed, "%s", what);
     assert_int_equal(t->missed, 0);
     assert_true(t->tried >= at_least);
 }

@@ -1,6 +1,7 @@
 /* A signature fits only its record: rows are moved, changed and revived straight in the database, every
  * column of a signature and of what it vouches for in turn, and no signature may hold that should not. Nor
  * may one fall that has nothing to do with it. */
+#include "tests/fault/promise.h"
 #include "tests/unit/repair.h"
 
 #include "core/command/command.h"
@@ -261,8 +262,7 @@ static int orders_set_up(void **state)
 
 static void say(const struct tally *t, const char *what)
 {
-    print_message("# %s: %d tried, %d prevented by the schema, %d wrong\n", what, t->tried, t->prevented,
-                  t->wrong);
+    promise("moved", t->tried, t->wrong, "%s, %d more prevented by the schema", what, t->prevented);
     assert_int_equal(t->wrong, 0);
 }
 

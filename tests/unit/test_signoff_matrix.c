@@ -1,6 +1,7 @@
 /* Who may sign what: every combination of the order's state, the level, the signer's role, the signer's
  * person, the certificate and the revision, against a small oracle of our own. And every state of a session,
  * through the dispatcher. */
+#include "tests/fault/promise.h"
 #include "tests/unit/repair.h"
 
 #include "core/command/command.h"
@@ -102,7 +103,8 @@ static void test_matrix(void **state)
             }
         }
     }
-    print_message("# %d combinations, %d accepted, 0 wrong\n", tried, accepted);
+    promise("matrix", tried, 0,
+            "combinations of state, level, role, person and revision, %d accepted, 0 wrong", accepted);
     assert_true(accepted > 0);
 }
 
@@ -238,8 +240,9 @@ static void test_pasts(void **state)
             db_rollback(w->app.db);
         }
     }
-    print_message("# %d combinations, %d accepted; %d wrong accepts, %d wrong refusals\n", count.tried,
-                  count.accepted, count.wrong_accepts, count.wrong_refusals);
+    promise("matrix", count.tried, count.wrong_accepts + count.wrong_refusals,
+            "combinations of what a person did before, %d accepted; %d wrong accepts, %d wrong refusals",
+            count.accepted, count.wrong_accepts, count.wrong_refusals);
     assert_int_equal(count.wrong_accepts, 0);
     assert_int_equal(count.wrong_refusals, 0);
     assert_true(count.accepted > 0);
@@ -478,7 +481,8 @@ static void test_sessions(void **state)
     }
     workshop_as(w, "quinn");
     assert_string_equal(dispatch(w, LEVEL_QC, pin, 0), "already_signed");
-    print_message("# %d ways through the dispatcher, 3 accepted, 0 wrong\n", tried + 1);
+    promise("matrix", tried + 1, 0,
+            "ways through the dispatcher by state of the session, 3 accepted, 0 wrong");
 
     /* wrong PINs count, also when the signing could not have gone well */
     workshop_as(w, "ann");

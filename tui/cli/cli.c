@@ -2,6 +2,7 @@
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "core/print/sheet.h"
 #include "tui/cli/progress.h"
 #include "tui/cli/secret.h"
 #include "tui/cli/show.h"
@@ -145,6 +146,11 @@ static int print_result(const struct words *w, const json_t *result)
         int printed = print_json(result);
         return printed != ST_OK ? printed : status;
     }
+    const char *page = json_string_value(json_object_get(result, "page"));
+    if (page != NULL) { /* it is a printed page already */
+        int printed = cli_print(page);
+        return printed != ST_OK ? printed : status;
+    }
     struct buf out;
     buf_init(&out, OUTPUT_MAX);
     show_result(result, &out);
@@ -169,6 +175,20 @@ static enum status call(struct client *client, const struct words *w, json_t **r
     return st;
 }
 
+/* A certificate's PDF is written here, where the person is, wherever the certificate was made. */
+static enum status write_pdf(const struct words *w, const json_t *result, struct error *e)
+{
+    struct sheet sheet;
+    const char *pdf = json_string_value(json_object_get(w->params, "pdf"));
+    if (pdf == NULL || strcmp(w->command->id, "order.certificate") != 0) {
+        return ST_OK;
+    }
+    enum status st = sheet_of_certificate(result, &sheet, e);
+    st = st == ST_OK ? sheet_pdf(&sheet, pdf, e) : st;
+    sheet_free(&sheet);
+    return st;
+}
+
 int cli_run(struct client *client, const struct words *w)
 {
     struct error e = ERROR_NONE;
@@ -181,6 +201,7 @@ int cli_run(struct client *client, const struct words *w)
     secret_wipe(pin);
     st = st == ST_OK ? call(client, w, &result, &e) : st;
     wipe_params(w);
+    st = st == ST_OK ? write_pdf(w, result, &e) : st;
     int status = st == ST_OK ? print_result(w, result) : cli_error(w, &e);
     json_decref(result);
     return status;

@@ -242,6 +242,10 @@ static void show_answer(struct ui *ui, const struct command *c, const json_t *an
         }
         return;
     }
+    if (answer_has(answer, "page")) { /* it is a printed page already */
+        screen_text_open(ui, _(c->summary), answer_text(answer, "page"));
+        return;
+    }
     struct buf text;
     buf_init(&text, TEXT_MAX * 16);
     show_result(answer, &text);
