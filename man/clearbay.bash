@@ -9,7 +9,7 @@ _clearbay() {
             continue
         fi
         case "$word" in
-        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--comeback|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--guarantee|--line|--by|--how|--reason|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--table|--role|--name|--cert|--new-pin-file|--until|--km|--days|--question|--form|--subject|--content|--key|--heads|--order|--socket) option=$word ;;
+        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--comeback|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--guarantee|--line|--by|--how|--reason|--pdf|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--table|--role|--name|--cert|--new-pin-file|--until|--km|--days|--question|--form|--subject|--content|--key|--heads|--order|--socket) option=$word ;;
         -*) ;;
         *) case "$command" in
             "") command=$word ;;
@@ -19,7 +19,7 @@ _clearbay() {
         esac
     done
     case "$option" in
-    --config|--pin-file|--table|--new-pin-file|--key|--heads|--socket) files=yes ;;
+    --config|--pin-file|--pdf|--table|--new-pin-file|--key|--heads|--socket) files=yes ;;
     --stage) found="received diagnosing waiting-approval waiting-parts teardown repairing assembly qc ready delivered cancelled" ;;
     --needs) found="basic special difficult hv" ;;
     --guarantee) found="assembly level2 level1 minor special" ;;
@@ -39,7 +39,7 @@ _clearbay() {
     "guarantee:0") found="list set" ;;
     "vague:0") found="add list remove" ;;
     "draft:0") found="save list drop" ;;
-    "certificate:0") found="verify" ;;
+    "certificate:0") found="print verify" ;;
     "audit:0") found="verify log" ;;
     "find:"*) free=yes ;;
     "order show:0") free=yes ;;
@@ -109,6 +109,7 @@ _clearbay() {
     "guarantee set:0") found="assembly level2 level1 minor special part" ;;
     "vague add:0") free=yes ;;
     "vague remove:0") free=yes ;;
+    "certificate print:0") files=yes ;;
     "certificate verify:0") files=yes ;;
     "backup:0") files=yes ;;
     "restore:0") files=yes ;;
@@ -136,6 +137,7 @@ _clearbay() {
     "order done") flags="--revision " ;;
     "order promise") flags="--reason --revision " ;;
     "order deliver") flags="--odometer --revision " ;;
+    "order certificate") flags="--pdf " ;;
     "order call-back") flags="--outcome --revision " ;;
     "inspect") flags="--value --note --revision " ;;
     "damage add") flags="--note --revision " ;;
@@ -161,6 +163,7 @@ _clearbay() {
     "vague add") flags="--question " ;;
     "draft save") flags="--form --subject --content " ;;
     "draft drop") flags="--form --subject " ;;
+    "certificate print") flags="--pdf " ;;
     "certificate verify") flags="--key " ;;
     "audit verify") flags="--heads --key " ;;
     "audit log") flags="--order --limit " ;;
