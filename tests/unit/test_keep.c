@@ -2,19 +2,24 @@
  * there or in the way. */
 #include "tests/unit/repair.h"
 
+#include "core/base/secret_file.h"
 #include "core/command/command.h"
 #include "core/keep/keep.h"
 #include "core/people/people.h"
 #include "core/trust/heads.h"
 #include "core/trust/signoff_list.h"
 #include "core/trust/workshop_key.h"
+#include "db/schema.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sodium.h>
+#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+
+enum { OLD_SCHEMA = 6 };
 
 struct keeping {
     struct workshop *w;
@@ -314,6 +319,39 @@ static void test_damaged_backups(void **state)
     rmdir(k->copy);
 }
 
+/* A backup of an older program is brought up to date where it is restored to, and itself stays as it was. */
+static void test_older_schema(void **state)
+{
+    struct keeping *k = *state;
+    struct error *e = &k->w->e;
+    sqlite3 *old = NULL;
+    struct db *db = NULL;
+    char raise[64];
+    int version = 0;
+    assert_int_equal(sqlite3_open(k->copy, &old), SQLITE_OK);
+    for (size_t i = 0; i < migration_count && migrations[i].version <= OLD_SCHEMA; i++) {
+        assert_int_equal(sqlite3_exec(old, migrations[i].sql, NULL, NULL, NULL), SQLITE_OK);
+    }
+    snprintf(raise, sizeof raise, "PRAGMA user_version = %d", OLD_SCHEMA);
+    assert_int_equal(sqlite3_exec(old, raise, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(old,
+                                  "INSERT INTO outlet (code, name, created_at) VALUES ('SH01', 'Old', 1)",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(old);
+    const unsigned char pepper[PEPPER_SIZE] = {7};
+    assert_int_equal(secret_file_make(k->copy_pepper, pepper, sizeof pepper, e), ST_OK);
+    assert_int_equal(keep_restore(&k->s, k->copy, e), ST_OK); /* there were no keys then */
+    assert_int_equal(k->s.note_count, 0);
+    assert_int_equal(app_open_db(&k->app, 0, e), ST_OK);
+    assert_int_equal(db_schema_version(k->app.db, &version, e), ST_OK);
+    assert_int_equal(version, db_schema_known());
+    assert_int_equal(db_open(k->copy, DB_READONLY, &db, e), ST_OK);
+    assert_int_equal(db_schema_version(db, &version, e), ST_OK);
+    assert_int_equal(version, OLD_SCHEMA);
+    db_close(&db);
+}
+
 /* A program that is older than the database says so, and touches nothing. */
 static void test_newer_schema(void **state)
 {
@@ -455,6 +493,7 @@ int main(void)
         TEST(test_nothing_is_overwritten),
         TEST(test_damaged_backups),
         TEST(test_newer_schema),
+        TEST(test_older_schema),
         TEST(test_full_disk),
         TEST(test_backup_refusals),
         TEST(test_doctor),
