@@ -194,10 +194,18 @@ SHARE = man/clearbay.1:share/man/man1/clearbay.1 man/clearbay.ini.5:share/man/ma
     man/zh_CN/clearbay.1:share/man/zh_CN/man1/clearbay.1 man/zh_CN/clearbay.ini.5:share/man/zh_CN/man5/clearbay.ini.5 \
     man/clearbay.bash:share/bash-completion/completions/clearbay man/_clearbay:share/zsh/site-functions/_clearbay \
     man/cheatsheet.txt:share/doc/clearbay/cheatsheet.txt man/zh_CN/cheatsheet.txt:share/doc/clearbay/cheatsheet.zh_CN.txt \
+    $(B)/clearbay.service:lib/systemd/system/clearbay.service scripts/systemd/clearbay.socket:lib/systemd/system/clearbay.socket \
+    scripts/systemd/sysusers.conf:lib/sysusers.d/clearbay.conf scripts/systemd/tmpfiles.conf:lib/tmpfiles.d/clearbay.conf \
+    scripts/systemd/clearbay.ini:share/doc/clearbay/clearbay.ini scripts/systemd/sshd.conf:share/doc/clearbay/sshd.conf \
     README.md:share/doc/clearbay/README.md LICENSE:share/doc/clearbay/LICENSE \
     $(foreach l,$(PO:core/po/%.po=%),$(B)/locale/$(l)/LC_MESSAGES/clearbay.mo:share/locale/$(l)/LC_MESSAGES/clearbay.mo)
 
-install: all
+# The unit names the program where it is installed.
+$(B)/clearbay.service: scripts/systemd/clearbay.service.in FORCE
+	@mkdir -p $(@D)
+	@sed -e 's#@PREFIX@#$(PREFIX)#g' -e 's#@SYSCONFDIR@#$(SYSCONFDIR)#g' $< > $@
+
+install: all $(B)/clearbay.service
 	install -Dm755 $(B)/clearbay "$(DESTDIR)$(PREFIX)/bin/clearbay"
 	install -Dm755 $(B)/clearbay-print.so "$(DESTDIR)$(PREFIX)/lib/clearbay/clearbay-print.so"
 	set -e; for one in $(SHARE); do install -Dm644 "$${one%%:*}" "$(DESTDIR)$(PREFIX)/$${one#*:}"; done

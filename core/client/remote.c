@@ -228,6 +228,7 @@ static void dial(struct remote *r, int wait_ms)
     error_set(&r->why, ST_FAILED, "service_silent",
               _("%s: the service does not answer: tell the administrator (systemctl status clearbay)"),
               r->socket);
+    r->id = 0;
     r->step = HELLO;
     r->step_end = when_monotonic() + GREETING_MS;
     remote_ask(r, "session.hello", greeting(), -1);

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -317,6 +318,44 @@ static void test_stuck(void **state)
     floor_close(&f);
 }
 
+/* A disk that takes no more: files of the service may not grow. */
+static void hold_disk(const struct workshop *w, bool hold)
+{
+    char path[256];
+    struct stat is;
+    struct rlimit limit;
+    path_of(w, "clearbay.db-wal", path);
+    assert_int_equal(stat(path, &is), 0);
+    assert_int_equal(prlimit(service, RLIMIT_FSIZE, NULL, &limit), 0);
+    limit.rlim_cur = hold ? (rlim_t)is.st_size : limit.rlim_max;
+    assert_int_equal(prlimit(service, RLIMIT_FSIZE, &limit, NULL), 0);
+}
+
+static void test_disk_that_takes_no_more(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "F2");
+    floor_type(f, "京A33333");
+    floor_keys(f, "Tab Tab Tab Tab Tab");
+    floor_type(f, "brakes squeal");
+    hold_disk(w, true);
+    floor_press(f, "F8");
+    floor_shows(f, "one can only read");
+    floor_shows(f, "京A33333");
+    floor_keys(f, "F3");
+    floor_type(f, "oil");
+    floor_shows(f, "90915-YZZD4"); /* and one can */
+    floor_shows(f, "one can only read");
+    floor_keys(f, "Esc");
+    floor_shows(f, "brakes squeal");
+    hold_disk(w, false);
+    floor_press(f, "F8");
+    floor_lacks(f, "one can only read");
+    floor_shows(f, "Order SH01-00000");
+    floor_close(&f);
+}
+
 /* Nobody is there yet: the log-in says so, and works once the service is there. */
 static void test_opens_without(void **state)
 {
@@ -348,13 +387,10 @@ static void test_opens_without(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_form_stays),
-        TEST(test_follows),
-        TEST(test_asks_nothing),
-        TEST(test_killed_console),
-        TEST(test_stuck),
-        TEST(test_opens_without),
-        TEST(test_asks_again_after_a_new_pin),
+        TEST(test_form_stays),    TEST(test_follows),
+        TEST(test_asks_nothing),  TEST(test_killed_console),
+        TEST(test_stuck),         TEST(test_disk_that_takes_no_more),
+        TEST(test_opens_without), TEST(test_asks_again_after_a_new_pin),
     };
     return cmocka_run_group_tests(tests, group_set_up, group_tear_down);
 }

@@ -54,13 +54,16 @@ static bool is_of_order(const struct command *c)
            (c->flags & CMD_CHANGES) != 0;
 }
 
-/* On a delivered or cancelled order: the call afterwards is all that is still written down. */
+/* On a delivered or cancelled order: its certificate and the call afterwards are all that is still written. */
 static bool is_closed_to(const struct ui *ui, const struct command *c, unsigned context)
 {
+    static const char *const later[] = {"order.call_back", "order.certificate", "undo", "redo"};
+    bool after = false;
     const char *stage = answer_text(ui_order(ui), "stage");
     bool closed = strcmp(stage, "delivered") == 0 || strcmp(stage, "cancelled") == 0;
-    bool after =
-        strcmp(c->id, "order.call_back") == 0 || strcmp(c->id, "undo") == 0 || strcmp(c->id, "redo") == 0;
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
+        after = after || strcmp(c->id, later[i]) == 0;
+    }
     return closed && !after && is_of_order(c) && (context & (CTX_ORDER | CTX_INSPECT)) != 0;
 }
 

@@ -8,6 +8,8 @@
 
 enum { DEPTH_MAX = 24, MESSAGE_MAX = 2048 };
 
+enum writing { WRITES, DISK_FULL, READS_ONLY };
+
 struct entry {
     const struct screen_ops *ops;
     void *self;
@@ -39,7 +41,7 @@ struct ui {
     json_t *order;
     struct order_place place;
     enum client_link link;   /* how the service is, as the picture knows it */
-    bool disk_full;          /* the last write said so */
+    enum writing writing;    /* what the last write said */
     struct background *sync; /* fetches price lists; NULL: nothing is being fetched */
 };
 
@@ -68,7 +70,7 @@ bool ui_look_at_sync(struct ui *ui);
 bool ui_look_at_link(struct ui *ui);
 /* What stands in the title for as long as it is so; "": all is well. Borrowed. */
 const char *ui_banner(const struct ui *ui);
-/* Notes what became of a command: whether the disk is full, or is no longer. */
+/* Notes what became of a command: whether nothing can be written, or it can again. */
 void ui_note_write(struct ui *ui, const struct command *c, enum status st, const struct error *e,
                    const json_t *answer);
 

@@ -1,5 +1,5 @@
 /* How the console stands with what it writes to: a service that is away, is back, or does not know one any
- * more; a disk that is full. */
+ * more; a disk that is full or broken. */
 #include "core/base/i18n.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -31,16 +31,32 @@ const char *ui_banner(const struct ui *ui)
                    ? _(" the service is away; what you type is kept ")
                    : _(" the service is away ");
     }
-    return ui->disk_full && !ui_is_public(ui) ? _(" the disk is full: one can only read ") : "";
+    return ui->writing == WRITES || ui_is_public(ui) ? ""
+           : ui->writing == DISK_FULL                ? _(" the disk is full: one can only read ")
+                                                     : _(" nothing can be saved now: one can only read ");
+}
+
+/* What the database says when it cannot be written; that another program holds it is none of these. */
+static bool cannot_write(const struct error *e)
+{
+    static const char *const codes[] = {"database", "database_readonly", "group_lost"};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        if (strcmp(codes[i], e->code) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void ui_note_write(struct ui *ui, const struct command *c, enum status st, const struct error *e,
                    const json_t *answer)
 {
     bool writes = c != NULL && (c->flags & (CMD_CHANGES | CMD_OWN_TX)) != 0;
-    if (st != ST_OK && strcmp(e->code, "disk_full") == 0) {
-        ui->disk_full = true;
+    if (st == ST_FAILED && strcmp(e->code, "disk_full") == 0) {
+        ui->writing = DISK_FULL;
+    } else if (st == ST_FAILED && writes && cannot_write(e)) {
+        ui->writing = READS_ONLY;
     } else if (st == ST_OK && writes && strcmp(answer_text(answer, "kept"), "file") != 0) {
-        ui->disk_full = false;
+        ui->writing = WRITES;
     }
 }
