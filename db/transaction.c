@@ -87,6 +87,15 @@ static enum status begin_in_group(struct db *db, struct error *e)
     return st;
 }
 
+/* Taking back needs a little memory, too: a transaction that could not be ended for want of it ends before
+ * the next one begins. */
+static void end_stale(struct db *db)
+{
+    if (is_open(db)) {
+        sqlite3_exec(db_running(db)->handle, "ROLLBACK", NULL, NULL, NULL);
+    }
+}
+
 enum status db_begin(struct db *db, struct error *e)
 {
     if (db->grouped) {
@@ -96,6 +105,7 @@ enum status db_begin(struct db *db, struct error *e)
     if (st != ST_OK) {
         return st;
     }
+    end_stale(db);
     st = db_exec(db, "BEGIN IMMEDIATE", e);
     if (st != ST_OK) {
         give_turn(db);
@@ -105,7 +115,11 @@ enum status db_begin(struct db *db, struct error *e)
 
 enum status db_begin_read(struct db *db, struct error *e)
 {
-    return db->grouped ? begin_in_group(db, e) : db_exec(db, "BEGIN", e);
+    if (db->grouped) {
+        return begin_in_group(db, e);
+    }
+    end_stale(db);
+    return db_exec(db, "BEGIN", e);
 }
 
 enum status db_commit(struct db *db, struct error *e)
@@ -132,6 +146,8 @@ void db_rollback(struct db *db)
             sqlite3_exec(db->handle, "ROLLBACK TO request; RELEASE request", NULL, NULL, NULL) != SQLITE_OK) {
             db_error(db, NULL); /* half a change must not be kept with the others */
             sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+            db->lost =
+                true; /* also when this fails: then db_group_end takes it back, or the next beginning */
         }
         db->lost = db->lost || !is_open(db);
         db->writing = false;
