@@ -10,7 +10,11 @@
 #include <jansson.h>
 #include <sqlite3.h>
 
-enum { ORDERS = 6, SHORT_STEP = 97 };
+enum {
+    ORDERS = 6,
+    SHORT_STEP = 97,
+    CHANGING_STEP = 5 /* in full: what they write makes the next one slower */
+};
 
 static struct {
     sqlite3_mem_methods sqlite; /* the real ones */
@@ -120,11 +124,11 @@ static const struct work {
      "\"concern\":\"squeals\",\"customer\":\"Li Lei\",\"phone\":\"13838389438\"}}",
      true},
     {"ann",
-     "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"order.add_labour\",\"params\":{\"order\":\"2\",\"op\":\"B-"
+     "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"order.add_labour\",\"params\":{\"order\":\"6\",\"op\":\"B-"
      "1\",\"text\":\"change the pads\",\"hours\":\"1\"}}",
      true},
     {"ann",
-     "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"order.authorise\",\"params\":{\"order\":\"3\",\"by\":\"Li "
+     "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"order.authorise\",\"params\":{\"order\":\"6\",\"by\":\"Li "
      "Lei\",\"how\":\"phone\"}}",
      true},
     {"ann",
@@ -225,7 +229,7 @@ static void test_commands(void **state)
         for (int on = 0; on < 2; on++) {
             for (long n = torture_full() ? 1 : 1 + (long)i;
                  try_one(w, work, work->changes ? NULL : expected, n, on != 0, &t);
-                 n += torture_rounds(SHORT_STEP, 1)) {
+                 n += torture_rounds(SHORT_STEP, work->changes ? CHANGING_STEP : 1)) {
             }
         }
         free(expected);
