@@ -118,6 +118,9 @@ $(FAULT): $(B)/tests/fault/%: $(B)/tests/fault/%.o $(FAULT_OBJ) $(B)/libclearbay
 $(B)/tests/smoke/%: $(B)/tests/smoke/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lvterm -lutil
 
+$(B)/tests/cli/%: $(B)/tests/cli/%.o
+	$(CC) $(LDFLAGS) -o $@ $^
+
 $(B)/tests/fault/%: $(B)/tests/fault/%.o
 	$(CC) $(LDFLAGS) -o $@ $^ -lz
 
@@ -153,7 +156,7 @@ check:
 	$(MAKE) -j2 $(FUZZ_FLAGS) $(FUZZ)
 	tests/run build build-asan
 
-tests: $(UNIT) $(SCREEN) $(BENCH) $(FAULT) $(B)/tests/fault/hostile_server $(B)/tests/fault/peak $(B)/tests/fault/keys_random $(B)/tests/smoke/terminal $(B)/tests/smoke/clearbay
+tests: $(UNIT) $(SCREEN) $(BENCH) $(FAULT) $(B)/tests/fault/hostile_server $(B)/tests/fault/hostile_clients $(B)/tests/fault/peak $(B)/tests/fault/keys_random $(B)/tests/cli/talk $(B)/tests/smoke/terminal $(B)/tests/smoke/clearbay
 
 check-asan:
 	$(MAKE) -j2 $(SAN) all tests

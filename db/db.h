@@ -112,8 +112,8 @@ void db_fold(struct db *db);
 /* A number that changes when this or another connection changed the database; costs microseconds. */
 int64_t db_data_version(struct db *db);
 
-/* VACUUM INTO `path` (which must not exist), then opens the copy and checks it. A failure leaves nothing
- * there. */
+/* VACUUM INTO `path` (which must not exist), makes the copy durable, then opens and checks it. Its name is
+ * durable once its folder is. A failure leaves nothing there. */
 enum status db_backup(struct db *db, const char *path, struct error *e);
 
 /* integrity_check and foreign_key_check: ST_OK, or ST_FAILED with the first problem. */

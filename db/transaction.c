@@ -113,13 +113,14 @@ enum status db_begin(struct db *db, struct error *e)
     return st;
 }
 
+/* Every look-up begins and ends so: the two statements are kept prepared. */
 enum status db_begin_read(struct db *db, struct error *e)
 {
     if (db->grouped) {
         return begin_in_group(db, e);
     }
     end_stale(db);
-    return db_exec(db, "BEGIN", e);
+    return db_run(db, NULL, e, "BEGIN", "");
 }
 
 enum status db_commit(struct db *db, struct error *e)
@@ -153,8 +154,8 @@ void db_rollback(struct db *db)
         db->writing = false;
         return;
     }
-    if (is_open(db)) {
-        sqlite3_exec(db_running(db)->handle, "ROLLBACK", NULL, NULL, NULL);
+    if (is_open(db) && db_run(db, NULL, NULL, "ROLLBACK", "") != ST_OK) {
+        sqlite3_exec(db_running(db)->handle, "ROLLBACK", NULL, NULL, NULL); /* no room for the kept one */
     }
     if (db->writing) {
         give_turn(db);

@@ -6,13 +6,13 @@
 
 #include <stddef.h>
 
-/* Reads exactly `size` bytes. Refused (and nothing read) when it is no regular file of that size, a link, or when
- * others may read it. ST_NOT_FOUND "no_secret": there is no such file; ST_FAILED "secret": the message says the path
- * and why. */
+/* Reads exactly `size` bytes. Refused (and nothing read) when it is no regular file of that size, a link, or
+ * when others may read it. ST_NOT_FOUND "no_secret": there is no such file; ST_FAILED "secret": the message
+ * says the path and why. */
 enum status secret_file_read(const char *path, unsigned char *out, size_t size, struct error *e);
 
-/* Writes a new file, mode 0600, durable together with its name. One that is there is never overwritten: ST_FAILED
- * "secret". */
+/* Writes a new file, mode 0600, durable together with its name. One that is there is never overwritten:
+ * ST_FAILED "secret". */
 enum status secret_file_make(const char *path, const unsigned char *bytes, size_t size, struct error *e);
 
 #endif

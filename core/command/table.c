@@ -229,6 +229,10 @@ ARGS audit_verify_args[] = {
     END};
 ARGS audit_log_args[] = {OPT("order", ARG_TEXT, N_("only this order"), "ORDER"), LIMIT, END};
 ARGS file_args[] = {WORD("file", ARG_FILE, N_("path of the file"), NULL), END};
+ARGS backup_args[] = {{"file", ARG_FILE, ARG_POSITIONAL,
+                       N_("path of the copy; without: a new one in the folder for backups, and old ones go"),
+                       NULL},
+                      END};
 
 #define ADVISOR    ROLE_ADVISOR
 #define TECHNICIAN ROLE_TECHNICIAN
@@ -384,8 +388,8 @@ const struct command command_table[] = {
      CMD_ANYONE | CMD_NO_DB | CMD_SLOW, cmd_doctor, CTX_GLOBAL, "Space,d", NULL},
     {"serve", N_("own the database, and answer consoles and programs on a socket"), serve_args, 0,
      CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_serve, 0, NULL, NULL},
-    {"backup", N_("copy the running database safely"), file_args, MANAGER, CMD_OWN_TX | CMD_SLOW, cmd_backup,
-     0, NULL, NULL},
+    {"backup", N_("copy the running database safely"), backup_args, MANAGER, CMD_OWN_TX | CMD_SLOW,
+     cmd_backup, 0, NULL, NULL},
     {"restore", N_("restore a backup into an empty place"), file_args, 0, CMD_ANYONE | CMD_NO_DB | CMD_OWN_TX,
      cmd_restore, 0, NULL, NULL},
 

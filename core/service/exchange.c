@@ -7,6 +7,7 @@
 
 enum {
     LINES_AT_ONCE = 8, /* of one client, before the others' turn */
+    HEAVY = 32768,     /* bytes of a line of which one is taken apart in a round: 1 MB takes 10 ms */
     STOP_MAX = 4096    /* bytes that are read while a long command runs: session.stop, no more */
 };
 
@@ -118,6 +119,10 @@ static void take_lines(struct loop *l, struct connection *c, int64_t now)
     const char *line;
     int left = LINES_AT_ONCE;
     while (may_take(l, c) && left-- > 0 && (line = connection_line(c, &n)) != NULL) {
+        if (n > HEAVY && l->heavy) {
+            break;
+        }
+        l->heavy = l->heavy || n > HEAVY;
         if (n > 0) {
             take_line(l, c, line, n);
         }
@@ -129,9 +134,7 @@ static void take_lines(struct loop *l, struct connection *c, int64_t now)
         c->broken = !connection_send(c, now) || c->broken;
     }
     if (may_take(l, c) && !c->is_ready && connection_line(c, &n) != NULL) {
-        c->is_ready = true;
-        c->next_ready = l->ready;
-        l->ready = c;
+        loop_set_ready(l, c);
     }
     bool waits = connection_waiting(c) > 0 && !c->busy && !c->is_ready;
     c->line_since = !waits ? 0 : c->line_since != 0 ? c->line_since : now;

@@ -37,14 +37,29 @@ void loop_watch(struct loop *l, struct connection *c)
     }
 }
 
-void loop_drop(struct loop *l, struct connection *c)
+void loop_set_ready(struct loop *l, struct connection *c)
+{
+    c->is_ready = true;
+    c->next_ready = NULL;
+    *l->ready_end = c;
+    l->ready_end = &c->next_ready;
+}
+
+static void forget_ready(struct loop *l, struct connection *c)
 {
     struct connection **at = &l->ready;
-    while (c->is_ready && *at != c) {
+    while (*at != c) {
         at = &(*at)->next_ready;
     }
+    *at = c->next_ready;
+    l->ready_end = *at == NULL ? at : l->ready_end;
+    c->is_ready = false;
+}
+
+void loop_drop(struct loop *l, struct connection *c)
+{
     if (c->is_ready) {
-        *at = c->next_ready;
+        forget_ready(l, c);
     }
     *(c->before != NULL ? &c->before->next : &l->first) = c->next;
     if (c->next != NULL) {
@@ -188,16 +203,20 @@ static void take_events(struct loop *l, const struct epoll_event *events, int n,
     }
 }
 
-/* Those who had more lines than their share get the next ones looked at. */
+/* Those who had more lines than their share get the next ones looked at, each once. */
 static void take_ready(struct loop *l, int64_t now)
 {
-    struct connection *c = l->ready;
-    l->ready = NULL;
-    while (c != NULL) {
-        struct connection *next = c->next_ready;
-        c->is_ready = false;
-        exchange_go_on(l, c, now); /* may put it in front of the new list; the old one is not touched */
-        c = next;
+    struct connection *c, *last = NULL;
+    for (c = l->ready; c != NULL; c = c->next_ready) {
+        last = c;
+    }
+    while (last != NULL && (c = l->ready) != NULL) {
+        bool is_last = c == last;
+        forget_ready(l, c);
+        exchange_go_on(l, c, now); /* puts it behind the others when there are more */
+        if (is_last) {
+            break;
+        }
     }
 }
 
@@ -225,7 +244,9 @@ static void serve(struct loop *l)
         wait = news >= 0 && news < wait ? news : wait;
         int n = epoll_wait(l->epoll, events, EVENTS, l->ready != NULL ? 0 : (int)wait);
         now = when_monotonic();
+        l->heavy = true; /* those wait among the ready, in their order */
         take_events(l, events, n, now);
+        l->heavy = false;
         take_ready(l, now);
         while ((r = queue_poll(&l->v->done)) != NULL) {
             exchange_finish(l, r, now);
@@ -257,6 +278,7 @@ enum status loop_run(struct service *v, int listening, struct error *e)
                      .epoll = epoll_create1(EPOLL_CLOEXEC),
                      .signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)};
     enum status st = ST_OK;
+    l.ready_end = &l.ready;
     if (!add(&l, listening, &listening_mark) || !add(&l, v->wake, &wake_mark) ||
         !add(&l, l.signals, &signal_mark)) {
         st =

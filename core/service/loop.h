@@ -9,7 +9,8 @@ struct loop {
     struct service *v;
     int epoll, signals, listening;
     struct connection *first;
-    struct connection *ready; /* have whole lines that wait for the others' turn */
+    struct connection *ready, **ready_end; /* have whole lines that wait for the others' turn */
+    bool heavy;                            /* a long line was taken apart in this round already */
     int count, clients_max;
     int busy;        /* requests on their way */
     bool deaf;       /* no descriptor was left for another client: looked at again with the next tick */
@@ -24,6 +25,9 @@ struct loop {
 void loop_watch(struct loop *l, struct connection *c);
 /* Closes a connection of which nothing runs. */
 void loop_drop(struct loop *l, struct connection *c);
+
+/* Puts the connection behind those that are ready. */
+void loop_set_ready(struct loop *l, struct connection *c);
 
 /* exchange.c: takes some of the lines that are there: one request at a time, and none before its answer is
  * read. What is left stands in l->ready. May drop the connection. */

@@ -1,0 +1,32 @@
+#!/bin/bash
+# In process only: it speaks to a service of its own
+# Hostile clients of each kind at once with one who looks prices up: he gets every answer, right and in time, and the
+# service stays small. HOSTILE_CLIENTS=N (16) of a kind, for HOSTILE_MS (400), WORST_MS (1500; the machine of a test is busy).
+. "$(dirname "$0")/../cli/lib.sh"
+hostile=${program%/clearbay}/tests/fault/hostile_clients
+count_of_kind=${HOSTILE_CLIENTS:-16} ms=${HOSTILE_MS:-400} worst=${WORST_MS:-1500}
+echo 123456-mgr > "$home/mgr.pin"
+cb init --outlet SH01 --manager mgr --pin-file "$home/mgr.pin"
+cb price sync
+via=service
+printf '[service]\nsocket = %s\n' "$home/socket" >> "$home/clearbay.ini"
+start_service
+resident() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$service/status"; }
+
+for kind in silent slow flood deaf garbage nothings big deep leaver files guesser; do
+    said=$("$hostile" "$home/socket" "$kind" "$count_of_kind" "$ms" < /dev/null 2>&1)
+    slowest=${said##*worst }
+    if [[ $said == answers* ]] && [ "${slowest%.*}" -lt "$worst" ]; then
+        ok "$count_of_kind clients of the kind $kind: $said ms"
+    else
+        not_ok "$count_of_kind clients of the kind $kind harm others" "$said"
+    fi
+done
+cb price find brake
+is "and the service goes on" 0 '.total_shown == 1'
+sleep 0.5 # what ran is through
+small=$(resident)
+# a build with sanitizers needs more
+if [ "${small:-999999}" -lt 65536 ] || ldd "$program" | grep -q asan; then ok "its memory is $small kB"; else not_ok "its memory is $small kB"; fi
+stop_service
+finish
