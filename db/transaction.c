@@ -8,7 +8,8 @@
 enum {
     LOG_PAGES = 1000, /* of the log, before it is folded into the database */
     OTHERS_MS = 40,   /* how long a long writer steps aside for those who wait */
-    READERS_MS = 50   /* how long a checkpoint between threads waits for those who read */
+    READERS_MS = 50,  /* how long a checkpoint between threads waits for those who read */
+    EMPTYING = 100    /* how often that is tried after an erasure */
 };
 
 struct db *db_running(struct db *db)
@@ -241,6 +242,38 @@ static void truncate_log(struct db *db, struct db *writer)
 void db_checkpoint(struct db *db)
 {
     on_writer(db, truncate_log);
+}
+
+/* Readers come and go; one that stays keeps the log from being emptied. */
+static bool empty_log(struct db *db)
+{
+    const struct timespec pause = {.tv_nsec = READERS_MS * 1000000L};
+    int busy = SQLITE_BUSY;
+    for (int i = 0; i < EMPTYING && busy != SQLITE_OK; i++) {
+        busy = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        if (busy != SQLITE_OK) {
+            nanosleep(&pause, NULL);
+        }
+    }
+    return busy == SQLITE_OK;
+}
+
+enum status db_compact(struct db *db, struct error *e)
+{
+    enum status st = take_turn(db, e);
+    if (st != ST_OK) {
+        return st;
+    }
+    struct db *writer = db_running(db);
+    st = db_exec(db, "VACUUM", e);
+    sqlite3_busy_timeout(writer->handle, READERS_MS);
+    if (st == ST_OK && !empty_log(writer)) {
+        st = error_set(e, ST_FAILED, "log_in_use",
+                       _("%s: others are reading, so that its log cannot be emptied now"), db->path);
+    }
+    sqlite3_busy_timeout(writer->handle, writer->patience);
+    give_turn(db);
+    return st;
 }
 
 static int note_log(void *arg, sqlite3 *handle, const char *name, int pages)
