@@ -115,7 +115,8 @@ static enum status prepare_connection(struct db *db, unsigned flags, struct erro
     sqlite3_busy_timeout(db->handle, BUSY_MS);
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024);
-    enum status st = db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;", e);
+    enum status st =
+        db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;", e);
     if (st != ST_OK) {
         return st;
     }

@@ -107,6 +107,11 @@ enum status db_value(struct db *db, int64_t *value, struct error *e, const char 
 /* Truncates the write-ahead log; called after bulk work. */
 void db_checkpoint(struct db *db);
 
+/* Writes the whole database anew and empties its log, so that nothing is left of what was deleted or changed,
+ * not even in free pages: after an erasure. Others wait, for seconds with a large database. Outside
+ * transactions. ST_FAILED "log_in_use": all is done but for the log, which others are reading from. */
+enum status db_compact(struct db *db, struct error *e);
+
 /* While a list is written: a larger cache, and a commit does not fold the log in by itself, which would make
  * others wait; db_fold does it between transactions when the log has grown. */
 void db_bulk(struct db *db, bool on);

@@ -13,6 +13,9 @@
 enum status order_answer(enum status st, const json_t *in, const struct order_state *state, json_t *out,
                          struct error *e);
 
+/* The order whole, as order.show tells it, put into `out`; `order` is its id. */
+enum status order_json(struct session *s, int64_t order, json_t *out, struct error *e);
+
 /* [{"name","started_at","due_at","done_at","breached"}]; a new reference. */
 json_t *clocks_json(const struct clocks *clocks);
 

@@ -71,6 +71,16 @@ ARGS bay_args[] = {WORD("bay", ARG_TEXT, N_("code of the bay"), NULL), END};
 ARGS floor_args[] = {OPT("day", ARG_DATE, N_("the day; today when left out"), "DATE"), END};
 ARGS vehicle_find_args[] = {
     WORDS("query", ARG_NEEDED | ARG_JOINED, N_("part of a plate, VIN, phone or name"), NULL), LIMIT, END};
+#define CUSTOMER                                                                                             \
+    WORD("customer", ARG_TEXT, N_("number of the customer (C17), phone, plate, VIN, or an order"), NULL)
+ARGS customer_find_args[] = {
+    WORDS("query", ARG_NEEDED | ARG_JOINED, N_("part of a name, phone, plate or VIN"), NULL), LIMIT, END};
+ARGS customer_export_args[] = {
+    CUSTOMER,
+    {"table", ARG_FILE, ARG_MADE, N_("writes the same as a CSV table into a new file"), "FILE"},
+    END};
+ARGS customer_erase_args[] = {
+    CUSTOMER, NEED("reason", ARG_TEXT, N_("why, for the log: never a name or phone"), "TEXT"), END};
 ARGS find_all_args[] = {WORDS("query", ARG_NEEDED | ARG_JOINED,
                               N_("words, pinyin, or a number: of an order, plate, VIN, phone or part"), NULL),
                         OPT("limit", ARG_INT, N_("how many of each kind at most"), "N"), END};
@@ -344,6 +354,13 @@ const struct command command_table[] = {
 
     {"vehicle.find", N_("find cars that were here before"), vehicle_find_args, ROLE_ANY, 0, cmd_vehicle_find,
      0, NULL, NULL},
+
+    {"customer.find", N_("find customers"), customer_find_args, ADVISOR | MANAGER, 0, cmd_customer_find, 0,
+     NULL, NULL},
+    {"customer.export", N_("tell everything that is held about a customer"), customer_export_args,
+     ADVISOR | MANAGER, CMD_OWN_TX | CMD_SLOW, cmd_customer_export, 0, NULL, NULL},
+    {"customer.erase", N_("take a customer's name and phone out of everything"), customer_erase_args, MANAGER,
+     CMD_OWN_TX | CMD_ASK | CMD_SLOW, cmd_customer_erase, 0, NULL, NULL},
 
     {"user.add", N_("add a person"), user_add_args, MANAGER, CMD_CHANGES | CMD_ASK, cmd_user_add, 0, NULL,
      NULL},
