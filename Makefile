@@ -107,6 +107,9 @@ $(B)/tests/fault/keys_random: $(B)/tests/fault/keys_random.o $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lutil
 
 FAULT = $(patsubst tests/fault/%.c,$(B)/tests/fault/%,$(wildcard tests/fault/test_*.c))
+# Allocations that fail, and a clock that jumps: the calls of the library go through the test.
+$(B)/tests/fault/test_memory: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=strndup
+$(B)/tests/fault/test_clock_jumps: LDFLAGS += -Wl,--wrap=clock_gettime
 FAULT_OBJ = $(B)/tests/fault/ready.o $(B)/tests/fault/line.o $(B)/tests/fault/shim.o
 
 $(FAULT): $(B)/tests/fault/%: $(B)/tests/fault/%.o $(FAULT_OBJ) $(B)/libclearbay.a

@@ -88,6 +88,15 @@ static enum status begin_in_group(struct db *db, struct error *e)
     return st;
 }
 
+/* Taking back needs a little memory, too: a transaction that could not be ended for want of it ends before
+ * the next one begins. */
+static void end_stale(struct db *db)
+{
+    if (is_open(db)) {
+        sqlite3_exec(db_running(db)->handle, "ROLLBACK", NULL, NULL, NULL);
+    }
+}
+
 enum status db_begin(struct db *db, struct error *e)
 {
     if (db->grouped) {
@@ -97,6 +106,7 @@ enum status db_begin(struct db *db, struct error *e)
     if (st != ST_OK) {
         return st;
     }
+    end_stale(db);
     st = db_exec(db, "BEGIN IMMEDIATE", e);
     if (st != ST_OK) {
         give_turn(db);
@@ -107,7 +117,11 @@ enum status db_begin(struct db *db, struct error *e)
 /* Every look-up begins and ends so: the two statements are kept prepared. */
 enum status db_begin_read(struct db *db, struct error *e)
 {
-    return db->grouped ? begin_in_group(db, e) : db_run(db, NULL, e, "BEGIN", "");
+    if (db->grouped) {
+        return begin_in_group(db, e);
+    }
+    end_stale(db);
+    return db_run(db, NULL, e, "BEGIN", "");
 }
 
 enum status db_commit(struct db *db, struct error *e)
@@ -134,6 +148,8 @@ void db_rollback(struct db *db)
             sqlite3_exec(db->handle, "ROLLBACK TO request; RELEASE request", NULL, NULL, NULL) != SQLITE_OK) {
             db_error(db, NULL); /* half a change must not be kept with the others */
             sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+            db->lost =
+                true; /* also when this fails: then db_group_end takes it back, or the next beginning */
         }
         db->lost = db->lost || !is_open(db);
         db->writing = false;
