@@ -14,8 +14,9 @@
 #include <unistd.h>
 
 enum {
-    QUICK_MS = 30000,    /* somebody sits there and waits */
-    PATIENT_MS = 900000, /* a check of a large log, a backup: silent until it is done */
+    QUICK_MS = 10000,    /* somebody sits there and waits */
+    SLOW_MS = 120000,    /* ... for what is known to take long */
+    PATIENT_MS = 900000, /* a script: a check of a large log, a backup is silent until it is done */
     STOPPING_MS = 15000, /* a long command that was asked to end */
     DRAFT_MS = 2000      /* somebody is typing */
 };
@@ -26,7 +27,8 @@ static int longest_silence(const struct remote *r, const struct command *c)
     if ((c->flags & CMD_OFFLINE) != 0 && r->quick) {
         return DRAFT_MS;
     }
-    return r->quick && (c->flags & (CMD_LONG | CMD_OWN_TX | CMD_NO_DB)) == 0 ? QUICK_MS : PATIENT_MS;
+    bool slow = (c->flags & (CMD_LONG | CMD_SLOW)) != 0;
+    return !r->quick ? PATIENT_MS : slow ? SLOW_MS : QUICK_MS;
 }
 
 static bool changes(const struct command *c)

@@ -8,7 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 12, LABEL_COLUMNS = 20, CELL_MAX = 48 };
+enum {
+    COLUMNS_MAX = 12,
+    LABEL_COLUMNS = 20,
+    CELL_MAX = 48,
+    GAP = 2,     /* between columns, where there is room */
+    TEXT_MIN = 5 /* columns that a text keeps in a table that has to fit */
+};
 
 /* Headings, by key. */
 static const struct {
@@ -272,8 +278,10 @@ void show_value(const json_t *value, struct buf *out)
 struct columns {
     char names[COLUMNS_MAX][40];
     int widths[COLUMNS_MAX];
+    int needed[COLUMNS_MAX]; /* by what stands below the heading */
     bool numbers[COLUMNS_MAX];
     int count;
+    int gap; /* between them */
 };
 
 static bool any_row_has(const json_t *list, const char *key)
@@ -343,18 +351,55 @@ static void measure(struct columns *c, const json_t *list)
         size_t i;
         const json_t *row;
         c->widths[k] = text_width(show_label(c->names[k]));
+        c->needed[k] = 0;
         c->numbers[k] = true;
         json_array_foreach((json_t *)(uintptr_t)list, i, row)
         {
             cell_text(row, c->names[k], &cell);
             int w = text_width(cell.data);
             c->widths[k] = w > c->widths[k] ? w : c->widths[k];
+            c->needed[k] = w > c->needed[k] ? w : c->needed[k];
             c->numbers[k] = c->numbers[k] && strspn(cell.data, "-0123456789.:") == cell.len;
         }
         bool last = k + 1 == c->count; /* nothing stands behind it that would be pushed away */
         c->widths[k] = !last && c->widths[k] > CELL_MAX ? CELL_MAX : c->widths[k];
     }
     buf_free(&cell);
+}
+
+static int table_width(const struct columns *c)
+{
+    int total = 0;
+    for (int k = 0; k < c->count; k++) {
+        total += c->widths[k] + (k > 0 ? c->gap : 0);
+    }
+    return total;
+}
+
+/* The column that can lose a column of its width best: a heading wider than all below it, else the widest
+ * text. Numbers are never cut, nor the first column, by which a row is named. -1: none. */
+static int widest(const struct columns *c)
+{
+    int best = -1;
+    for (int k = 1; k < c->count; k++) {
+        bool can = !c->numbers[k] && c->widths[k] > TEXT_MIN;
+        bool heading = c->widths[k] > c->needed[k],
+             best_heading = best >= 0 && c->widths[best] > c->needed[best];
+        bool better = best < 0 || (heading != best_heading ? heading : c->widths[k] >= c->widths[best]);
+        best = can && better ? k : best;
+    }
+    return best;
+}
+
+static void fit(struct columns *c, int columns)
+{
+    if (columns <= 0 || table_width(c) <= columns) {
+        return;
+    }
+    c->gap = 1;
+    for (int k = widest(c); k >= 0 && table_width(c) > columns; k = widest(c)) {
+        c->widths[k]--;
+    }
 }
 
 static void cut_blanks(struct buf *out)
@@ -364,18 +409,19 @@ static void cut_blanks(struct buf *out)
     }
 }
 
-static void show_table(const char *name, const json_t *list, struct buf *out)
+static void show_table(const char *name, const json_t *list, int columns, struct buf *out)
 {
-    struct columns c;
+    struct columns c = {.gap = GAP};
     struct buf cell;
     size_t i;
     const json_t *row;
     buf_init(&cell, 65536);
     choose_columns(&c, name, list);
     measure(&c, list);
+    fit(&c, columns);
     for (int k = 0; k < c.count; k++) {
         text_pad(out, show_label(c.names[k]), c.widths[k], c.numbers[k]);
-        buf_adds(out, "  ");
+        buf_addf(out, "%*s", c.gap, "");
     }
     cut_blanks(out);
     buf_addc(out, '\n');
@@ -384,7 +430,7 @@ static void show_table(const char *name, const json_t *list, struct buf *out)
         for (int k = 0; k < c.count; k++) {
             cell_text(row, c.names[k], &cell);
             text_pad(out, cell.data, c.widths[k], c.numbers[k]);
-            buf_adds(out, "  ");
+            buf_addf(out, "%*s", c.gap, "");
         }
         cut_blanks(out);
         buf_addc(out, '\n');
@@ -411,7 +457,7 @@ static bool is_deep(const char *name, const json_t *row)
     return false;
 }
 
-static void show_list(const char *name, const json_t *list, struct buf *out)
+static void show_list(const char *name, const json_t *list, int columns, struct buf *out)
 {
     size_t i;
     const json_t *value;
@@ -422,12 +468,12 @@ static void show_list(const char *name, const json_t *list, struct buf *out)
     if (is_deep(name, json_array_get(list, 0))) {
         json_array_foreach((json_t *)(uintptr_t)list, i, value)
         {
-            show_result(value, out);
+            show_fitting(value, columns, out);
         }
         return;
     }
     if (json_is_object(json_array_get(list, 0))) {
-        show_table(name, list, out);
+        show_table(name, list, columns, out);
         return;
     }
     json_array_foreach((json_t *)(uintptr_t)list, i, value)
@@ -438,7 +484,7 @@ static void show_list(const char *name, const json_t *list, struct buf *out)
     }
 }
 
-void show_result(const json_t *result, struct buf *out)
+void show_fitting(const json_t *result, int columns, struct buf *out)
 {
     const char *key;
     json_t *value;
@@ -455,7 +501,12 @@ void show_result(const json_t *result, struct buf *out)
     json_object_foreach((json_t *)(uintptr_t)result, key, value)
     {
         if (json_is_array(value) && strcmp(key, "warnings") != 0) {
-            show_list(key, value, out);
+            show_list(key, value, columns, out);
         }
     }
+}
+
+void show_result(const json_t *result, struct buf *out)
+{
+    show_fitting(result, 0, out);
 }
