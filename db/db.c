@@ -115,7 +115,8 @@ static enum status prepare_connection(struct db *db, unsigned flags, struct erro
     sqlite3_busy_timeout(db->handle, BUSY_MS);
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024);
-    enum status st = db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;", e);
+    enum status st =
+        db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;", e);
     if (st != ST_OK) {
         return st;
     }
@@ -231,6 +232,13 @@ enum status db_open_beside(struct db *writer, struct db **out, struct error *e)
     }
     *out = db;
     return ST_OK;
+}
+
+void db_cache_kb(struct db *db, int kb)
+{
+    char pragma[64];
+    snprintf(pragma, sizeof pragma, "PRAGMA cache_size = -%d", kb);
+    sqlite3_exec(db->handle, pragma, NULL, NULL, NULL); /* only memory depends on it */
 }
 
 void db_close(struct db **dbp)

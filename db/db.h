@@ -54,6 +54,9 @@ enum status db_commit(struct db *db, struct error *e);
 void db_rollback(struct db *db);
 bool db_in_transaction(struct db *db);
 
+/* Keeps at most so many KB of the database's pages; what more is read comes from the system's own cache. */
+void db_cache_kb(struct db *db, int kb);
+
 /* From now on waits at most so many ms for others; 0: as usual. */
 void db_patience(struct db *db, int ms);
 
@@ -103,6 +106,11 @@ enum status db_value(struct db *db, int64_t *value, struct error *e, const char 
 
 /* Truncates the write-ahead log; called after bulk work. */
 void db_checkpoint(struct db *db);
+
+/* Writes the whole database anew and empties its log, so that nothing is left of what was deleted or changed,
+ * not even in free pages: after an erasure. Others wait, for seconds with a large database. Outside
+ * transactions. ST_FAILED "log_in_use": all is done but for the log, which others are reading from. */
+enum status db_compact(struct db *db, struct error *e);
 
 /* While a list is written: a larger cache, and a commit does not fold the log in by itself, which would make
  * others wait; db_fold does it between transactions when the log has grown. */

@@ -518,6 +518,15 @@ bool text_copy_shown(char *dst, size_t size, const char *src)
     size_t n = src != NULL ? strnlen(src, size) : 0;
     text_show(src != NULL ? src : "", n, &shown);
     bool whole = text_copy(dst, size, shown.data) && !shown.failed && (src == NULL || src[n] == '\0');
+    if (shown.failed) { /* no memory even for that: the plain characters must do */
+        size_t kept = 0;
+        for (size_t i = 0; i < n && kept + 1 < size; i++) {
+            if (src[i] >= ' ' && src[i] <= '~') {
+                dst[kept++] = src[i];
+            }
+        }
+        dst[kept] = '\0';
+    }
     buf_free(&shown);
     return whole;
 }

@@ -3,7 +3,35 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
+
+static _Thread_local bool lost;
+
+static void *watched_malloc(size_t n)
+{
+    void *p = malloc(n);
+    lost = lost || p == NULL;
+    return p;
+}
+
+static void install(void)
+{
+    json_set_alloc_funcs(watched_malloc, free);
+}
+
+void json_watch(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, install);
+    lost = false;
+}
+
+bool json_lost_something(void)
+{
+    return lost;
+}
 
 const char *json_arg_text(const json_t *in, const char *name)
 {

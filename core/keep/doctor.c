@@ -40,7 +40,10 @@ static void look_at_database(struct session *s, const struct doctor *d)
     say(d, "integrity", good, "%s", good ? _("the database is in order") : e.message);
     good = db_schema_version(s->app->db, &version, &e) == ST_OK && version == db_schema_known();
     say(d, "schema", good, _("schema %d, this program knows %d"), version, db_schema_known());
-    if (db_engine_affected()) { /* a fact to know, not a fault: one process at a time is safe */
+    if (db_engine_affected() && s->app->owner) {
+        say(d, "sqlite", true, _("SQLite %s; one process, the service, writes on one connection"),
+            db_engine_version());
+    } else if (db_engine_affected()) { /* a fact to know, not a fault: one process at a time is safe */
         say(d, "sqlite", true,
             _("SQLite %s can damage a database that several programs write at once: one user at a time works "
               "here"),

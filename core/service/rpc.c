@@ -1,6 +1,7 @@
 #include "core/service/rpc.h"
 #include "core/base/i18n.h"
 #include "core/command/command.h"
+#include "core/command/json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +71,10 @@ static char *line_of(json_t *document, size_t *n)
 {
     char *text = document == NULL ? NULL : json_dumps(document, JSON_COMPACT);
     json_decref(document);
+    if (json_lost_something()) { /* half a message is none */
+        free(text);
+        return NULL;
+    }
     size_t length = text == NULL ? 0 : strlen(text);
     char *line = text == NULL ? NULL : realloc(text, length + 2);
     if (line == NULL) {
@@ -89,11 +94,13 @@ static json_t *id_of(const json_t *id)
 
 char *rpc_result(const json_t *id, const json_t *result, size_t *n)
 {
+    json_watch();
     return line_of(json_pack("{s:s,s:o,s:O}", "jsonrpc", "2.0", "id", id_of(id), "result", result), n);
 }
 
 char *rpc_error(const json_t *id, int code, const struct error *e, size_t *n)
 {
+    json_watch();
     json_t *inside = error_to_json(e);
     json_t *data =
         json_pack("{s:i,s:O?}", "status", (int)e->status, "error", json_object_get(inside, "error"));
@@ -105,5 +112,6 @@ char *rpc_error(const json_t *id, int code, const struct error *e, size_t *n)
 
 char *rpc_notification(const char *method, const json_t *params, size_t *n)
 {
+    json_watch();
     return line_of(json_pack("{s:s,s:s,s:O}", "jsonrpc", "2.0", "method", method, "params", params), n);
 }
