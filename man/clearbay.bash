@@ -40,7 +40,7 @@ _clearbay() {
     "vague:0") found="add list remove" ;;
     "draft:0") found="save list drop" ;;
     "certificate:0") found="print verify" ;;
-    "audit:0") found="verify log" ;;
+    "audit:0") found="verify heads log" ;;
     "find:"*) free=yes ;;
     "order show:0") free=yes ;;
     "order estimate:0") free=yes ;;
@@ -166,6 +166,7 @@ _clearbay() {
     "certificate print") flags="--pdf " ;;
     "certificate verify") flags="--key " ;;
     "audit verify") flags="--heads --key " ;;
+    "audit heads") flags="--limit " ;;
     "audit log") flags="--order --limit " ;;
     "serve") flags="--socket " ;;
     "undo") flags="--show --revision " ;;

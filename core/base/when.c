@@ -76,6 +76,17 @@ static char *put_date(char *p, int32_t days, char then)
     return put_digits(p, d, 2, then);
 }
 
+struct timespec when_in(int ms)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += ms / 1000;
+    until.tv_nsec += ms % 1000 * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    return until;
+}
+
 char *when_iso(int64_t ms, char out[WHEN_SIZE])
 {
     int64_t s = floor_div(ms, SECOND);

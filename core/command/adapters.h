@@ -81,6 +81,7 @@ command_run cmd_vague_add;
 command_run cmd_vague_list;
 command_run cmd_vague_remove;
 command_run cmd_audit_verify;
+command_run cmd_audit_heads;
 command_run cmd_audit_log;
 command_run cmd_doctor;
 command_run cmd_serve;

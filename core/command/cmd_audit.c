@@ -1,6 +1,6 @@
 #include "core/command/adapters.h"
 #include "core/command/json.h"
-#include "core/trust/audit.h"
+#include "core/trust/heads.h"
 #include "core/vehicle/phone.h"
 #include "core/work/order.h"
 
@@ -21,6 +21,19 @@ enum status cmd_audit_verify(struct session *s, const json_t *in, json_t *out, s
     }
     json_put(out, "problems", problems);
     return st;
+}
+
+static bool add_head(const struct head *head, const char *outlet, bool good, void *arg)
+{
+    char digits[HEAD_DIGITS + 1];
+    json_t *one = json_object();
+    (void)outlet;
+    json_put_int(one, "seq", head->seq);
+    json_put_time(one, "at", head->at);
+    json_put_text(one, "head", head_digits(head->hash, digits));
+    json_put_text(one, "hash", head->hash);
+    json_put_bool(one, "signed", good);
+    return json_array_append_new(arg, one) == 0;
 }
 
 /* What a technician may know of an entry: not the customer's number. */
@@ -67,6 +80,31 @@ static void keep_last(json_t *list, int64_t limit)
     while (limit > 0 && json_array_size(list) > (size_t)limit) {
         json_array_remove(list, 0);
     }
+}
+
+/* Before the first head there is no file, which is no error. */
+enum status cmd_audit_heads(struct session *s, const json_t *in, json_t *out, struct error *e)
+{
+    char place[4096], key[PUBLIC_KEY_HEX];
+    struct error why = ERROR_NONE;
+    enum status st = heads_place(s->app, place, e);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (workshop_key_public(s->app, key, &why) != ST_OK) {
+        key[0] = '\0';
+        session_note(s, "%s", why.message);
+    }
+    json_t *list = json_array();
+    FILE *f = fopen(place, "re");
+    if (f != NULL) {
+        heads_each(f, key, add_head, list);
+        fclose(f);
+    }
+    keep_last(list, json_arg_int(in, "limit", 0));
+    json_put_text(out, "file", place);
+    json_put(out, "heads", list);
+    return ST_OK;
 }
 
 enum status cmd_audit_log(struct session *s, const json_t *in, json_t *out, struct error *e)

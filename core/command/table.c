@@ -237,6 +237,7 @@ ARGS audit_verify_args[] = {
     OPT("key", ARG_TEXT, N_("public key of the workshop, 64 hex digits (else the one beside the database)"),
         "HEX"),
     END};
+ARGS audit_heads_args[] = {LIMIT, END};
 ARGS audit_log_args[] = {OPT("order", ARG_TEXT, N_("only this order"), "ORDER"), LIMIT, END};
 ARGS file_args[] = {WORD("file", ARG_FILE, N_("path of the file"), NULL), END};
 ARGS backup_args[] = {{"file", ARG_FILE, ARG_POSITIONAL,
@@ -399,6 +400,8 @@ const struct command command_table[] = {
      certificate_verify_args, 0, CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_certificate_verify, 0, NULL, NULL},
     {"audit.verify", N_("check the chain of the audit log, and its signed heads"), audit_verify_args,
      ROLE_ANY, CMD_SLOW, cmd_audit_verify, CTX_GLOBAL, "Space,s", NULL},
+    {"audit.heads", N_("show the signed heads of the audit log"), audit_heads_args, ROLE_ANY, 0,
+     cmd_audit_heads, 0, NULL, NULL},
     {"audit.log", N_("show the audit log"), audit_log_args, ROLE_ANY, 0, cmd_audit_log, CTX_GLOBAL, "Space,a",
      NULL},
     {"doctor", N_("check configuration, database, log, disk and price lists"), NULL, 0,
