@@ -1,9 +1,9 @@
 #include "db/baton.h"
+#include "core/base/when.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* Everybody who waits stands in a list; the first one has the turn. */
 struct waiting {
@@ -75,12 +75,7 @@ bool baton_take(struct baton *b, int ms)
         pthread_mutex_unlock(&b->mutex);
         return true;
     }
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += ms / 1000;
-    until.tv_nsec += ms % 1000 * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
+    const struct timespec until = when_in(ms);
     struct waiting me;
     stand_in_line(b, &me);
     int late = 0;

@@ -115,7 +115,8 @@ static enum status prepare_connection(struct db *db, unsigned flags, struct erro
     sqlite3_busy_timeout(db->handle, BUSY_MS);
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024);
-    enum status st = db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;", e);
+    enum status st =
+        db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;", e);
     if (st != ST_OK) {
         return st;
     }
@@ -166,11 +167,17 @@ static struct db *handle_new(const char *path)
     return db;
 }
 
+/* Room for small things of a connection: each text of a row is one while the row is read, and what prepared
+ * statements hold takes the usual room alone. */
+enum { SMALL_SIZE = 512, SMALL_COUNT = 200 };
+
 static enum status connect(struct db *db, int mode, struct error *e)
 {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* nobody asks; before the first connection, else nothing */
     if (sqlite3_open_v2(db->path, &db->handle, mode | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
         return db->handle == NULL ? error_memory(e) : db_error(db, e);
     }
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, SMALL_SIZE, SMALL_COUNT);
     return ST_OK;
 }
 
@@ -227,6 +234,13 @@ enum status db_open_beside(struct db *writer, struct db **out, struct error *e)
     return ST_OK;
 }
 
+void db_cache_kb(struct db *db, int kb)
+{
+    char pragma[64];
+    snprintf(pragma, sizeof pragma, "PRAGMA cache_size = -%d", kb);
+    sqlite3_exec(db->handle, pragma, NULL, NULL, NULL); /* only memory depends on it */
+}
+
 void db_close(struct db **dbp)
 {
     struct db *db = *dbp;
@@ -280,16 +294,36 @@ enum status db_check(struct db *db, struct error *e)
     return st == ST_OK ? run_check(db, "PRAGMA foreign_key_check", true, e) : st;
 }
 
+/* SQLite writes a copy and leaves it to the system when that reaches the disk. Without what the system still
+ * has in memory, the check reads what the disk has. */
+static enum status make_durable(const char *path, struct error *e)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    int why = errno;
+    if (ok) {
+        posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+    }
+    if (fd >= 0) {
+        close(fd); /* no handle is open on it: no lock is lost */
+    }
+    return ok ? ST_OK : error_set(e, ST_FAILED, "file", "%s: %s", path, strerror(why));
+}
+
 enum status db_backup(struct db *db, const char *path, struct error *e)
 {
-    struct stat there;
-    if (stat(path, &there) == 0) {
-        return error_set(e, ST_REFUSED, "file_exists", _("%s is already there: choose another name"), path);
+    int fd =
+        open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600); /* SQLite takes an empty one as none */
+    if (fd < 0) {
+        return errno == EEXIST
+                   ? error_set(e, ST_REFUSED, "file_exists", _("%s is already there: choose another name"),
+                               path)
+                   : error_set(e, ST_FAILED, "file", _("cannot make %s: %s"), path, strerror(errno));
     }
-    mode_t mask = umask(077);
+    close(fd);
     enum status st = db_run(db, NULL, e, "VACUUM INTO $1", "t", path);
-    umask(mask);
     struct db *copy = NULL;
+    st = st == ST_OK ? make_durable(path, e) : st;
     st = st == ST_OK ? db_open(path, DB_READONLY, &copy, e) : st;
     st = st == ST_OK ? db_check(copy, e) : st;
     db_close(&copy);

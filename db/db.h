@@ -54,6 +54,9 @@ enum status db_commit(struct db *db, struct error *e);
 void db_rollback(struct db *db);
 bool db_in_transaction(struct db *db);
 
+/* Keeps at most so many KB of the database's pages; what more is read comes from the system's own cache. */
+void db_cache_kb(struct db *db, int kb);
+
 /* From now on waits at most so many ms for others; 0: as usual. */
 void db_patience(struct db *db, int ms);
 
@@ -104,6 +107,11 @@ enum status db_value(struct db *db, int64_t *value, struct error *e, const char 
 /* Truncates the write-ahead log; called after bulk work. */
 void db_checkpoint(struct db *db);
 
+/* Writes the whole database anew and empties its log, so that nothing is left of what was deleted or changed,
+ * not even in free pages: after an erasure. Others wait, for seconds with a large database. Outside
+ * transactions. ST_FAILED "log_in_use": all is done but for the log, which others are reading from. */
+enum status db_compact(struct db *db, struct error *e);
+
 /* While a list is written: a larger cache, and a commit does not fold the log in by itself, which would make
  * others wait; db_fold does it between transactions when the log has grown. */
 void db_bulk(struct db *db, bool on);
@@ -112,8 +120,8 @@ void db_fold(struct db *db);
 /* A number that changes when this or another connection changed the database; costs microseconds. */
 int64_t db_data_version(struct db *db);
 
-/* VACUUM INTO `path` (which must not exist), then opens the copy and checks it. A failure leaves nothing
- * there. */
+/* VACUUM INTO `path` (which must not exist), makes the copy durable, then opens and checks it. Its name is
+ * durable once its folder is. A failure leaves nothing there. */
 enum status db_backup(struct db *db, const char *path, struct error *e);
 
 /* integrity_check and foreign_key_check: ST_OK, or ST_FAILED with the first problem. */

@@ -25,13 +25,16 @@ enum status line_store_set_state(struct db *db, int64_t order, int64_t no, const
                   order, no, state);
 }
 
-enum status line_store_decide(struct db *db, int64_t order, int64_t no, const char *state, const char *by,
-                              const char *how, int64_t at, int64_t recorded_by, struct error *e)
+enum status line_store_decide(struct db *db, int64_t order, int64_t no, const char *state,
+                              const struct decision_row *d, struct error *e)
 {
+    const bool none = d->at == 0;
     return db_run(db, NULL, e,
                   "UPDATE order_line SET state = $3, decided_by = $4, decided_how = $5, decided_at = $6, "
-                  "decision_recorded_by = $7 WHERE order_id = $1 AND no = $2",
-                  "iitttii", order, no, state, by, how, at, recorded_by);
+                  "decision_recorded_by = $7, decided_salt = $8, decided_digest = $9 "
+                  "WHERE order_id = $1 AND no = $2",
+                  "iitttIItt", order, no, state, d->by, d->how, none ? NULL : &d->at,
+                  none ? NULL : &d->recorded_by, d->salt, d->digest);
 }
 
 enum status line_store_begin(struct db *db, int64_t order, int64_t no, int64_t technician, int64_t at,

@@ -21,9 +21,14 @@ enum status line_store_insert(struct db *db, const struct line_new *line, int64_
 enum status line_store_set_state(struct db *db, int64_t order, int64_t no, const char *state,
                                  struct error *e);
 
-/* The customer's decision: state, who, how (may be NULL), who wrote it down. */
-enum status line_store_decide(struct db *db, int64_t order, int64_t no, const char *state, const char *by,
-                              const char *how, int64_t at, int64_t recorded_by, struct error *e);
+/* The customer's decision about a line: who and how (may be NULL), salt and digest of who, when, and who
+ * wrote it down (at 0: nobody has decided). */
+struct decision_row {
+    const char *by, *salt, *digest, *how;
+    int64_t at, recorded_by;
+};
+enum status line_store_decide(struct db *db, int64_t order, int64_t no, const char *state,
+                              const struct decision_row *d, struct error *e);
 
 /* The technician begins (state "started") and ends (state "done") a labour line. */
 enum status line_store_begin(struct db *db, int64_t order, int64_t no, int64_t technician, int64_t at,

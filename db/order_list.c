@@ -88,7 +88,11 @@ enum status order_store_list_since(struct db *db, int64_t delivered_from, struct
     struct buf sql;
     buf_init(&sql, 4096);
     struct stmt *s = NULL;
-    buf_addf(&sql, "%s WHERE " OPEN_ONLY " OR w.delivered_at >= $1 ORDER BY w.id", list_head);
+    /* an OR would have every order ever looked at; so each half has its index */
+    buf_addf(&sql,
+             "%s WHERE w.id IN (SELECT w.id FROM work_order w WHERE " OPEN_ONLY
+             " UNION ALL SELECT d.id FROM work_order d WHERE d.delivered_at >= $1) ORDER BY w.id",
+             list_head);
     enum status st = sql.failed ? error_memory(e) : db_query(db, &s, e, sql.data, "i", delivered_from);
     buf_free(&sql);
     return take_items(db, st, s, out, n, e);

@@ -193,6 +193,8 @@ static bool read_line(struct stmt *s, void *element)
         .added_at = db_int(s, 30),
         .guarantee = column_copy(s, 31, &ok),
         .price_group = column_copy(s, 32, &ok),
+        .decided_salt = column_copy(s, 33, &ok),
+        .decided_digest = column_copy(s, 34, &ok),
     };
     return ok;
 }
@@ -201,7 +203,9 @@ static const char lines_sql[] =
     "SELECT l.id, l.no, l.job_id, j.no, l.kind, l.code, l.text, l.unit, l.source, l.brand, l.effective, "
     "l.needs, l.state, l.qty_milli, l.list_price, l.price_basis, l.list_revision, l.unit_price, "
     "l.discount_percent, l.gross, l.total, l.decided_by, l.decided_how, l.decided_at, l.technician_id, "
-    "t.login, t.name, l.started_at, l.done_at, p.login, l.added_at, l.guarantee, l.price_group "
+    "t.login, t.name, l.started_at, l.done_at, p.login, l.added_at, l.guarantee, l.price_group, "
+    "l.decided_salt, "
+    "l.decided_digest "
     "FROM order_line l JOIN job j ON j.id = l.job_id JOIN person p ON p.id = l.added_by "
     "LEFT JOIN person t ON t.id = l.technician_id "
     "WHERE l.order_id = $1 AND l.state <> 'removed' ORDER BY l.no";
@@ -271,7 +275,9 @@ static void free_line(struct line_row *l)
                            l->technician_name,
                            l->added_by,
                            l->guarantee,
-                           l->price_group};
+                           l->price_group,
+                           l->decided_salt,
+                           l->decided_digest};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         free(texts[i]);
     }

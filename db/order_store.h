@@ -34,6 +34,7 @@ struct line_row {
     int64_t qty_milli, list_price, price_basis, list_revision; /* list_price, list_revision -1: none */
     int64_t unit_price, discount_percent, gross, total;
     char *decided_by, *decided_how;
+    char *decided_salt, *decided_digest; /* of decided_by, NULL: erased; none */
     int64_t decided_at;
     int64_t technician_id; /* who began the labour; 0: nobody yet */
     char *technician, *technician_name;

@@ -118,33 +118,43 @@ static struct price_row read_price(struct stmt *s)
     };
 }
 
+enum { HAS_LATER = 18 }; /* the column behind those of read_price */
+
+/* *later (may be NULL): whether the part has other prices than its own row's. */
 static enum status each_price(struct stmt *s, bool (*each)(const struct price_row *, void *), void *arg,
-                              bool *more, struct error *e)
+                              bool *more, bool *later, struct error *e)
 {
     enum db_row row = DB_DONE;
     while (*more && (row = db_next(s, e)) == DB_ROW) {
         const struct price_row r = read_price(s);
+        if (later != NULL) {
+            *later = db_int(s, HAS_LATER) != 0;
+        }
         *more = each(&r, arg);
     }
     db_end(&s);
     return row == DB_ERROR ? ST_FAILED : ST_OK;
 }
 
+/* Most parts have one price: that they have no other is seen with it, without a second statement. */
 enum status price_rows_of_part(struct db *db, int64_t part, bool (*each)(const struct price_row *, void *),
                                void *arg, struct error *e)
 {
-    static const char *const sql[] = {
-        PRICE("p") "FROM part p JOIN part_name n ON n.id = p.name_id WHERE p.id = $1",
-        PRICE("t") "FROM price_later p JOIN part t ON t.id = p.part_id JOIN part_name n ON n.id = p.name_id "
-                   "WHERE p.part_id = $1 ORDER BY p.from_revision"};
-    enum status st = ST_OK;
-    bool more = true;
-    for (size_t i = 0; st == ST_OK && more && i < sizeof sql / sizeof *sql; i++) {
-        struct stmt *s;
-        st = db_query(db, &s, e, sql[i], "i", part);
-        st = st == ST_OK ? each_price(s, each, arg, &more, e) : st;
+    struct stmt *s;
+    bool more = true, later = true; /* without a row of its own there may be later ones */
+    enum status st = db_query(db, &s, e,
+                              PRICE("p") ", EXISTS (SELECT 1 FROM price_later l WHERE l.part_id = p.id) "
+                                         "FROM part p JOIN part_name n ON n.id = p.name_id WHERE p.id = $1",
+                              "i", part);
+    st = st == ST_OK ? each_price(s, each, arg, &more, &later, e) : st;
+    if (st != ST_OK || !more || !later) {
+        return st;
     }
-    return st;
+    st = db_query(db, &s, e,
+                  PRICE("t") "FROM price_later p JOIN part t ON t.id = p.part_id JOIN part_name n ON n.id = "
+                             "p.name_id WHERE p.part_id = $1 ORDER BY p.from_revision",
+                  "i", part);
+    return st == ST_OK ? each_price(s, each, arg, &more, NULL, e) : st;
 }
 
 enum status price_parts_after(struct db *db, int64_t source, int64_t after, int64_t touched_above,

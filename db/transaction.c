@@ -8,7 +8,8 @@
 enum {
     LOG_PAGES = 1000, /* of the log, before it is folded into the database */
     OTHERS_MS = 40,   /* how long a long writer steps aside for those who wait */
-    READERS_MS = 50   /* how long a checkpoint between threads waits for those who read */
+    READERS_MS = 50,  /* how long a checkpoint between threads waits for those who read */
+    EMPTYING = 100    /* how often that is tried after an erasure */
 };
 
 struct db *db_running(struct db *db)
@@ -87,6 +88,15 @@ static enum status begin_in_group(struct db *db, struct error *e)
     return st;
 }
 
+/* Taking back needs a little memory, too: a transaction that could not be ended for want of it ends before
+ * the next one begins. */
+static void end_stale(struct db *db)
+{
+    if (is_open(db)) {
+        sqlite3_exec(db_running(db)->handle, "ROLLBACK", NULL, NULL, NULL);
+    }
+}
+
 enum status db_begin(struct db *db, struct error *e)
 {
     if (db->grouped) {
@@ -96,6 +106,7 @@ enum status db_begin(struct db *db, struct error *e)
     if (st != ST_OK) {
         return st;
     }
+    end_stale(db);
     st = db_exec(db, "BEGIN IMMEDIATE", e);
     if (st != ST_OK) {
         give_turn(db);
@@ -103,9 +114,14 @@ enum status db_begin(struct db *db, struct error *e)
     return st;
 }
 
+/* Every look-up begins and ends so: the two statements are kept prepared. */
 enum status db_begin_read(struct db *db, struct error *e)
 {
-    return db->grouped ? begin_in_group(db, e) : db_exec(db, "BEGIN", e);
+    if (db->grouped) {
+        return begin_in_group(db, e);
+    }
+    end_stale(db);
+    return db_run(db, NULL, e, "BEGIN", "");
 }
 
 enum status db_commit(struct db *db, struct error *e)
@@ -132,13 +148,15 @@ void db_rollback(struct db *db)
             sqlite3_exec(db->handle, "ROLLBACK TO request; RELEASE request", NULL, NULL, NULL) != SQLITE_OK) {
             db_error(db, NULL); /* half a change must not be kept with the others */
             sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+            db->lost =
+                true; /* also when this fails: then db_group_end takes it back, or the next beginning */
         }
         db->lost = db->lost || !is_open(db);
         db->writing = false;
         return;
     }
-    if (is_open(db)) {
-        sqlite3_exec(db_running(db)->handle, "ROLLBACK", NULL, NULL, NULL);
+    if (is_open(db) && db_run(db, NULL, NULL, "ROLLBACK", "") != ST_OK) {
+        sqlite3_exec(db_running(db)->handle, "ROLLBACK", NULL, NULL, NULL); /* no room for the kept one */
     }
     if (db->writing) {
         give_turn(db);
@@ -224,6 +242,38 @@ static void truncate_log(struct db *db, struct db *writer)
 void db_checkpoint(struct db *db)
 {
     on_writer(db, truncate_log);
+}
+
+/* Readers come and go; one that stays keeps the log from being emptied. */
+static bool empty_log(struct db *db)
+{
+    const struct timespec pause = {.tv_nsec = READERS_MS * 1000000L};
+    int busy = SQLITE_BUSY;
+    for (int i = 0; i < EMPTYING && busy != SQLITE_OK; i++) {
+        busy = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        if (busy != SQLITE_OK) {
+            nanosleep(&pause, NULL);
+        }
+    }
+    return busy == SQLITE_OK;
+}
+
+enum status db_compact(struct db *db, struct error *e)
+{
+    enum status st = take_turn(db, e);
+    if (st != ST_OK) {
+        return st;
+    }
+    struct db *writer = db_running(db);
+    st = db_exec(db, "VACUUM", e);
+    sqlite3_busy_timeout(writer->handle, READERS_MS);
+    if (st == ST_OK && !empty_log(writer)) {
+        st = error_set(e, ST_FAILED, "log_in_use",
+                       _("%s: others are reading, so that its log cannot be emptied now"), db->path);
+    }
+    sqlite3_busy_timeout(writer->handle, writer->patience);
+    give_turn(db);
+    return st;
 }
 
 static int note_log(void *arg, sqlite3 *handle, const char *name, int pages)

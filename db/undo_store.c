@@ -101,15 +101,6 @@ enum status undo_store_line(struct db *db, int64_t order, int64_t no, const char
                   "iitt", order, no, from, to);
 }
 
-enum status undo_store_decision(struct db *db, int64_t order, int64_t no, const char *by, const char *how,
-                                int64_t at, int64_t recorded_by, struct error *e)
-{
-    return db_run(db, NULL, e,
-                  "UPDATE order_line SET decided_by = $3, decided_how = $4, decided_at = $5, "
-                  "decision_recorded_by = $6 WHERE order_id = $1 AND no = $2",
-                  "iittII", order, no, by, how, at == 0 ? NULL : &at, at == 0 ? NULL : &recorded_by);
-}
-
 enum status undo_store_done(struct db *db, int64_t order, int64_t no, int64_t at, struct error *e)
 {
     return db_run(db, NULL, e, "UPDATE order_line SET done_at = $3 WHERE order_id = $1 AND no = $2", "iiI",

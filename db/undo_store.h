@@ -35,9 +35,6 @@ enum status undo_store_remove_job(struct db *db, int64_t order, int64_t no, int6
 /* Changes the state of a line, removed ones included, from one to another; *n 0: it is not in `from`. */
 enum status undo_store_line(struct db *db, int64_t order, int64_t no, const char *from, const char *to,
                             int64_t *n, struct error *e);
-/* The customer's decision as it was; at 0: none. */
-enum status undo_store_decision(struct db *db, int64_t order, int64_t no, const char *by, const char *how,
-                                int64_t at, int64_t recorded_by, struct error *e);
 /* When labour was ended; 0: not yet. */
 enum status undo_store_done(struct db *db, int64_t order, int64_t no, int64_t at, struct error *e);
 

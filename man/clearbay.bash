@@ -9,17 +9,17 @@ _clearbay() {
             continue
         fi
         case "$word" in
-        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--comeback|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--guarantee|--line|--by|--how|--reason|--pdf|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--role|--name|--cert|--new-pin-file|--until|--km|--days|--question|--form|--subject|--content|--key|--heads|--order|--socket) option=$word ;;
+        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--comeback|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--guarantee|--line|--by|--how|--reason|--pdf|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--table|--role|--name|--cert|--new-pin-file|--until|--km|--days|--question|--form|--subject|--content|--key|--heads|--order|--socket) option=$word ;;
         -*) ;;
         *) case "$command" in
             "") command=$word ;;
-            order|damage|price|vehicle|user|bay|guarantee|vague|draft|certificate|audit) command="$command $word" ;;
+            order|damage|price|vehicle|customer|user|bay|guarantee|vague|draft|certificate|audit) command="$command $word" ;;
             *) n=$((n + 1)) ;;
             esac ;;
         esac
     done
     case "$option" in
-    --config|--pin-file|--pdf|--new-pin-file|--key|--heads|--socket) files=yes ;;
+    --config|--pin-file|--pdf|--table|--new-pin-file|--key|--heads|--socket) files=yes ;;
     --stage) found="received diagnosing waiting-approval waiting-parts teardown repairing assembly qc ready delivered cancelled" ;;
     --needs) found="basic special difficult hv" ;;
     --guarantee) found="assembly level2 level1 minor special" ;;
@@ -28,18 +28,19 @@ _clearbay() {
     --cert) found="basic special difficult hv" ;;
     ?*) free=yes ;;
     "") case "${command}:${n}" in
-    ":0") found="init board floor find order inspect checklist damage sign price showroom vehicle user bay guarantee vague draft certificate audit doctor serve backup restore undo redo" ;;
+    ":0") found="init board floor find order inspect checklist damage sign price showroom vehicle customer user bay guarantee vague draft certificate audit doctor serve backup restore undo redo" ;;
     "order:0") found="open list show estimate edit assign diagnose correct add-part add-labour remove-line authorise decline stage start done promise deliver certificate call-back inspection ready" ;;
     "damage:0") found="panels add remove" ;;
     "price:0") found="sync import rejects held accept reject rollback find show history groups list" ;;
     "vehicle:0") found="find" ;;
+    "customer:0") found="find export erase" ;;
     "user:0") found="add list disable pin certify revoke" ;;
     "bay:0") found="add list" ;;
     "guarantee:0") found="list set" ;;
     "vague:0") found="add list remove" ;;
     "draft:0") found="save list drop" ;;
     "certificate:0") found="print verify" ;;
-    "audit:0") found="verify log" ;;
+    "audit:0") found="verify heads log" ;;
     "find:"*) free=yes ;;
     "order show:0") free=yes ;;
     "order estimate:0") free=yes ;;
@@ -96,6 +97,9 @@ _clearbay() {
     "price show:0") free=yes ;;
     "price history:0") free=yes ;;
     "vehicle find:"*) free=yes ;;
+    "customer find:"*) free=yes ;;
+    "customer export:0") free=yes ;;
+    "customer erase:0") free=yes ;;
     "user add:0") free=yes ;;
     "user disable:0") free=yes ;;
     "user pin:0") free=yes ;;
@@ -148,6 +152,9 @@ _clearbay() {
     "price list") flags="--source --group --from --limit " ;;
     "showroom") flags="--http --seconds " ;;
     "vehicle find") flags="--limit " ;;
+    "customer find") flags="--limit " ;;
+    "customer export") flags="--table " ;;
+    "customer erase") flags="--reason " ;;
     "user add") flags="--role --name --cert --new-pin-file " ;;
     "user pin") flags="--new-pin-file " ;;
     "user certify") flags="--cert --from --until " ;;
@@ -159,6 +166,7 @@ _clearbay() {
     "certificate print") flags="--pdf " ;;
     "certificate verify") flags="--key " ;;
     "audit verify") flags="--heads --key " ;;
+    "audit heads") flags="--limit " ;;
     "audit log") flags="--order --limit " ;;
     "serve") flags="--socket " ;;
     "undo") flags="--show --revision " ;;

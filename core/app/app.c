@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -194,12 +195,41 @@ void session_progress(struct session *s, const char *source, enum progress_phase
     }
 }
 
+static enum status not_sent(const char *path, struct error *e)
+{
+    return error_set(e, ST_USAGE, "file_not_sent",
+                     _("%s: the service opens no file of yours: send it along with the request"), path);
+}
+
+enum status session_make_file(struct session *s, const char *path, FILE **out, struct error *e)
+{
+    *out = NULL;
+    bool sent = s->peer.pid != 0;
+    struct stat is;
+    if (sent && (s->passed_file < 0 || (fcntl(s->passed_file, F_GETFL) & O_ACCMODE) != O_WRONLY ||
+                 fstat(s->passed_file, &is) != 0 || !S_ISREG(is.st_mode))) {
+        return not_sent(path, e); /* nor a pipe that nobody reads */
+    }
+    int fd = sent ? fcntl(s->passed_file, F_DUPFD_CLOEXEC, 3)
+                  : open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (*out != NULL) {
+        return ST_OK;
+    }
+    int why = errno;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return why == EEXIST
+               ? error_set(e, ST_REFUSED, "file_exists", _("%s is already there: choose another name"), path)
+               : error_set(e, ST_FAILED, "file", _("%s cannot be made: %s"), path, strerror(why));
+}
+
 enum status session_open_file(struct session *s, const char *path, FILE **out, struct error *e)
 {
     *out = NULL;
     if (s->peer.pid != 0 && s->passed_file < 0) {
-        return error_set(e, ST_USAGE, "file_not_sent",
-                         _("%s: the service opens no file of yours: send it along with the request"), path);
+        return not_sent(path, e);
     }
     int fd = s->peer.pid != 0 ? fcntl(s->passed_file, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
     *out = fd >= 0 ? fdopen(fd, "r") : NULL;

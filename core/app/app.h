@@ -98,6 +98,10 @@ void session_progress(struct session *s, const char *source, enum progress_phase
  * caller closes *out. ST_FAILED "file", ST_USAGE "file_not_sent". */
 enum status session_open_file(struct session *s, const char *path, FILE **out, struct error *e);
 
+/* The same for a file that an argument with ARG_MADE names: made new, 0600, with the client's own rights.
+ * ST_REFUSED "file_exists". */
+enum status session_make_file(struct session *s, const char *path, FILE **out, struct error *e);
+
 /* True when the person wants the running command to end (Ctrl-C). Long commands ask often. */
 bool session_stopped(const struct session *s);
 

@@ -75,6 +75,15 @@ static const struct key keys[] = {
     {"trust", "heads", KEY_PATH, C(trust_heads), 0, 0, NULL, "",
      N_("folder for the log's signed heads, best on another disk; empty: beside the database, as "
         "PATH.heads")},
+    {"backup", "folder", KEY_PATH, C(backup_folder), 0, 0, NULL, "",
+     N_("folder into which the service copies the database on a schedule, best on another disk; empty: "
+        "none")},
+    {"backup", "hour", KEY_INT, C(backup_hour), 0, 23, NULL, "2",
+     N_("hour of the outlet's day at which the day's first backup is made; one that was missed is made up "
+        "for")},
+    {"backup", "every_h", KEY_INT, C(backup_every_h), 1, 24, NULL, "24", N_("hours between two backups")},
+    {"backup", "keep_days", KEY_INT, C(backup_keep_days), 1, 3650, NULL, "14",
+     N_("days after which a backup is removed, once a newer one stands; the last three always stay")},
     {"ui", "language", KEY_CHOICE, C(ui_language), 0, 0, "auto|en|zh_CN", "auto",
      N_("language of every text; auto: from the environment")},
     {"ui", "theme", KEY_CHOICE, C(ui_theme), 0, 0, "auto|dark|light|mono", "auto",
@@ -519,7 +528,8 @@ static enum status check_section(const struct loader *l, const char *section)
 
 static enum status fill_all(const struct loader *l)
 {
-    static const char *const sections[] = {"outlet", "database", "service", "trust", "ui", "clock", "labour"};
+    static const char *const sections[] = {"outlet", "database", "service", "trust",
+                                           "backup", "ui",       "clock",   "labour"};
     int n = l->ini == NULL ? 0 : iniparser_getnsec(l->ini);
     enum status st = ST_OK;
     for (int i = 0; st == ST_OK && i < n; i++) {
@@ -682,8 +692,9 @@ void config_free(struct config **cp)
         free(s->ca_file);
     }
     free(c->sources);
-    char *texts[] = {c->file,           c->outlet_code, c->outlet_name, c->outlet_timezone, c->database_path,
-                     c->service_socket, c->trust_heads, c->ui_language, c->ui_theme,        c->ui_frames};
+    char *texts[] = {c->file,          c->outlet_code,    c->outlet_name, c->outlet_timezone,
+                     c->database_path, c->service_socket, c->trust_heads, c->backup_folder,
+                     c->ui_language,   c->ui_theme,       c->ui_frames};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         free(texts[i]);
     }

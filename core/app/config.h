@@ -73,7 +73,9 @@ struct config {
     char *database_path;
     char *service_socket; /* "": in this process */
     int64_t service_clients;
-    char *trust_heads; /* folder; "": beside the database */
+    char *trust_heads;   /* folder; "": beside the database */
+    char *backup_folder; /* "": no backups on a schedule */
+    int64_t backup_hour, backup_every_h, backup_keep_days;
     char *ui_language, *ui_theme, *ui_frames;
     int64_t ui_idle_lock_s;
     int64_t clock_create_s, clock_diagnose_s, clock_repair_s, clock_callback_s;

@@ -100,7 +100,7 @@ bool buf_addv(struct buf *b, const char *format, va_list args)
         b->len += (size_t)n;
     }
     va_end(again);
-    b->failed = !ok;
+    b->failed = b->failed || !ok;
     return ok;
 }
 

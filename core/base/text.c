@@ -40,6 +40,11 @@ static size_t ascii_run(const char *s, size_t n, bool printable)
     return i;
 }
 
+bool text_is_ascii(const char *s, size_t n)
+{
+    return ascii_run(s, n, false) == n;
+}
+
 bool text_valid(const char *s, size_t n)
 {
     int32_t cp;
@@ -73,19 +78,20 @@ static size_t plain_length(const char *s, size_t n)
     return range && second && third ? 3 : 0;
 }
 
+/* Bytes at the start of s that show as they are. */
+static size_t plain_run(const char *s, size_t n)
+{
+    size_t i = ascii_run(s, n, true), len;
+    while (i < n && (len = plain_length(s + i, n - i)) > 0) {
+        i += len;
+        i += ascii_run(s + i, n - i, true);
+    }
+    return i;
+}
+
 bool text_is_plain(const char *s, size_t n)
 {
-    if (n == 0 || s[0] == ' ' || s[n - 1] == ' ') {
-        return n == 0;
-    }
-    for (size_t i = ascii_run(s, n, true); i < n; i += ascii_run(s + i, n - i, true)) {
-        size_t len = plain_length(s + i, n - i);
-        if (len == 0) {
-            return false;
-        }
-        i += len;
-    }
-    return true;
+    return n == 0 || (s[0] != ' ' && s[n - 1] != ' ' && plain_run(s, n) == n);
 }
 
 static bool is_control(int32_t cp)
@@ -166,6 +172,12 @@ void text_show(const char *s, size_t n, struct buf *out)
 {
     for (size_t i = 0; i < n;) {
         int32_t cp;
+        size_t plain = plain_run(s + i, n - i);
+        if (plain > 0) {
+            buf_add(out, s + i, plain);
+            i += plain;
+            continue;
+        }
         size_t len = text_decode(s + i, n - i, &cp);
         if (len == 0) {
             buf_addf(out, "<%02X>", (unsigned)(unsigned char)s[i]);
@@ -370,7 +382,11 @@ int text_char_width(int32_t cp)
 /* One step through a text: the bytes of a character and the columns it takes. */
 static size_t step(const char *s, size_t n, int *columns)
 {
-    int32_t cp;
+    int32_t cp = (unsigned char)*s;
+    if (cp >= 0x20 && cp <= 0x7e) {
+        *columns = 1;
+        return 1;
+    }
     size_t len = text_decode(s, n, &cp);
     int w = len == 0 ? 1 : text_char_width(cp);
     *columns = w < 0 ? 1 : w;
@@ -379,8 +395,9 @@ static size_t step(const char *s, size_t n, int *columns)
 
 int text_width_n(const char *s, size_t n)
 {
-    int total = 0, w;
-    for (size_t i = 0; i < n; total += w) {
+    size_t i = ascii_run(s, n, true);
+    int total = (int)i, w;
+    for (; i < n; total += w) {
         i += step(s + i, n - i, &w);
     }
     return total;
@@ -501,6 +518,15 @@ bool text_copy_shown(char *dst, size_t size, const char *src)
     size_t n = src != NULL ? strnlen(src, size) : 0;
     text_show(src != NULL ? src : "", n, &shown);
     bool whole = text_copy(dst, size, shown.data) && !shown.failed && (src == NULL || src[n] == '\0');
+    if (shown.failed) { /* no memory even for that: the plain characters must do */
+        size_t kept = 0;
+        for (size_t i = 0; i < n && kept + 1 < size; i++) {
+            if (src[i] >= ' ' && src[i] <= '~') {
+                dst[kept++] = src[i];
+            }
+        }
+        dst[kept] = '\0';
+    }
     buf_free(&shown);
     return whole;
 }

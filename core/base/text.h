@@ -13,6 +13,9 @@
  * bad UTF-8 and for n == 0. */
 size_t text_decode(const char *s, size_t n, int32_t *cp);
 
+/* True when all n bytes are ASCII and none is NUL. */
+bool text_is_ascii(const char *s, size_t n);
+
 /* True when all n bytes are valid UTF-8 without NUL. */
 bool text_valid(const char *s, size_t n);
 

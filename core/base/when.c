@@ -76,6 +76,17 @@ static char *put_date(char *p, int32_t days, char then)
     return put_digits(p, d, 2, then);
 }
 
+struct timespec when_in(int ms)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += ms / 1000;
+    until.tv_nsec += ms % 1000 * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    return until;
+}
+
 char *when_iso(int64_t ms, char out[WHEN_SIZE])
 {
     int64_t s = floor_div(ms, SECOND);
@@ -246,12 +257,33 @@ int64_t when_day_start(int32_t days)
     return local_to_utc(days, 0);
 }
 
+/* Whether `now` is in the same year as the time that tm was made of. Far from New Year's Eve the days say
+ * so; asking the C library for every time on a board costs more than the rest of the row. */
+static bool is_this_year(int64_t ms, const struct tm *tm, int64_t now)
+{
+    int64_t since = (int64_t)tm->tm_yday * DAY + tm->tm_hour * (int64_t)HOUR + tm->tm_min * (int64_t)MINUTE;
+    int64_t from = ms - since, to = from + (int64_t)365 * DAY; /* an hour of summer time more or less */
+    if (now > from + DAY && now < to - DAY) {
+        return true;
+    }
+    struct tm other;
+    local_time(now, &other);
+    return other.tm_year == tm->tm_year;
+}
+
 char *when_short(int64_t ms, char out[WHEN_SIZE])
 {
-    struct tm tm, now;
+    struct tm tm;
     local_time(ms, &tm);
-    local_time(when_now(), &now);
-    strftime(out, WHEN_SIZE, tm.tm_year == now.tm_year ? "%m-%d %H:%M" : "%Y-%m-%d %H:%M", &tm);
+    char *p = out;
+    if (!is_this_year(ms, &tm, when_now())) {
+        int year = tm.tm_year + 1900;
+        p = put_digits(p, year < 0 ? 0 : year > 9999 ? 9999 : year, 4, '-');
+    }
+    p = put_digits(p, tm.tm_mon + 1, 2, '-');
+    p = put_digits(p, tm.tm_mday, 2, ' ');
+    p = put_digits(p, tm.tm_hour, 2, ':');
+    put_digits(p, tm.tm_min, 2, '\0');
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 enum { WHEN_SIZE = 32 }; /* room for every text these functions write */
 
@@ -13,6 +14,9 @@ int64_t when_now(void);
 
 /* Milliseconds of a clock that never jumps; only differences mean anything. */
 int64_t when_monotonic(void);
+
+/* The moment in so many ms on that clock, for pthread_cond_timedwait with CLOCK_MONOTONIC. */
+struct timespec when_in(int ms);
 
 /* "2026-11-23T08:05:00Z" (whole seconds, cut not rounded). Returns out. */
 char *when_iso(int64_t ms, char out[WHEN_SIZE]);

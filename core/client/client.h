@@ -58,8 +58,8 @@ void client_prepare(struct client *c);
  * service it begins to follow what changes, and looks for one that is away. */
 long long client_version(struct client *c);
 
-/* Somebody sits at a console: no call waits longer than half a minute for the service, and none at all while
- * it is known to be away. */
+/* Somebody sits at a console: no call waits longer than ten seconds for the service (two minutes for what
+ * is known to be slow), and none at all while it is known to be away. */
 void client_be_quick(struct client *c);
 
 /* How the service is. A stranger is whom it does not know after a restart (PIN changed, disabled, too long

@@ -1,6 +1,12 @@
 #include "core/client/local.h"
 #include "core/command/command.h"
 
+#include <malloc.h>
+
+enum {
+    CONSOLE_CACHE_KB = 768
+}; /* dozens of consoles run side by side, and the system caches the file anyway */
+
 enum status local_open(struct config *config, struct local *out, struct error *e)
 {
     *out = (struct local){.app = NULL};
@@ -34,7 +40,10 @@ void local_read_only(struct local *l)
 void local_prepare(struct local *l)
 {
     struct error e = ERROR_NONE; /* the next call says what is wrong */
-    app_open_db(l->app, 0, &e);
+    if (app_open_db(l->app, 0, &e) == ST_OK) {
+        db_cache_kb(l->app->db, CONSOLE_CACHE_KB);
+        malloc_trim(0);
+    }
 }
 
 long long local_version(struct local *l)

@@ -14,8 +14,9 @@
 #include <unistd.h>
 
 enum {
-    QUICK_MS = 30000,    /* somebody sits there and waits */
-    PATIENT_MS = 900000, /* a check of a large log, a backup: silent until it is done */
+    QUICK_MS = 10000,    /* somebody sits there and waits */
+    SLOW_MS = 120000,    /* ... for what is known to take long */
+    PATIENT_MS = 900000, /* a script: a check of a large log, a backup is silent until it is done */
     STOPPING_MS = 15000, /* a long command that was asked to end */
     DRAFT_MS = 2000      /* somebody is typing */
 };
@@ -26,7 +27,8 @@ static int longest_silence(const struct remote *r, const struct command *c)
     if ((c->flags & CMD_OFFLINE) != 0 && r->quick) {
         return DRAFT_MS;
     }
-    return r->quick && (c->flags & (CMD_LONG | CMD_OWN_TX | CMD_NO_DB)) == 0 ? QUICK_MS : PATIENT_MS;
+    bool slow = (c->flags & (CMD_LONG | CMD_SLOW)) != 0;
+    return !r->quick ? PATIENT_MS : slow ? SLOW_MS : QUICK_MS;
 }
 
 static bool changes(const struct command *c)
@@ -100,8 +102,9 @@ static enum outcome await(struct remote *r, int silence_ms, json_t **answer)
     }
 }
 
-/* The file that a command reads is opened here, with the person's own rights; one that it writes is named
- * from the root on. *file is -1 when there is none; *why says what kept it from being opened. */
+/* The file that a command reads, or makes for the person, is opened here, with his own rights; one that the
+ * service writes is named from the root on. *file is -1 when there is none; *why says what kept it from being
+ * opened. */
 static json_t *send_files(const struct command *c, const json_t *params, int *file, int *why)
 {
     json_t *sent = params != NULL ? json_copy((json_t *)(uintptr_t)params) : json_object();
@@ -112,8 +115,9 @@ static json_t *send_files(const struct command *c, const json_t *params, int *fi
         if (a->type != ARG_FILE || path == NULL) {
             continue;
         }
-        if ((a->flags & ARG_READ) != 0) {
-            *file = open(path, O_RDONLY | O_CLOEXEC);
+        if ((a->flags & (ARG_READ | ARG_MADE)) != 0) {
+            int how = (a->flags & ARG_MADE) != 0 ? O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW : O_RDONLY;
+            *file = open(path, how | O_CLOEXEC, 0600);
             *why = *file < 0 ? errno : 0;
         } else if (path[0] != '/' && path[0] != '\0') {
             char *here = getcwd(NULL, 0);
@@ -130,8 +134,26 @@ static void say_unopened(const struct command *c, const json_t *params, int why,
 {
     for (const struct arg *a = c->args; a != NULL && a->name != NULL; a++) {
         const char *path = json_string_value(json_object_get(params, a->name));
-        if (a->type == ARG_FILE && path != NULL) {
+        if (a->type != ARG_FILE || path == NULL) {
+            continue;
+        }
+        if ((a->flags & ARG_MADE) == 0) {
             error_set(e, ST_FAILED, "file", _("%s: the list cannot be read: %s"), path, strerror(why));
+        } else if (why == EEXIST) {
+            error_set(e, ST_REFUSED, "file_exists", _("%s is already there: choose another name"), path);
+        } else {
+            error_set(e, ST_FAILED, "file", _("%s cannot be made: %s"), path, strerror(why));
+        }
+    }
+}
+
+/* What was made for a command that then failed is of no use. */
+static void remove_made(const struct command *c, const json_t *params)
+{
+    for (const struct arg *a = c->args; a != NULL && a->name != NULL; a++) {
+        const char *path = json_string_value(json_object_get(params, a->name));
+        if (a->type == ARG_FILE && (a->flags & ARG_MADE) != 0 && path != NULL) {
+            unlink(path);
         }
     }
 }
@@ -149,11 +171,14 @@ static enum status exchange(struct remote *r, const struct command *c, const jso
     if (file >= 0) {
         close(file);
     }
+    enum status st = *outcome == ANSWERED ? answer_take(answer, result, &said) : ST_FAILED;
+    json_decref(answer);
+    if (st != ST_OK && file >= 0) {
+        remove_made(c, params);
+    }
     if (*outcome != ANSWERED) {
         return *outcome == SILENT ? silent(r, c, e) : lost(r, c, e);
     }
-    enum status st = answer_take(answer, result, &said);
-    json_decref(answer);
     if (st != ST_OK && why != 0 && strcmp(said.code, "file_not_sent") == 0) {
         say_unopened(c, params, why, &said);
         st = said.status;

@@ -55,6 +55,8 @@ static enum status clean_text(struct session *s, const struct arg *a, const json
         st = error_set(e, ST_USAGE, "bad_text",
                        _("%s: byte %zu is a control character or not UTF-8: remove it and try again"),
                        a->name, at + 1);
+    } else if (b.failed) { /* else it would count as left out */
+        st = error_memory(e);
     } else if (b.len > TEXT_MAX) {
         st = error_set(e, ST_USAGE, "too_long", _("%s: %zu bytes are too long, at most %d fit"), a->name,
                        b.len, TEXT_MAX);

@@ -1,6 +1,7 @@
 #include "core/command/adapters.h"
 #include "core/command/json.h"
 #include "core/keep/keep.h"
+#include "core/keep/schedule.h"
 
 struct findings {
     json_t *list;
@@ -30,9 +31,16 @@ enum status cmd_doctor(struct session *s, const json_t *in, json_t *out, struct 
 
 enum status cmd_backup(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
-    json_put_text(out, "file", json_arg_text(in, "file"));
+    char made[BACKUP_PATH];
+    int removed = 0;
+    const char *file = json_arg_text(in, "file");
+    enum status st = file != NULL ? keep_backup(s, file, e) : backup_make(s, made, &removed, e);
+    json_put_text(out, "file", file != NULL ? file : made);
     json_put_bool(out, "verified", true);
-    return keep_backup(s, json_arg_text(in, "file"), e);
+    if (file == NULL) {
+        json_put_int(out, "removed", removed);
+    }
+    return st;
 }
 
 enum status cmd_restore(struct session *s, const json_t *in, json_t *out, struct error *e)

@@ -23,21 +23,6 @@ static json_t *concerns_json(const struct order_rows *rows)
     return list;
 }
 
-static json_t *jobs_json(const struct order_rows *rows)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < rows->job_count; i++) {
-        const struct job_row *j = &rows->jobs[i];
-        json_t *one = json_object();
-        json_put_int(one, "job", j->no);
-        json_put_text(one, "concern", j->concern);
-        json_put_text(one, "cause", j->cause);
-        json_put_text(one, "correction", j->correction);
-        json_array_append_new(list, one);
-    }
-    return list;
-}
-
 static json_t *promises_json(const struct order_rows *rows)
 {
     json_t *list = json_array();
@@ -249,13 +234,18 @@ static enum status put_order(struct session *s, const struct order_rows *rows, j
     return st == ST_OK ? put_order_trust(s, &rows->order, out, e) : st;
 }
 
-enum status cmd_order_show(struct session *s, const json_t *in, json_t *out, struct error *e)
+enum status order_json(struct session *s, int64_t order, json_t *out, struct error *e)
 {
-    int64_t id = 0;
     struct order_rows rows = {0};
-    enum status st = order_find(s, json_arg_text(in, "order"), &id, e);
-    st = st == ST_OK ? order_store_load(s->app->db, id, &rows, e) : st;
+    enum status st = order_store_load(s->app->db, order, &rows, e);
     st = st == ST_OK ? put_order(s, &rows, out, e) : st;
     order_rows_free(&rows);
     return st;
+}
+
+enum status cmd_order_show(struct session *s, const json_t *in, json_t *out, struct error *e)
+{
+    int64_t id = 0;
+    enum status st = order_find(s, json_arg_text(in, "order"), &id, e);
+    return st == ST_OK ? order_json(s, id, out, e) : st;
 }

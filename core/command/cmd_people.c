@@ -34,14 +34,20 @@ enum status cmd_user_add(struct session *s, const json_t *in, json_t *out, struc
     return person_add(s, &person, e);
 }
 
-static json_t *certificate_list(struct session *s, int64_t person)
+struct people_list {
+    struct session *session;
+    json_t *users;
+    enum status status;
+    struct error *e;
+};
+
+static json_t *certificate_list(struct people_list *people, int64_t person)
 {
     struct certificate_row rows[CERTIFICATES_MAX];
     size_t n = 0;
     json_t *list = json_array();
-    if (person_store_certificates(s->app->db, person, rows, CERTIFICATES_MAX, &n, NULL) != ST_OK) {
-        return list;
-    }
+    people->status =
+        person_store_certificates(people->session->app->db, person, rows, CERTIFICATES_MAX, &n, people->e);
     for (size_t i = 0; i < n; i++) {
         json_t *one = json_object();
         json_put_text(one, "certificate", rows[i].certificate);
@@ -52,11 +58,6 @@ static json_t *certificate_list(struct session *s, int64_t person)
     return list;
 }
 
-struct people_list {
-    struct session *session;
-    json_t *users;
-};
-
 static bool add_person(const struct person_row *row, void *arg)
 {
     struct people_list *list = arg;
@@ -64,20 +65,20 @@ static bool add_person(const struct person_row *row, void *arg)
     json_put_text(one, "user", row->login);
     json_put_text(one, "name", row->name);
     json_put_text(one, "role", row->role);
-    json_put(one, "certificates", certificate_list(list->session, row->id));
+    json_put(one, "certificates", certificate_list(list, row->id));
     json_put_bool(one, "disabled", row->disabled_at != 0);
     json_put_bool(one, "locked", row->locked_until > when_now());
     json_put_bool(one, "pin_temporary", row->pin_temporary);
-    return json_array_append_new(list->users, one) == 0;
+    return json_array_append_new(list->users, one) == 0 && list->status == ST_OK;
 }
 
 enum status cmd_user_list(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
     (void)in;
-    struct people_list list = {.session = s, .users = json_array()};
+    struct people_list list = {.session = s, .users = json_array(), .e = e};
     enum status st = person_store_each(s->app->db, add_person, &list, e);
     json_put(out, "users", list.users);
-    return st;
+    return st == ST_OK ? list.status : st;
 }
 
 enum status cmd_user_disable(struct session *s, const json_t *in, json_t *out, struct error *e)

@@ -27,6 +27,7 @@ enum arg_flags {
     ARG_POSITIONAL = 2, /* a word on the command line, in the table's order */
     ARG_REPEATED = 4,   /* JSON array (one value is taken too); positional: takes all remaining words */
     ARG_READ = 32,      /* ARG_FILE: a file that is there and is read (session_open_file) */
+    ARG_MADE = 64,      /* ARG_FILE: a new file that is written (session_make_file) */
     ARG_ASKED = 16,     /* the console always asks for it: an open terminal is not its owner */
     ARG_JOINED = 8,     /* all remaining words joined with blanks: price find brake pad */
 };

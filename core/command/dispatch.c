@@ -85,27 +85,6 @@ static enum status commit(struct session *s, const struct command *c, const json
     return st;
 }
 
-static enum status run_in_transaction(struct session *s, const struct command *c, const json_t *in,
-                                      json_t *out, struct error *e)
-{
-    struct db *db = s->app->db;
-    if ((c->flags & (CMD_OWN_TX | CMD_NO_DB)) != 0) {
-        return c->run(s, in, out, e);
-    }
-    bool changes = (c->flags & CMD_CHANGES) != 0;
-    enum status st = changes ? db_begin(db, e) : db_begin_read(db, e);
-    if (st != ST_OK) {
-        return st;
-    }
-    st = c->run(s, in, out, e);
-    st = st == ST_OK && changes ? drop_draft(s, c, in, e) : st;
-    if (st == ST_OK && changes) {
-        return commit(s, c, in, e);
-    }
-    db_rollback(db);
-    return st;
-}
-
 static enum status add_warnings(const struct session *s, json_t *out, struct error *e)
 {
     if (s->note_count == 0) {
@@ -116,6 +95,37 @@ static enum status add_warnings(const struct session *s, json_t *out, struct err
         json_array_append_new(list, json_string(s->notes[i]));
     }
     return json_object_set_new(out, "warnings", list) == 0 ? ST_OK : error_memory(e);
+}
+
+/* An answer that lacks something is none: what it is about is not kept either. */
+static enum status end_answer(const struct session *s, json_t *out, struct error *e)
+{
+    enum status st = add_warnings(s, out, e);
+    return st == ST_OK && json_lost_something() ? error_memory(e) : st;
+}
+
+static enum status run_in_transaction(struct session *s, const struct command *c, const json_t *in,
+                                      json_t *out, struct error *e)
+{
+    struct db *db = s->app->db;
+    enum status st;
+    if ((c->flags & (CMD_OWN_TX | CMD_NO_DB)) != 0) {
+        st = c->run(s, in, out, e);
+        return st == ST_OK ? end_answer(s, out, e) : st;
+    }
+    bool changes = (c->flags & CMD_CHANGES) != 0;
+    st = changes ? db_begin(db, e) : db_begin_read(db, e);
+    if (st != ST_OK) {
+        return st;
+    }
+    st = c->run(s, in, out, e);
+    st = st == ST_OK && changes ? drop_draft(s, c, in, e) : st;
+    st = st == ST_OK ? end_answer(s, out, e) : st;
+    if (st == ST_OK && changes) {
+        return commit(s, c, in, e);
+    }
+    db_rollback(db);
+    return st;
 }
 
 /* A secret does not outlive its command in memory that is given back. */
@@ -149,6 +159,7 @@ enum status command_dispatch(struct session *s, const char *id, const json_t *pa
 {
     *result = NULL;
     session_clear_notes(s);
+    json_watch();
     const struct command *c = command_find(id);
     if (c == NULL || c->run == NULL) {
         return error_set(e, ST_USAGE, "unknown_command", _("there is no command %s; see: clearbay --help"),
@@ -163,7 +174,6 @@ enum status command_dispatch(struct session *s, const char *id, const json_t *pa
     enum status st = out == NULL ? error_memory(e) : prepare(s, c, params, &in, e);
     st = st == ST_OK ? check_pin(s, c, in, e) : st;
     st = st == ST_OK ? run_in_transaction(s, c, in, out, e) : st;
-    st = st == ST_OK ? add_warnings(s, out, e) : st;
     if (offline && s->app->db != NULL) {
         db_patience(s->app->db, 0);
     }

@@ -1,6 +1,37 @@
 #include "core/command/json.h"
 #include "core/base/money.h"
+#include "core/base/text.h"
 #include "core/base/when.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+static _Thread_local bool lost;
+
+static void *watched_malloc(size_t n)
+{
+    void *p = malloc(n);
+    lost = lost || p == NULL;
+    return p;
+}
+
+static void install(void)
+{
+    json_set_alloc_funcs(watched_malloc, free);
+}
+
+void json_watch(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, install);
+    lost = false;
+}
+
+bool json_lost_something(void)
+{
+    return lost;
+}
 
 const char *json_arg_text(const json_t *in, const char *name)
 {
@@ -36,12 +67,19 @@ const json_t *json_arg_list(const json_t *in, const char *name)
 
 void json_put(json_t *out, const char *key, json_t *value)
 {
-    json_object_set_new(out, key, value != NULL ? value : json_null());
+    json_object_set_new_nocheck(out, key, value != NULL ? value : json_null()); /* keys are ours: ASCII */
+}
+
+/* A list of parts has hundreds of texts, nearly all ASCII: that is seen quicker than jansson checks UTF-8. */
+json_t *json_text(const char *text)
+{
+    size_t n = strlen(text);
+    return text_is_ascii(text, n) ? json_stringn_nocheck(text, n) : json_stringn(text, n);
 }
 
 void json_put_text(json_t *out, const char *key, const char *text)
 {
-    json_put(out, key, text != NULL ? json_string(text) : NULL);
+    json_put(out, key, text != NULL ? json_text(text) : NULL);
 }
 
 void json_put_filled(json_t *out, const char *key, const char *text)

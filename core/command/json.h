@@ -1,12 +1,17 @@
 /* Small helpers for the adapters: reading checked arguments, writing answers as the contract
- * writes them. Setters take NULL `out` members gracefully and never fail loudly: the dispatcher checks
- * memory. */
+ * writes them. Setters take NULL `out` members gracefully and never fail loudly: the dispatcher asks
+ * json_lost_something. */
 #ifndef CLEARBAY_COMMAND_JSON_H
 #define CLEARBAY_COMMAND_JSON_H
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+/* When memory is out jansson leaves things out of what it makes. From json_watch on that is noticed, for each
+ * thread by itself; json_lost_something tells whether an answer may lack something since then. */
+void json_watch(void);
+bool json_lost_something(void);
 
 /* Argument as text (borrowed from `in`), or NULL when it was not given. */
 const char *json_arg_text(const json_t *in, const char *name);

@@ -103,3 +103,18 @@ enum status text_list(const json_t *in, const char *name, const char *const **ou
     }
     return ST_OK;
 }
+
+json_t *jobs_json(const struct order_rows *rows)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < rows->job_count; i++) {
+        const struct job_row *j = &rows->jobs[i];
+        json_t *one = json_object();
+        json_put_int(one, "job", j->no);
+        json_put_text(one, "concern", j->concern);
+        json_put_text(one, "cause", j->cause);
+        json_put_text(one, "correction", j->correction);
+        json_array_append_new(list, one);
+    }
+    return list;
+}

@@ -13,8 +13,14 @@
 enum status order_answer(enum status st, const json_t *in, const struct order_state *state, json_t *out,
                          struct error *e);
 
+/* The order whole, as order.show tells it, put into `out`; `order` is its id. */
+enum status order_json(struct session *s, int64_t order, json_t *out, struct error *e);
+
 /* [{"name","started_at","due_at","done_at","breached"}]; a new reference. */
 json_t *clocks_json(const struct clocks *clocks);
+
+/* [{"job","concern","cause","correction"}]; a new reference. */
+json_t *jobs_json(const struct order_rows *rows);
 
 /* "price_now": what a part costs today when that is not what the customer was shown, else null. */
 void line_put_price_now(struct session *s, const struct order_row *o, const struct line_row *l, json_t *one);

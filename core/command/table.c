@@ -71,6 +71,16 @@ ARGS bay_args[] = {WORD("bay", ARG_TEXT, N_("code of the bay"), NULL), END};
 ARGS floor_args[] = {OPT("day", ARG_DATE, N_("the day; today when left out"), "DATE"), END};
 ARGS vehicle_find_args[] = {
     WORDS("query", ARG_NEEDED | ARG_JOINED, N_("part of a plate, VIN, phone or name"), NULL), LIMIT, END};
+#define CUSTOMER                                                                                             \
+    WORD("customer", ARG_TEXT, N_("number of the customer (C17), phone, plate, VIN, or an order"), NULL)
+ARGS customer_find_args[] = {
+    WORDS("query", ARG_NEEDED | ARG_JOINED, N_("part of a name, phone, plate or VIN"), NULL), LIMIT, END};
+ARGS customer_export_args[] = {
+    CUSTOMER,
+    {"table", ARG_FILE, ARG_MADE, N_("writes the same as a CSV table into a new file"), "FILE"},
+    END};
+ARGS customer_erase_args[] = {
+    CUSTOMER, NEED("reason", ARG_TEXT, N_("why, for the log: never a name or phone"), "TEXT"), END};
 ARGS find_all_args[] = {WORDS("query", ARG_NEEDED | ARG_JOINED,
                               N_("words, pinyin, or a number: of an order, plate, VIN, phone or part"), NULL),
                         OPT("limit", ARG_INT, N_("how many of each kind at most"), "N"), END};
@@ -227,8 +237,13 @@ ARGS audit_verify_args[] = {
     OPT("key", ARG_TEXT, N_("public key of the workshop, 64 hex digits (else the one beside the database)"),
         "HEX"),
     END};
+ARGS audit_heads_args[] = {LIMIT, END};
 ARGS audit_log_args[] = {OPT("order", ARG_TEXT, N_("only this order"), "ORDER"), LIMIT, END};
 ARGS file_args[] = {WORD("file", ARG_FILE, N_("path of the file"), NULL), END};
+ARGS backup_args[] = {{"file", ARG_FILE, ARG_POSITIONAL,
+                       N_("path of the copy; without: a new one in the folder for backups, and old ones go"),
+                       NULL},
+                      END};
 
 #define ADVISOR    ROLE_ADVISOR
 #define TECHNICIAN ROLE_TECHNICIAN
@@ -341,6 +356,13 @@ const struct command command_table[] = {
     {"vehicle.find", N_("find cars that were here before"), vehicle_find_args, ROLE_ANY, 0, cmd_vehicle_find,
      0, NULL, NULL},
 
+    {"customer.find", N_("find customers"), customer_find_args, ADVISOR | MANAGER, 0, cmd_customer_find, 0,
+     NULL, NULL},
+    {"customer.export", N_("tell everything that is held about a customer"), customer_export_args,
+     ADVISOR | MANAGER, CMD_OWN_TX | CMD_SLOW, cmd_customer_export, 0, NULL, NULL},
+    {"customer.erase", N_("take a customer's name and phone out of everything"), customer_erase_args, MANAGER,
+     CMD_OWN_TX | CMD_ASK | CMD_SLOW, cmd_customer_erase, 0, NULL, NULL},
+
     {"user.add", N_("add a person"), user_add_args, MANAGER, CMD_CHANGES | CMD_ASK, cmd_user_add, 0, NULL,
      NULL},
     {"user.list", N_("list people"), NULL, ROLE_ANY, 0, cmd_user_list, CTX_GLOBAL, "Space,u", NULL},
@@ -378,14 +400,16 @@ const struct command command_table[] = {
      certificate_verify_args, 0, CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_certificate_verify, 0, NULL, NULL},
     {"audit.verify", N_("check the chain of the audit log, and its signed heads"), audit_verify_args,
      ROLE_ANY, CMD_SLOW, cmd_audit_verify, CTX_GLOBAL, "Space,s", NULL},
+    {"audit.heads", N_("show the signed heads of the audit log"), audit_heads_args, ROLE_ANY, 0,
+     cmd_audit_heads, 0, NULL, NULL},
     {"audit.log", N_("show the audit log"), audit_log_args, ROLE_ANY, 0, cmd_audit_log, CTX_GLOBAL, "Space,a",
      NULL},
     {"doctor", N_("check configuration, database, log, disk and price lists"), NULL, 0,
      CMD_ANYONE | CMD_NO_DB | CMD_SLOW, cmd_doctor, CTX_GLOBAL, "Space,d", NULL},
     {"serve", N_("own the database, and answer consoles and programs on a socket"), serve_args, 0,
      CMD_ANYONE | CMD_NO_DB | CMD_LOCAL, cmd_serve, 0, NULL, NULL},
-    {"backup", N_("copy the running database safely"), file_args, MANAGER, CMD_OWN_TX | CMD_SLOW, cmd_backup,
-     0, NULL, NULL},
+    {"backup", N_("copy the running database safely"), backup_args, MANAGER, CMD_OWN_TX | CMD_SLOW,
+     cmd_backup, 0, NULL, NULL},
     {"restore", N_("restore a backup into an empty place"), file_args, 0, CMD_ANYONE | CMD_NO_DB | CMD_OWN_TX,
      cmd_restore, 0, NULL, NULL},
 

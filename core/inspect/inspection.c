@@ -111,9 +111,13 @@ static enum status load_results(struct session *s, int64_t order, enum level lev
     int64_t last = 0;
     enum status st = inspection_store_each(s->app->db, order, level_name(level), add_result, l, e);
     if (st == ST_OK) {
-        st = inspection_store_last_order(s->app->db, order, &last, e);
+        struct error none = ERROR_NONE; /* the car's first visit is none */
+        st = inspection_store_last_order(s->app->db, order, &last, &none);
         if (st == ST_NOT_FOUND) {
             return ST_OK;
+        }
+        if (st != ST_OK && e != NULL) {
+            *e = none;
         }
     }
     return st == ST_OK ? inspection_store_each(s->app->db, last, level_name(level), add_last, l, e) : st;

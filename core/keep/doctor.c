@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/keep/keep.h"
+#include "core/keep/schedule.h"
 #include "core/trust/audit.h"
 #include "core/trust/heads.h"
 #include "db/price_held.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
-enum { DISK_MIN_MB = 200, LIST_MAX_DAYS = 40 }; /* lists come monthly at the latest */
+enum { DISK_MIN_MB = 200, LIST_MAX_DAYS = 40 /* lists come monthly at the latest */, LATE_MS = 3600 * 1000 };
 
 struct doctor {
     void (*each)(const struct check *, void *);
@@ -39,7 +40,10 @@ static void look_at_database(struct session *s, const struct doctor *d)
     say(d, "integrity", good, "%s", good ? _("the database is in order") : e.message);
     good = db_schema_version(s->app->db, &version, &e) == ST_OK && version == db_schema_known();
     say(d, "schema", good, _("schema %d, this program knows %d"), version, db_schema_known());
-    if (db_engine_affected()) { /* a fact to know, not a fault: one process at a time is safe */
+    if (db_engine_affected() && s->app->owner) {
+        say(d, "sqlite", true, _("SQLite %s; one process, the service, writes on one connection"),
+            db_engine_version());
+    } else if (db_engine_affected()) { /* a fact to know, not a fault: one process at a time is safe */
         say(d, "sqlite", true,
             _("SQLite %s can damage a database that several programs write at once: one user at a time works "
               "here"),
@@ -117,6 +121,28 @@ static void look_at_disk(struct session *s, const struct doctor *d)
     say(d, "disk", mb >= DISK_MIN_MB, _("%llu MB free, at least %d are wanted"), mb, DISK_MIN_MB);
 }
 
+/* One that should have been made an hour ago and was not: no service runs, or it cannot write there. */
+static void look_at_backups(struct session *s, const struct doctor *d)
+{
+    const struct config *c = s->app->config;
+    char path[BACKUP_PATH], at[WHEN_SIZE];
+    struct error e = ERROR_NONE;
+    int64_t newest = 0, now = when_now();
+    if (backup_newest(s->app, now, path, &newest, &e) != ST_OK) {
+        say(d, "backup", false, "%s", e.message);
+    } else if (c->backup_folder[0] == '\0') {
+        say(d, "backup", true, "%s",
+            _("none on a schedule: see folder in the section [backup] of clearbay.ini(5)"));
+    } else if (newest == 0) {
+        say(d, "backup", false,
+            _("no backup yet in %s: the service makes them, and so does: clearbay backup"), c->backup_folder);
+    } else {
+        bool good = newest >= backup_due_at(now - LATE_MS, c->backup_hour, c->backup_every_h);
+        say(d, "backup", good, good ? _("the last of %s: %s") : _("the last of %s, one is overdue: %s"),
+            when_short(newest, at), path);
+    }
+}
+
 static bool say_held(const struct price_held_row *row, void *arg)
 {
     char since[WHEN_SIZE];
@@ -155,6 +181,7 @@ enum status keep_doctor(struct session *s, void (*each)(const struct check *, vo
     (void)e;
     say(&d, "configuration", true, "%s", file[0] != '\0' ? file : _("no file: all defaults hold"));
     look_at_disk(s, &d);
+    look_at_backups(s, &d);
     if (app_open_db(s->app, 0, &closed) != ST_OK) {
         say(&d, "database", false, "%s", closed.message);
         return ST_OK;

@@ -1,99 +1,20 @@
 #include "core/keep/keep.h"
 #include "core/base/i18n.h"
-#include "core/base/secret_file.h"
+#include "core/base/when.h"
+#include "core/keep/copy.h"
+#include "core/trust/audit.h"
+#include "core/trust/heads.h"
 #include "core/trust/workshop_key.h"
 #include "db/person_store.h"
 
 #include <errno.h>
-#include <sodium.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-/* What belongs to a database and lies beside it. */
-static const struct {
-    const char *ending, *code;
-    size_t size;
-    bool needed; /* workshops from before there were keys have none */
-} secrets[] = {{".pepper", "pepper", PEPPER_SIZE, true}, {".key", "key", WORKSHOP_KEY_SIZE, false}};
-
-enum { SECRETS = sizeof secrets / sizeof *secrets, SECRET_MAX = 64, PATH_MAX_BYTES = 4096 };
-
-static enum status beside(const char *database, const char *ending, char out[PATH_MAX_BYTES], struct error *e)
-{
-    int n = snprintf(out, PATH_MAX_BYTES, "%s%s", database, ending);
-    return n > 0 && n < PATH_MAX_BYTES
-               ? ST_OK
-               : error_set(e, ST_USAGE, "path_too_long", _("%s: the path is too long"), database);
-}
-
-/* Copies the files that keep a secret; the new ones must not be there. */
-static enum status copy_secrets(const char *from, const char *to, struct error *e)
-{
-    unsigned char bytes[SECRET_MAX];
-    enum status st = ST_OK;
-    for (int i = 0; st == ST_OK && i < SECRETS; i++) {
-        char source[PATH_MAX_BYTES], target[PATH_MAX_BYTES];
-        struct error why = ERROR_NONE;
-        st = beside(from, secrets[i].ending, source, e);
-        st = st == ST_OK ? beside(to, secrets[i].ending, target, e) : st;
-        enum status copied = st != ST_OK ? st : secret_file_read(source, bytes, secrets[i].size, &why);
-        if (copied == ST_NOT_FOUND && !secrets[i].needed) {
-            continue;
-        }
-        copied = copied == ST_OK ? secret_file_make(target, bytes, secrets[i].size, &why) : copied;
-        if (st == ST_OK && copied != ST_OK) {
-            st = error_set(e, ST_FAILED, secrets[i].code,
-                           _("what belongs to the database cannot be copied: %s"), why.message);
-        }
-    }
-    sodium_memzero(bytes, sizeof bytes);
-    return st;
-}
-
-static void remove_all(const char *database)
-{
-    char path[PATH_MAX_BYTES];
-    unlink(database);
-    for (int i = 0; i < SECRETS; i++) {
-        if (beside(database, secrets[i].ending, path, NULL) == ST_OK) {
-            unlink(path);
-        }
-    }
-}
-
-static enum status refuse_existing(const char *path, struct error *e)
-{
-    struct stat there;
-    return stat(path, &there) == 0
-               ? error_set(e, ST_REFUSED, "file_exists", _("%s is already there: choose another name"), path)
-               : ST_OK;
-}
-
-/* Copies the database and what belongs to it from one place to the other; `db` is open on the first. */
-static enum status copy_both(struct db *db, const char *from, const char *to, struct error *e)
-{
-    char path[PATH_MAX_BYTES];
-    enum status st = refuse_existing(to, e);
-    for (int i = 0; st == ST_OK && i < SECRETS; i++) {
-        st = beside(to, secrets[i].ending, path, e);
-        st = st == ST_OK ? refuse_existing(path, e) : st;
-    }
-    st = st == ST_OK ? db_backup(db, to, e) : st;
-    if (st == ST_OK) {
-        st = copy_secrets(from, to, e);
-        if (st != ST_OK) {
-            remove_all(to); /* neither opens anything without the other; none of them was there before */
-        }
-    }
-    return st;
-}
 
 enum status keep_backup(struct session *s, const char *file, struct error *e)
 {
-    return copy_both(s->app->db, s->app->config->database_path, file, e);
+    return copy_make(s->app->db, s->app->config->database_path, file, e);
 }
 
 static enum status make_folder(const char *path, struct error *e)
@@ -121,11 +42,86 @@ static enum status check_workshop(struct db *backup, const char *file, struct er
                : error_set(e, ST_FAILED, "no_backup", _("there is no backup %s"), file);
 }
 
+/* Heads of entries that the backup does not have stand in the way of those to come. They are what tells of
+ * the lost ones: kept under another name. */
+static enum status set_heads_aside(struct session *s, const struct audit_report *log, struct error *e)
+{
+    char place[COPY_PATH], aside[COPY_PATH + WHEN_SIZE + 16], now[WHEN_SIZE];
+    enum status st = heads_place(s->app, place, e);
+    snprintf(aside, sizeof aside, "%s.until-%s", place, when_iso(when_now(), now));
+    if (st == ST_OK && rename(place, aside) != 0) {
+        st = error_set(e, ST_FAILED, "heads", "%s: %s", place, strerror(errno));
+    }
+    if (st == ST_OK) {
+        session_note(s,
+                     _("the log had at least %lld entries and the backup ends with entry %lld: what was done "
+                       "after that is lost; their signed heads are kept as %s"),
+                     (long long)log->last_head, (long long)log->entries, aside);
+    }
+    return st;
+}
+
+/* The log tells of it: who looks for entries that were there once finds why they are not. */
+static enum status log_restore(struct session *s, const char *file, const struct audit_report *log,
+                               struct error *e)
+{
+    char entries[24], head[24];
+    snprintf(entries, sizeof entries, "%lld", (long long)log->entries);
+    snprintf(head, sizeof head, "%lld", (long long)log->last_head);
+    const struct audit_change changes[] = {
+        {"backup", NULL, file, false}, {"entries", NULL, entries, false}, {"last_head", NULL, head, false}};
+    const struct audit_event event = {.event = "workshop.restored",
+                                      .subject = s->app->config->outlet_code,
+                                      .changes = changes,
+                                      .change_count = 3};
+    enum status st = db_begin(s->app->db, e);
+    if (st != ST_OK) {
+        return st;
+    }
+    st = audit_append(s, &event, NULL, e);
+    if (st == ST_OK) {
+        return db_commit(s->app->db, e);
+    }
+    db_rollback(s->app->db);
+    return st;
+}
+
+/* What is restored is looked at as doctor would: whoever needs it gets it also when its log does not verify.
+ */
+static enum status look_through(struct session *s, const char *file, struct error *e)
+{
+    struct audit_report log;
+    enum status st = workshop_key_publish(s, e);
+    st = st == ST_OK ? audit_verify(s, &log, e) : st;
+    bool cut = st == ST_OK && log.last_head > log.entries;
+    if (st == ST_OK && log.problem_count > cut) {
+        session_note(s, _("the log of the backup does not verify: %s; see: clearbay audit verify"),
+                     log.problems[0]);
+    }
+    st = cut ? set_heads_aside(s, &log, e) : st;
+    return st == ST_OK ? log_restore(s, file, &log, e) : st;
+}
+
+/* Opens the restored workshop once, which also brings an older schema up to date. The session is lent an
+ * application of its own, so that nothing stays open in the one it has. */
+static enum status settle(struct session *s, const char *file, struct error *e)
+{
+    struct app *own = s->app, there = {.config = own->config, .owner = own->owner};
+    enum status st = app_open_db(&there, 0, e);
+    if (st == ST_OK) {
+        s->app = &there;
+        st = look_through(s, file, e);
+        s->app = own;
+    }
+    db_close(&there.db);
+    return st;
+}
+
 enum status keep_restore(struct session *s, const char *file, struct error *e)
 {
     struct db *backup = NULL;
     const char *to = s->app->config->database_path;
-    enum status st = refuse_existing(to, e);
+    enum status st = copy_refuse_existing(to, e);
     st = st == ST_OK ? db_open(file, DB_READONLY, &backup, e) : st;
     if (st == ST_NOT_FOUND) {
         return error_set(e, ST_NOT_FOUND, "no_backup", _("there is no backup %s"), file);
@@ -133,7 +129,13 @@ enum status keep_restore(struct session *s, const char *file, struct error *e)
     st = st == ST_OK ? db_check(backup, e) : st;
     st = st == ST_OK ? check_workshop(backup, file, e) : st;
     st = st == ST_OK ? make_folder(to, e) : st;
-    st = st == ST_OK ? copy_both(backup, file, to, e) : st;
+    st = st == ST_OK ? copy_make(backup, file, to, e) : st;
     db_close(&backup);
+    if (st == ST_OK) {
+        st = settle(s, file, e);
+        if (st != ST_OK) {
+            copy_remove(to); /* the place was empty, and is again */
+        }
+    }
     return st;
 }

@@ -66,6 +66,7 @@ static void show(struct finding *f)
     f->ended = !f->each(&f->pin, &f->detail, f->arg);
 }
 
+/* On the stack, as all of a search is: a large piece of the heap would have malloc tidy up each time. */
 struct candidates {
     int64_t parts[FOUND_MAX];
     size_t count;
@@ -85,23 +86,19 @@ static void show_chain(struct finding *f)
     char source[sizeof f->pin.source];
     text_copy(source, sizeof source, f->pin.source);
     for (int i = 0; i < CHAIN_MAX && !enough(f) && f->pin.superseded_by[0] != '\0'; i++) {
-        struct candidates *next = calloc(1, sizeof *next);
+        struct candidates next;
         bool found = false;
-        if (next == NULL) {
-            f->st = error_memory(f->e);
-            return;
-        }
+        next.count = 0;
         buf_clear(&f->other);
         text_key(f->pin.superseded_by, &f->other);
         f->pin.superseded_by[0] = '\0';
-        f->st = search_numbers(f->db, f->other.data, false, add_candidate, next, f->e);
-        for (size_t j = 0; j < next->count && !found; j++) {
-            found = fetch(f, next->parts[j]) && strcmp(f->pin.source, source) == 0;
+        f->st = search_numbers(f->db, f->other.data, false, add_candidate, &next, f->e);
+        for (size_t j = 0; j < next.count && !found; j++) {
+            found = fetch(f, next.parts[j]) && strcmp(f->pin.source, source) == 0;
         }
         if (found) {
             show(f);
         }
-        free(next);
     }
 }
 
@@ -120,16 +117,12 @@ static bool show_number(const char *key, int64_t part, void *arg)
 /* Exact numbers first, then those that begin so. */
 static void by_number(struct finding *f)
 {
-    struct candidates *exact = calloc(1, sizeof *exact);
-    if (exact == NULL) {
-        f->st = error_memory(f->e);
-        return;
+    struct candidates exact;
+    exact.count = 0;
+    f->st = search_numbers(f->db, f->key.data, false, add_candidate, &exact, f->e);
+    for (size_t i = 0; i < exact.count && !enough(f); i++) {
+        show_number(f->key.data, exact.parts[i], f);
     }
-    f->st = search_numbers(f->db, f->key.data, false, add_candidate, exact, f->e);
-    for (size_t i = 0; i < exact->count && !enough(f); i++) {
-        show_number(f->key.data, exact->parts[i], f);
-    }
-    free(exact);
     if (!enough(f)) {
         enum status st = search_numbers(f->db, f->key.data, true, show_number, f, f->e);
         f->st = f->st == ST_OK ? st : f->st;
@@ -354,25 +347,16 @@ enum status price_find(struct session *s, const char *query, int64_t limit,
                        bool (*each)(const struct price_pin *, const struct price_detail *, void *), void *arg,
                        struct error *e)
 {
-    struct finding *f = calloc(1, sizeof *f);
-    if (f == NULL) {
-        return error_memory(e);
-    }
-    f->s = s;
-    f->db = s->app->db;
-    f->each = each;
-    f->arg = arg;
-    f->e = e;
-    f->limit = limit < 1 ? 1 : limit > FOUND_MAX ? FOUND_MAX : (size_t)limit;
-    buf_init(&f->key, 16384);
-    buf_init(&f->fold, 16384);
-    buf_init(&f->other, 16384);
-    enum status st = price_view_new(f->db, when_day(when_now()), &f->view, e);
-    st = st == ST_OK ? find(f, query) : st;
-    price_view_free(&f->view);
-    buf_free(&f->key);
-    buf_free(&f->fold);
-    buf_free(&f->other);
-    free(f);
+    struct finding f = {.s = s, .db = s->app->db, .each = each, .arg = arg, .e = e};
+    f.limit = limit < 1 ? 1 : limit > FOUND_MAX ? FOUND_MAX : (size_t)limit;
+    buf_init(&f.key, 16384);
+    buf_init(&f.fold, 16384);
+    buf_init(&f.other, 16384);
+    enum status st = price_view_new(f.db, when_day(when_now()), &f.view, e);
+    st = st == ST_OK ? find(&f, query) : st;
+    price_view_free(&f.view);
+    buf_free(&f.key);
+    buf_free(&f.fold);
+    buf_free(&f.other);
     return st;
 }

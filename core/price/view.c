@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TIMES_KEPT = 16 };
+enum { TIMES_KEPT = 8 };
 
 struct list {
     int64_t id, revision; /* in force in this view; 0: none */
@@ -15,6 +15,7 @@ struct list {
 
 struct times {
     int64_t source, revision, fetched_at, in_force_at;
+    char in_force_on[WHEN_SIZE]; /* the day of it */
 };
 
 struct price_view {
@@ -95,22 +96,21 @@ void price_view_lists(const struct price_view *view,
     }
 }
 
-static enum status times_of(struct price_view *view, int64_t source, int64_t revision, int64_t *fetched_at,
-                            int64_t *in_force_at, struct error *e)
+/* Borrowed until the next one is asked for. */
+static enum status times_of(struct price_view *view, int64_t source, int64_t revision,
+                            const struct times **out, struct error *e)
 {
-    enum status st = ST_OK;
-    struct times *t = NULL;
-    for (size_t i = 0; i < TIMES_KEPT && t == NULL; i++) {
-        struct times *one = &view->times[i];
-        t = one->source == source && one->revision == revision ? one : NULL;
+    for (size_t i = 0; i < TIMES_KEPT; i++) {
+        *out = &view->times[i];
+        if ((*out)->source == source && (*out)->revision == revision) {
+            return ST_OK;
+        }
     }
-    if (t == NULL) {
-        t = &view->times[view->times_next++ % TIMES_KEPT];
-        *t = (struct times){.source = source, .revision = revision};
-        st = price_revision_times(view->db, source, revision, &t->fetched_at, &t->in_force_at, e);
-    }
-    *fetched_at = t->fetched_at;
-    *in_force_at = t->in_force_at;
+    struct times *t = &view->times[view->times_next++ % TIMES_KEPT];
+    *out = t;
+    *t = (struct times){.source = source, .revision = revision};
+    enum status st = price_revision_times(view->db, source, revision, &t->fetched_at, &t->in_force_at, e);
+    when_date(when_day(t->in_force_at), t->in_force_on);
     return st;
 }
 
@@ -177,16 +177,15 @@ enum status price_view_part(struct price_view *view, int64_t part, struct price_
                             struct price_detail *detail, bool *found, struct error *e)
 {
     struct choosing c = {.view = view, .out = out, .detail = detail};
-    int64_t fetched_at = 0, in_force_at = 0;
+    const struct times *times = NULL;
     enum status st = price_rows_of_part(view->db, part, choose_row, &c, e);
     *found = st == ST_OK && c.found;
-    st = *found ? times_of(view, c.source, out->revision, &fetched_at, &in_force_at, e) : st;
+    st = *found ? times_of(view, c.source, out->revision, &times, e) : st;
     if (*found && out->effective[0] == '\0') { /* the list does not say: since it came into force */
-        char date[WHEN_SIZE];
-        text_copy(out->effective, sizeof out->effective, when_date(when_day(in_force_at), date));
+        text_copy(out->effective, sizeof out->effective, times->in_force_on);
     }
     if (*found && detail != NULL) {
-        detail->fetched_at = fetched_at;
+        detail->fetched_at = times->fetched_at;
     }
     return st;
 }
@@ -195,13 +194,16 @@ enum status price_view_span(struct price_view *view, const struct price_row *row
                             struct error *e)
 {
     const struct list *list = list_of(view, row->source_id);
-    int64_t fetched_at;
+    const struct times *times = NULL;
     *from = *to = 0;
     if (list == NULL || row->from_revision > list->revision) {
         return ST_OK;
     }
-    enum status st = times_of(view, row->source_id, row->from_revision, &fetched_at, from, e);
-    return st == ST_OK && row->to_revision != 0 && row->to_revision <= list->revision
-               ? times_of(view, row->source_id, row->to_revision, &fetched_at, to, e)
-               : st;
+    enum status st = times_of(view, row->source_id, row->from_revision, &times, e);
+    *from = st == ST_OK ? times->in_force_at : 0;
+    if (st == ST_OK && row->to_revision != 0 && row->to_revision <= list->revision) {
+        st = times_of(view, row->source_id, row->to_revision, &times, e);
+        *to = st == ST_OK ? times->in_force_at : 0;
+    }
+    return st;
 }

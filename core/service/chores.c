@@ -2,11 +2,12 @@
 #include "core/base/i18n.h"
 #include "core/base/log.h"
 #include "core/base/when.h"
+#include "core/keep/schedule.h"
 #include "core/service/inside.h"
 
 #include <malloc.h>
 
-enum { LOOK_MS = 1000 };
+enum { LOOK_MS = 1000, AGAIN_MS = 15 * 60 * 1000 };
 
 /* While nothing changes the write-ahead log is folded into the database and truncated, so that the next start
  * reads none, and memory that is not used goes back. Under work SQLite folds by itself. */
@@ -26,7 +27,27 @@ static enum status rest(struct session *s, const struct service *v, struct chore
     return ST_OK;
 }
 
-const struct chore chores[] = {{"rest", 10 * 1000, rest}};
+/* What failed (a full disk) is tried again after a while, not at once: half a copy takes room from the
+ * others. */
+static enum status back_up(struct session *s, const struct service *v, struct chore_state *state,
+                           struct error *e)
+{
+    char path[BACKUP_PATH];
+    int removed = 0;
+    (void)v;
+    if (state->done && when_monotonic() < state->seen) {
+        return ST_OK;
+    }
+    enum status st = backup_if_due(s, path, &removed, e);
+    state->done = st != ST_OK;
+    state->seen = when_monotonic() + AGAIN_MS;
+    if (st == ST_OK && path[0] != '\0') {
+        log_write(LOG_INFO, "backup %s, %d old ones removed", path, removed);
+    }
+    return st;
+}
+
+const struct chore chores[] = {{"rest", 10 * 1000, rest}, {"backup", 5 * 1000, back_up}};
 enum { CHORES = sizeof chores / sizeof *chores };
 
 static void do_one(struct worker *w, const struct chore *chore, struct chore_state *state)
@@ -44,7 +65,7 @@ void *chores_do(void *arg)
     struct chore_state states[CHORES] = {0};
     int64_t begun = when_monotonic();
     for (size_t i = 0; i < CHORES; i++) {
-        states[i].due = begun + chores[i].every_ms;
+        states[i].due = begun; /* a backup that was missed is made at once */
     }
     while (!queue_closed(&w->service->chores, LOOK_MS)) {
         if (!atomic_load(&w->service->open)) {

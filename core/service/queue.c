@@ -1,6 +1,5 @@
+#include "core/base/when.h"
 #include "core/service/inside.h"
-
-#include <time.h>
 
 void queue_start(struct queue *q)
 {
@@ -31,6 +30,21 @@ void queue_put(struct queue *q, struct request *r)
     pthread_mutex_unlock(&q->mutex);
 }
 
+void queue_put_before_strangers(struct queue *q, struct request *r)
+{
+    pthread_mutex_lock(&q->mutex);
+    struct request **at = &q->head;
+    while (*at != NULL && (*at)->known) {
+        at = &(*at)->next;
+    }
+    r->known = true;
+    r->next = *at;
+    *at = r;
+    q->tail = r->next == NULL ? &r->next : q->tail;
+    pthread_cond_signal(&q->more);
+    pthread_mutex_unlock(&q->mutex);
+}
+
 /* Within the lock: the first `max` of them, as a list of their own. */
 static struct request *cut(struct queue *q, size_t max)
 {
@@ -44,20 +58,9 @@ static struct request *cut(struct queue *q, size_t max)
     return first == q->head ? NULL : first;
 }
 
-static struct timespec in(int ms)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += ms / 1000;
-    until.tv_nsec += ms % 1000 * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
-    return until;
-}
-
 struct request *queue_take_all(struct queue *q, size_t max, int ms, bool *closed)
 {
-    struct timespec until = in(ms);
+    struct timespec until = when_in(ms);
     int late = 0;
     pthread_mutex_lock(&q->mutex);
     while (q->head == NULL && !q->closed && late == 0) {
@@ -82,7 +85,7 @@ struct request *queue_take(struct queue *q)
 
 bool queue_closed(struct queue *q, int ms)
 {
-    struct timespec until = in(ms);
+    struct timespec until = when_in(ms);
     int late = 0;
     pthread_mutex_lock(&q->mutex);
     while (!q->closed && late == 0) {

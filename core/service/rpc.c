@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/json_text.h"
 #include "core/command/command.h"
+#include "core/command/json.h"
 
 #include <string.h>
 
@@ -95,10 +96,12 @@ char *rpc_result(const json_t *id, const json_t *result, size_t *n)
 char *rpc_error(const json_t *id, int code, const struct error *e, size_t *n)
 {
     struct buf line;
+    json_watch();
     json_t *inside = error_to_json(e);
     json_t *error = json_pack("{s:i,s:s,s:{s:i,s:O?}}", "code", code, "message", e->message, "data", "status",
                               (int)e->status, "error", json_object_get(inside, "error"));
-    bool ok = begin_line(&line, id) && buf_adds(&line, ",\"error\":") && json_text_add(&line, error);
+    bool whole = !json_lost_something(); /* half an error is none */
+    bool ok = begin_line(&line, id) && buf_adds(&line, ",\"error\":") && whole && json_text_add(&line, error);
     json_decref(inside);
     json_decref(error);
     return end_line(&line, ok, n);

@@ -3,6 +3,7 @@
 #include "core/base/when.h"
 #include "core/trust/audit_entry.h"
 #include "core/trust/hash.h"
+#include "core/trust/personal.h"
 #include "db/audit_store.h"
 
 #include <jansson.h>
@@ -12,9 +13,7 @@
 #include <string.h>
 
 enum {
-    BACKWARDS_MS = 1000, /* a clock that falls behind the last entry by more than this is logged */
-    SALT_SIZE = 16,
-    SALT_HEX = 2 * SALT_SIZE + 1
+    BACKWARDS_MS = 1000 /* a clock that falls behind the last entry by more than this is logged */
 };
 
 static const char first_hash[] = AUDIT_FIRST_HASH;
@@ -40,15 +39,6 @@ static char *changes_text(const struct audit_event *event, bool personal, size_t
     char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
     json_decref(object);
     return text;
-}
-
-void audit_personal_digest(const char *salt, const char *personal, char hex[HASH_HEX])
-{
-    struct hash h;
-    hash_start(&h);
-    hash_text(&h, salt);
-    hash_text(&h, personal);
-    hash_end(&h, hex);
 }
 
 void audit_entry_hash(const struct audit_row *r, const char *previous, char hex[HASH_HEX])
@@ -101,7 +91,7 @@ static enum status note_backwards(struct session *s, int64_t last_at, struct aud
 enum status audit_append(struct session *s, const struct audit_event *event, int64_t *seq, struct error *e)
 {
     int64_t last = 0, last_at = 0;
-    char previous[HASH_HEX], salt[SALT_HEX], digest[HASH_HEX];
+    char previous[HASH_HEX], salt[PERSONAL_SALT_HEX], digest[HASH_HEX];
     enum status st = audit_store_last(s->app->db, &last, &last_at, previous, e);
     if (st != ST_OK) {
         return st;
@@ -123,10 +113,8 @@ enum status audit_append(struct session *s, const struct audit_event *event, int
                           .subject = event->subject,
                           .detail = detail};
     if (personal != NULL && personal_count > 0) {
-        unsigned char bytes[SALT_SIZE];
-        randombytes_buf(bytes, sizeof bytes);
-        sodium_bin2hex(salt, sizeof salt, bytes, sizeof bytes);
-        audit_personal_digest(salt, personal, digest);
+        personal_salt(salt);
+        personal_digest(salt, personal, digest);
         r.personal = personal;
         r.personal_salt = salt;
         r.personal_digest = digest;

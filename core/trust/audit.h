@@ -17,6 +17,9 @@ struct audit_change {
     bool personal;
 };
 
+/* The event that says why personal values of an order's entries before it are gone. */
+#define AUDIT_ERASED "customer.erased"
+
 struct audit_event {
     const char *event;   /* the command's id or what happened: "order.stage", "pin.failed" */
     int64_t order;       /* 0: about no order */

@@ -10,6 +10,5 @@
 
 /* What the chain covers: everything but the personal values, of which it holds the salted digest. */
 void audit_entry_hash(const struct audit_row *r, const char *previous, char hex[HASH_HEX]);
-void audit_personal_digest(const char *salt, const char *personal, char hex[HASH_HEX]);
 
 #endif

@@ -3,6 +3,7 @@
 #include "core/base/money.h"
 #include "core/base/when.h"
 #include "core/command/json.h"
+#include "core/command/order_json.h"
 #include "core/trust/audit.h"
 #include "core/trust/signoff_list.h"
 #include "core/trust/workshop_key.h"
@@ -24,21 +25,6 @@ char *certificate_text(const json_t *document)
     char *text = bare == NULL ? NULL : json_dumps(bare, JSON_COMPACT | JSON_SORT_KEYS);
     json_decref(bare);
     return text;
-}
-
-static json_t *jobs_of(const struct order_rows *rows)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < rows->job_count; i++) {
-        const struct job_row *j = &rows->jobs[i];
-        json_t *one = json_object();
-        json_put_int(one, "job", j->no);
-        json_put_text(one, "concern", j->concern);
-        json_put_text(one, "cause", j->cause);
-        json_put_text(one, "correction", j->correction);
-        json_array_append_new(list, one);
-    }
-    return list;
 }
 
 static json_t *guarantee_json(const struct guarantee *g)
@@ -205,7 +191,7 @@ static enum status make(struct session *s, const struct order_rows *rows, json_t
     char qr[QR_MAX] = "";
     json_t *document = json_object();
     put_visit(s, &rows->order, document);
-    json_put(document, "jobs", jobs_of(rows));
+    json_put(document, "jobs", jobs_json(rows));
     enum status st = put_lines(s, rows, document, e);
     st = st == ST_OK ? put_signatures(s, rows->order.id, document, e) : st;
     st = st == ST_OK ? put_head(s, document, e) : st;

@@ -171,6 +171,12 @@ void heads_after_commit(struct session *s)
     }
 }
 
+char *head_digits(const char *hash, char out[HEAD_DIGITS + 1])
+{
+    snprintf(out, HEAD_DIGITS + 1, "%.*s", HEAD_DIGITS, hash);
+    return out;
+}
+
 static bool is_signed(json_t *document, const char *public_hex)
 {
     json_t *signature = json_object_get(document, "signature");

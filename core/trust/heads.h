@@ -36,6 +36,9 @@ void heads_want(struct app *app);
 /* Where the workshop's heads lie. */
 enum status heads_place(const struct app *app, char out[4096], struct error *e);
 
+/* What of a head's hash stands on each printed sheet: its first 16 hex digits. Returns out. */
+char *head_digits(const char *hash, char out[HEAD_DIGITS + 1]);
+
 /* Calls `each` for every head of a file whose line can be read, in its order, until it returns false; `good`:
  * the key (hex, "": none is known) has signed it. Returns how many lines could not be read: a crash can leave
  * half of one. */

@@ -74,7 +74,7 @@ enum status signoff_digest(struct session *s, int64_t order, enum level level, c
 {
     struct signed_order o;
     enum status st = signed_order_load(s, order, &o, e);
-    st = st == ST_OK ? signoff_content(s, &o.rows, o.signatures, o.n, level, hex, e) : st;
+    st = st == ST_OK ? signoff_content(s, &o.rows, o.signatures, o.n, level, o.log.erased, hex, e) : st;
     signed_order_free(&o);
     return st;
 }
@@ -98,7 +98,8 @@ static enum status still_fits(struct session *s, const struct signed_order *o,
     if (logged == NULL || logged->voided) {
         return ST_OK;
     }
-    enum status st = signoff_content(s, &o->rows, o->signatures, o->n, level_parse(row->level), content, e);
+    enum status st =
+        signoff_content(s, &o->rows, o->signatures, o->n, level_parse(row->level), o->log.erased, content, e);
     *fits = st == ST_OK && is_bound(o, row, content, logged->previous);
     return st;
 }
@@ -389,7 +390,8 @@ static enum status write_signature(struct session *s, const struct signed_order 
                                 .name = s->name,
                                 .terminal = s->terminal,
                                 .content_hash = signing->signature};
-    enum status st = signoff_content(s, &o->rows, o->signatures, o->n, r->level, signing->content, e);
+    enum status st =
+        signoff_content(s, &o->rows, o->signatures, o->n, r->level, o->log.erased, signing->content, e);
     st = st == ST_OK ? audit_store_last(s->app->db, &last, &last_at, signing->previous, e) : st;
     if (st != ST_OK) {
         return st;

@@ -1,4 +1,5 @@
 #include "core/trust/signoff_content.h"
+#include "core/trust/personal.h"
 #include "db/inspection_store.h"
 
 #include <string.h>
@@ -50,7 +51,21 @@ static void hash_arrival(struct hash *h, const struct order_rows *o)
     }
 }
 
-static void hash_line(struct hash *h, const struct line_row *l)
+/* Whoever decided can be erased: his salted digest is what is signed, and it stays. */
+static void hash_decided_by(struct hash *h, const struct line_row *l, bool erased)
+{
+    char digest[HASH_HEX];
+    if (l->decided_digest == NULL) { /* nobody, or decided before there were digests */
+        hash_text(h, l->decided_by);
+        return;
+    }
+    bool gone = erased && l->decided_by == NULL;
+    personal_digest(l->decided_salt, l->decided_by, digest);
+    hash_text(h, "sealed");
+    hash_text(h, gone ? l->decided_digest : digest);
+}
+
+static void hash_line(struct hash *h, const struct line_row *l, bool erased)
 {
     hash_int(h, l->no);
     hash_int(h, l->job_no);
@@ -71,7 +86,7 @@ static void hash_line(struct hash *h, const struct line_row *l)
     hash_int(h, l->total);
     hash_text(h, l->needs);
     hash_text(h, l->state);
-    hash_text(h, l->decided_by);
+    hash_decided_by(h, l, erased);
     hash_text(h, l->decided_how);
     hash_int(h, l->decided_at);
     hash_text(h, l->added_by);
@@ -84,7 +99,7 @@ static void hash_line(struct hash *h, const struct line_row *l)
     }
 }
 
-static void hash_work(struct hash *h, const struct order_rows *o)
+static void hash_work(struct hash *h, const struct order_rows *o, bool erased)
 {
     hash_int(h, o->order.diagnosed_at);
     hash_text(h, o->order.cause);
@@ -94,12 +109,12 @@ static void hash_work(struct hash *h, const struct order_rows *o)
         hash_text(h, o->jobs[i].correction);
     }
     for (size_t i = 0; i < o->line_count; i++) {
-        hash_line(h, &o->lines[i]);
+        hash_line(h, &o->lines[i], erased);
     }
 }
 
 enum status signoff_content(struct session *s, const struct order_rows *o, const struct signature_row *rows,
-                            size_t n, enum level level, char hex[HASH_HEX], struct error *e)
+                            size_t n, enum level level, bool erased, char hex[HASH_HEX], struct error *e)
 {
     struct hash h;
     enum status st = ST_OK;
@@ -114,7 +129,7 @@ enum status signoff_content(struct session *s, const struct order_rows *o, const
         hash_text(&h, below != NULL ? below->content_hash : NULL);
     }
     if (level == LEVEL_TECHNICIAN) {
-        hash_work(&h, o);
+        hash_work(&h, o, erased);
     }
     st = st == ST_OK ? inspection_store_each(s->app->db, o->order.id, level_name(level), hash_result, &h, e)
                      : st;

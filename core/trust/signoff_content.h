@@ -10,10 +10,11 @@
 /* The signature that stands at a level (a pass that is not voided); NULL when none does. Borrowed. */
 const struct signature_row *signoff_standing(const struct signature_row *rows, size_t n, enum level level);
 
-/* The digest of what `level` vouches for now. */
+/* The digest of what `level` vouches for now. `erased`: as the log says (signoff_log.h), who decided on a
+ * line may be gone. */
 enum status signoff_content(struct session *s, const struct order_rows *order,
-                            const struct signature_row *rows, size_t n, enum level level, char hex[HASH_HEX],
-                            struct error *e);
+                            const struct signature_row *rows, size_t n, enum level level, bool erased,
+                            char hex[HASH_HEX], struct error *e);
 
 /* What stands in signature.content_hash: the content's digest together with order, level, revision, signer,
  * verdict, meaning, terminal, time and the hash of the log's entry before it, so that a signature fits

@@ -58,6 +58,7 @@ static bool read_entry(const struct audit_row *row, void *arg)
 {
     struct reading *r = arg;
     bool voids = strcmp(row->event, "signature.void") == 0, more = true;
+    r->out->erased = r->out->erased || strcmp(row->event, AUDIT_ERASED) == 0;
     if (!voids && strcmp(row->event, "sign") != 0) {
         return true;
     }

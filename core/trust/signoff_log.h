@@ -22,6 +22,7 @@ struct signing {
 struct signings {
     struct signing *items;
     size_t n;
+    bool erased; /* the customer's personal values were erased from the order since */
 };
 
 /* All signings of an order, oldest first. The caller frees with signings_free, also after a failure. */

@@ -1,6 +1,8 @@
 #include "core/base/i18n.h"
 #include "core/trust/audit_entry.h"
+#include "core/trust/erasures.h"
 #include "core/trust/heads.h"
+#include "core/trust/personal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,6 +15,7 @@ struct walk {
     char previous[HASH_HEX];
     struct head *heads; /* by their numbers */
     size_t head_count, head_room, head_next;
+    struct erasures erasures;
     char key[FINGERPRINT_HEX]; /* "": no key is known */
     bool failed;               /* memory */
 };
@@ -70,11 +73,12 @@ static bool check_entry(const struct audit_row *r, void *arg)
         problem(w->report, _("entry %lld was changed, or one before it"), (long long)r->seq);
     }
     if (r->personal != NULL) {
-        audit_personal_digest(r->personal_salt, r->personal, digest);
+        personal_digest(r->personal_salt, r->personal, digest);
         if (r->personal_digest == NULL || strcmp(digest, r->personal_digest) != 0) {
             problem(w->report, _("the personal values of entry %lld were changed"), (long long)r->seq);
         }
     }
+    erasures_read(&w->erasures, r);
     check_heads(w, r);
     check_key(w, r);
     w->report->entries++;
@@ -167,6 +171,17 @@ static enum status load_heads(struct session *s, const char *file, const char *k
     return st == ST_OK && w->failed ? error_memory(e) : st;
 }
 
+/* Personal values are only ever erased with an entry that says so. */
+static void check_erased(struct walk *w)
+{
+    for (size_t i = 0; i < w->erasures.count; i++) {
+        problem(w->report, _("the personal values of entry %lld are gone, and no erasure stands in the log"),
+                (long long)w->erasures.gone[i].seq);
+    }
+    w->failed = w->failed || w->erasures.failed;
+    erasures_free(&w->erasures);
+}
+
 static void check_end(struct walk *w)
 {
     if (w->head_next < w->head_count) {
@@ -195,6 +210,8 @@ enum status audit_verify_against(struct session *s, const char *heads, const cha
     if (st == ST_OK && (highest != w.last || astray != 0)) { /* orders tell of changes that it does not */
         problem(report, _("entries behind number %lld were removed"), (long long)w.last);
     }
+    check_erased(&w);
+    st = st == ST_OK && w.failed ? error_memory(e) : st;
     if (st == ST_OK) {
         check_end(&w);
     }

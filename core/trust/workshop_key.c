@@ -113,6 +113,18 @@ enum status workshop_key_make(struct session *s, struct error *e)
     return st == ST_OK ? log_key(s, hex, e) : st;
 }
 
+enum status workshop_key_publish(struct session *s, struct error *e)
+{
+    char hex[PUBLIC_KEY_HEX], outlet[32] = "";
+    int64_t id = 0;
+    enum status st = workshop_key_public(s->app, hex, e);
+    if (st == ST_NOT_FOUND) {
+        return ST_OK;
+    }
+    st = st == ST_OK ? person_store_outlet(s->app->db, &id, outlet, e) : st;
+    return st == ST_OK ? write_public(s->app, hex, outlet, e) : st;
+}
+
 static enum status make_unless_lost(struct session *s, struct error *e)
 {
     char path[PATH_ROOM];

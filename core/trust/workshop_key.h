@@ -17,6 +17,9 @@ enum status workshop_key_make(struct session *s, struct error *e);
  * place. */
 enum status workshop_key_ensure(struct session *s, struct error *e);
 
+/* Writes PATH.pub of the key that is there; nothing when there is none yet. ST_FAILED "key". */
+enum status workshop_key_publish(struct session *s, struct error *e);
+
 /* Signs "clearbay PURPOSE 1", a line feed and the text, so that nothing signed for one purpose serves
  * another. PURPOSE is a word: "head", "certificate". The secret is read and wiped. ST_FAILED "key". */
 enum status workshop_key_sign(const struct app *app, const char *purpose, const char *text, size_t n,

@@ -67,6 +67,16 @@ static enum status pick(const struct order_rows *rows, const struct decision *d,
     return ST_OK;
 }
 
+void decision_seal(struct decision_row *row, const char *by, char salt[PERSONAL_SALT_HEX],
+                   char digest[HASH_HEX])
+{
+    personal_salt(salt);
+    personal_digest(salt, by, digest);
+    row->by = by;
+    row->salt = salt;
+    row->digest = digest;
+}
+
 static enum status write_decision(struct session *s, struct order_rows *rows, const struct decision *d,
                                   const struct kind *kind, const struct line_row **picked, size_t n,
                                   struct order_state *state, struct error *e)
@@ -74,13 +84,16 @@ static enum status write_decision(struct session *s, struct order_rows *rows, co
     struct audit_change *changes = calloc(n + 2, sizeof *changes);
     char(*fields)[FIELD_SIZE] = calloc(n, sizeof *fields);
     enum status st = changes == NULL || fields == NULL ? error_memory(e) : ST_OK;
-    int64_t now = when_now();
+    char salt[PERSONAL_SALT_HEX], digest[HASH_HEX];
+    struct decision_row row = {.how = d->how, .at = when_now(), .recorded_by = s->person};
+    if (d->by != NULL) {
+        decision_seal(&row, d->by, salt, digest);
+    }
     for (size_t i = 0; st == ST_OK && i < n; i++) {
         snprintf(fields[i], sizeof fields[i], "line %lld", (long long)picked[i]->no);
         changes[i] = (struct audit_change){
             .field = fields[i], .old_value = picked[i]->state, .new_value = kind->state};
-        st = line_store_decide(s->app->db, rows->order.id, picked[i]->no, kind->state, d->by, d->how, now,
-                               s->person, e);
+        st = line_store_decide(s->app->db, rows->order.id, picked[i]->no, kind->state, &row, e);
     }
     if (st == ST_OK) {
         size_t count = n;

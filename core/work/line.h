@@ -4,7 +4,9 @@
 #ifndef CLEARBAY_WORK_LINE_H
 #define CLEARBAY_WORK_LINE_H
 
+#include "core/trust/personal.h"
 #include "core/work/order.h"
+#include "db/line_store.h"
 
 /* Reads a quantity or hours into thousandths: more than 0, at most three decimals, at most 1,000,000.
  * ST_USAGE "bad_quantity" that names the argument. */
@@ -73,6 +75,10 @@ enum status lines_authorise(struct session *s, const char *ref, int64_t revision
                             struct order_state *state, struct error *e);
 enum status lines_decline(struct session *s, const char *ref, int64_t revision, const struct decision *d,
                           struct order_state *state, struct error *e);
+
+/* Puts into a decision who made it, with his salted digest, in the rooms that the caller lends. */
+void decision_seal(struct decision_row *row, const char *by, char salt[PERSONAL_SALT_HEX],
+                   char digest[HASH_HEX]);
 
 /* The line of that number; ST_NOT_FOUND "no_line". Borrowed from rows. */
 enum status line_find(const struct order_rows *rows, int64_t no, const struct line_row **line,

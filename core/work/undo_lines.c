@@ -1,7 +1,9 @@
 /* Undo and redo of what was done to the lines of an order. */
 #include "core/base/text.h"
+#include "core/work/line.h"
 #include "core/work/undo_fields.h"
 #include "db/audit_store.h"
+#include "db/line_store.h"
 #include "db/undo_store.h"
 
 #include <stdio.h>
@@ -87,9 +89,12 @@ enum status undo_decided_line(struct taking *t, const char *field, int64_t no, c
     if (st == ST_OK && strcmp(way->to, "open") != 0) {
         st = audit_store_each(db, t->rows->order.id, read_decision, &d, e);
     }
-    return st == ST_OK ? undo_store_decision(db, t->rows->order.id, no, d.has_by ? d.by : NULL,
-                                             d.has_how ? d.how : NULL, d.at, d.recorded_by, e)
-                       : st;
+    char salt[PERSONAL_SALT_HEX], digest[HASH_HEX];
+    struct decision_row row = {.how = d.has_how ? d.how : NULL, .at = d.at, .recorded_by = d.recorded_by};
+    if (d.has_by) {
+        decision_seal(&row, d.by, salt, digest);
+    }
+    return st == ST_OK ? line_store_decide(db, t->rows->order.id, no, way->to, &row, e) : st;
 }
 
 enum status undo_done_line(struct taking *t, const char *field, int64_t no, const struct way *way,

@@ -99,10 +99,18 @@ new_order() {
         --odometer 41000 "$@"
     order=$(jq -r .order <<< "$out")
 }
-# inspect_all USER LEVEL: marks every item of the level green
+# inspect_all USER LEVEL: marks every item of the level green; through the service in one session, which saves many PINs
 inspect_all() {
     local item unit
     by "$1" order inspection "$order" "$2"
+    if [ "$via" = service ]; then
+        jq -c --arg user "$1" --arg pin "$(cat "$home/$1.pin")" --arg order "$order" --arg level "$2" \
+            '{jsonrpc: "2.0", id: 0, method: "session.login", params: {$user, $pin}},
+            (.items[] | select(.applies and .result == null) | {jsonrpc: "2.0", id: .item, method: "inspect",
+            params: ({$order, $level, item, result: "green"} + if .unit then {value: "990"} else {} end)})' <<< "$out" |
+            "${program%/clearbay}/tests/cli/talk" "$home/socket" | jq -r 'select(.error) | "# \(.)"'
+        return
+    fi
     while IFS=$'\t' read -r item unit; do
         if [ "$unit" = - ]; then
             by "$1" inspect "$order" "$2" "$item" green

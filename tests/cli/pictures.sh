@@ -35,4 +35,16 @@ is "what was declined is shown and not counted" 0 '.total == "116.00" and (.esti
 for inside in 王芳 138383 京A tec adv BRK-01 "worn pads"; do
     [[ $out != *"$inside"* ]] && ok "no $inside on what the customer reads" || not_ok "no $inside on what the customer reads" "$out"
 done
+
+# tables on a terminal fit it, as far as cutting texts can do that; what is not looked at is whole
+long="the brakes squeal when going downhill in the rain, and only then, and only in reverse"
+by adv order open --plate 京A77777 --phone 13800001111 --customer "Alexandrina Wilhelmina of the Long Name" --concern "$long"
+is "a car of somebody with a long name" 0
+on_terminal() { script -qec "stty cols $1; $program --config $home/clearbay.ini board --as adv --pin-file $home/adv.pin" /dev/null < /dev/null | tr -d '\r'; }
+for columns in 80 120; do
+    table=$(on_terminal $columns)
+    widest=$(LC_ALL=C.UTF-8 wc -L <<< "$table")
+    [[ $table == *京A77777* ]] && [ "$widest" -le $columns ] && ok "the board fits $columns columns" || not_ok "the board fits $columns columns" "$widest: $table"
+done
+[[ $("$program" --config "$home/clearbay.ini" board --as adv --pin-file "$home/adv.pin" 2>&1) == *"when going downhill"* ]] && ok "and is whole in a file" || not_ok "and is whole in a file"
 finish

@@ -24,6 +24,7 @@ both() {
     [ "$(picture)" = "$after" ] && ok "$name: all is as it was made" || not_ok "$name: all is as it was made" "$(diff <(jq . <<< "$after") <(picture | jq .))"
     by "$user" undo
     is "$name: taken back again" 0
+    [ "$via" = service ] && return # the same rules, and fewer PINs to hash
     [ "$(picture)" = "$before" ] && ok "$name: and as it was" || not_ok "$name: and as it was" "$(diff <(jq . <<< "$before") <(picture | jq .))"
 }
 

@@ -249,6 +249,22 @@ static void test_history(void **state)
     }
 }
 
+/* A price that never changed is a line at its height, with the dates below it, and no block that hides it. */
+static void test_one_price(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "mgr", PIN);
+    workshop_list(w, "No,Name,Unit,Price\n90915-YZZD4,Oil filter,pc,58.00\n");
+    workshop_change(w, "price.sync", NULL);
+    struct floor *f = floor_open(w, &(struct floor_options){.rows = 24, .columns = 80, .language = "en"});
+    floor_keys(f, "F3");
+    floor_type(f, "90915");
+    floor_keys(f, "F7");
+    floor_shows(f, "58.00 ────────────────");
+    floor_lacks(f, "█");
+    floor_close(&f);
+}
+
 static void inspect(struct workshop *w, const char *item, const char *result, const char *value)
 {
     json_t *params =
@@ -389,6 +405,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_floor, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_moving, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_history, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_one_price, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_car, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_estimate, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_estimate_is_public, workshop_set_up, workshop_tear_down),

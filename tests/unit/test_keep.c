@@ -2,18 +2,24 @@
  * there or in the way. */
 #include "tests/unit/repair.h"
 
+#include "core/base/secret_file.h"
 #include "core/command/command.h"
 #include "core/keep/keep.h"
 #include "core/people/people.h"
+#include "core/trust/heads.h"
 #include "core/trust/signoff_list.h"
 #include "core/trust/workshop_key.h"
+#include "db/schema.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sodium.h>
+#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+
+enum { OLD_SCHEMA = 6 };
 
 struct keeping {
     struct workshop *w;
@@ -55,6 +61,7 @@ static int keep_tear_down(void **state)
     void *workshop = k->w;
     char command[200];
     db_close(&k->app.db);
+    session_clear_notes(&k->s);
     snprintf(command, sizeof command, "rm -rf '%s'/*", k->w->folder);
     int gone = system(command);
     assert_int_equal(gone, 0);
@@ -112,6 +119,7 @@ static void test_round_trip(void **state)
     struct signature_view *views = NULL;
     struct audit_report mine, theirs;
     size_t n = 0;
+    int64_t restored = 0;
     backup(k);
     assert_int_equal(mode_of(k->copy), 0600);
     assert_int_equal(mode_of(k->copy_pepper), 0600);
@@ -119,16 +127,28 @@ static void test_round_trip(void **state)
     assert_int_equal(keep_restore(&k->s, k->copy, e), ST_OK);
     assert_int_equal(mode_of(k->place), 0600);
     assert_int_equal(mode_of(k->place_pepper), 0600);
-    char key[200];
+    char key[200], hex[PUBLIC_KEY_HEX], known[PUBLIC_KEY_HEX], outlet[32];
     snprintf(key, sizeof key, "%s.key", k->place);
     assert_int_equal(mode_of(key), 0600);
+    snprintf(key, sizeof key, "%s.pub", k->place); /* which customers' certificates are checked with */
+    assert_int_equal(workshop_key_read_public(key, hex, outlet, e), ST_OK);
+    assert_int_equal(workshop_key_public(&k->w->app, known, e), ST_OK);
+    assert_string_equal(hex, known);
+    assert_string_equal(outlet, "SH01");
+    assert_int_equal(k->s.note_count, 0);
     /* all is as it was: the log, the signatures, the PINs */
     assert_int_equal(app_open_db(&k->app, 0, e), ST_OK);
     assert_int_equal(db_check(k->app.db, e), ST_OK);
     assert_int_equal(audit_verify(&k->w->s, &mine, e), ST_OK);
     assert_int_equal(audit_verify(&k->s, &theirs, e), ST_OK);
     assert_int_equal(theirs.problem_count, 0);
-    assert_string_equal(theirs.head, mine.head);
+    assert_int_equal(theirs.entries, mine.entries + 1); /* the restoring itself */
+    assert_int_equal(
+        db_value(k->app.db, &restored, e,
+                 "SELECT count(*) FROM audit_entry WHERE event = 'workshop.restored' AND seq = $1", "i",
+                 theirs.entries),
+        ST_OK);
+    assert_int_equal(restored, 1);
     assert_int_equal(signoff_list(&k->s, 1, &views, &n, e), ST_OK);
     assert_int_equal(n, 3);
     assert_true(views[0].valid && views[1].valid && views[2].valid);
@@ -144,6 +164,75 @@ static void test_round_trip(void **state)
     assert_int_equal(db_commit(k->app.db, e), ST_OK);
     assert_int_equal(audit_verify(&k->w->s, &theirs, e), ST_OK);
     assert_string_equal(theirs.head, mine.head);
+}
+
+static bool noted(const struct session *s, const char *words)
+{
+    bool found = false;
+    for (size_t i = 0; i < s->note_count; i++) {
+        found = found || strstr(s->notes[i], words) != NULL;
+    }
+    return found;
+}
+
+static void export_head(struct session *s)
+{
+    struct head head;
+    struct error e = ERROR_NONE;
+    heads_want(s->app);
+    assert_true(heads_due(s, &head));
+    assert_int_equal(heads_export(s, &head, &e), ST_OK);
+}
+
+/* Work that came after the backup is lost with the disk: the signed heads, which lay on another one, tell how
+ * much, and the log that goes on from there verifies, with heads of its own. */
+static void test_lost_entries(void **state)
+{
+    struct keeping *k = *state;
+    struct workshop *w = k->w;
+    struct order_state o = {0};
+    struct audit_report before, after;
+    char found[200], command[300];
+    k->config.trust_heads = w->config.trust_heads = w->folder;
+    export_head(&w->s);
+    backup(k);
+    repair_open(w, "京A10009", &o);
+    repair_open(w, "京A10010", &o);
+    export_head(&w->s);
+    assert_int_equal(audit_verify(&w->s, &before, &w->e), ST_OK);
+    assert_int_equal(before.problem_count, 0);
+    assert_int_equal(keep_restore(&k->s, k->copy, &w->e), ST_OK);
+    snprintf(found, sizeof found, "%lld", (long long)before.entries);
+    assert_true(noted(&k->s, found) && noted(&k->s, "lost"));
+    assert_false(noted(&k->s, "does not verify"));
+    assert_int_equal(app_open_db(&k->app, 0, &w->e), ST_OK);
+    assert_int_equal(audit_verify(&k->s, &after, &w->e), ST_OK);
+    assert_int_equal(after.problem_count, 0);
+    assert_true(after.entries < before.entries);
+    export_head(&k->s);
+    assert_int_equal(audit_verify(&k->s, &after, &w->e), ST_OK);
+    assert_int_equal(after.problem_count, 0);
+    assert_int_equal(after.last_head, after.entries);
+    /* whoever kept the old heads still sees what is gone */
+    snprintf(command, sizeof command, "mv '%s'/clearbay-SH01.heads.until-* '%s/old'", w->folder, w->folder);
+    assert_int_equal(system(command), 0);
+    snprintf(found, sizeof found, "%s/old", w->folder);
+    assert_int_equal(audit_verify_against(&k->s, found, NULL, &after, &w->e), ST_OK);
+    assert_true(after.problem_count > 0);
+}
+
+/* A backup whose log was tampered with is all that there is: it is restored, and that is said. */
+static void test_tampered_backup(void **state)
+{
+    struct keeping *k = *state;
+    struct db *db = NULL;
+    backup(k);
+    assert_int_equal(db_open(k->copy, 0, &db, &k->w->e), ST_OK);
+    assert_int_equal(db_run(db, NULL, &k->w->e, "UPDATE audit_entry SET at = at + 1 WHERE seq = 3", ""),
+                     ST_OK);
+    db_close(&db);
+    assert_int_equal(keep_restore(&k->s, k->copy, &k->w->e), ST_OK);
+    assert_true(noted(&k->s, "does not verify"));
 }
 
 /* What was committed is in the copy, what was not is not, and nobody has to stop for it. */
@@ -228,6 +317,39 @@ static void test_damaged_backups(void **state)
     assert_int_not_equal(keep_restore(&k->s, k->copy, &k->w->e), ST_OK);
     assert_false(there(k->place));
     rmdir(k->copy);
+}
+
+/* A backup of an older program is brought up to date where it is restored to, and itself stays as it was. */
+static void test_older_schema(void **state)
+{
+    struct keeping *k = *state;
+    struct error *e = &k->w->e;
+    sqlite3 *old = NULL;
+    struct db *db = NULL;
+    char raise[64];
+    int version = 0;
+    assert_int_equal(sqlite3_open(k->copy, &old), SQLITE_OK);
+    for (size_t i = 0; i < migration_count && migrations[i].version <= OLD_SCHEMA; i++) {
+        assert_int_equal(sqlite3_exec(old, migrations[i].sql, NULL, NULL, NULL), SQLITE_OK);
+    }
+    snprintf(raise, sizeof raise, "PRAGMA user_version = %d", OLD_SCHEMA);
+    assert_int_equal(sqlite3_exec(old, raise, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(old,
+                                  "INSERT INTO outlet (code, name, created_at) VALUES ('SH01', 'Old', 1)",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(old);
+    const unsigned char pepper[PEPPER_SIZE] = {7};
+    assert_int_equal(secret_file_make(k->copy_pepper, pepper, sizeof pepper, e), ST_OK);
+    assert_int_equal(keep_restore(&k->s, k->copy, e), ST_OK); /* there were no keys then */
+    assert_int_equal(k->s.note_count, 0);
+    assert_int_equal(app_open_db(&k->app, 0, e), ST_OK);
+    assert_int_equal(db_schema_version(k->app.db, &version, e), ST_OK);
+    assert_int_equal(version, db_schema_known());
+    assert_int_equal(db_open(k->copy, DB_READONLY, &db, e), ST_OK);
+    assert_int_equal(db_schema_version(db, &version, e), ST_OK);
+    assert_int_equal(version, OLD_SCHEMA);
+    db_close(&db);
 }
 
 /* A program that is older than the database says so, and touches nothing. */
@@ -364,9 +486,17 @@ static void test_doctor(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_round_trip),      TEST(test_while_running), TEST(test_nothing_is_overwritten),
-        TEST(test_damaged_backups), TEST(test_newer_schema),  TEST(test_full_disk),
-        TEST(test_backup_refusals), TEST(test_doctor),
+        TEST(test_round_trip),
+        TEST(test_lost_entries),
+        TEST(test_tampered_backup),
+        TEST(test_while_running),
+        TEST(test_nothing_is_overwritten),
+        TEST(test_damaged_backups),
+        TEST(test_newer_schema),
+        TEST(test_older_schema),
+        TEST(test_full_disk),
+        TEST(test_backup_refusals),
+        TEST(test_doctor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 enum { OUTPUT_MAX = 256 * 1024 * 1024, LINE_ROOM = 8192, LONG_NICE = 10 };
 
@@ -133,6 +135,14 @@ static int status_of(const json_t *result)
     return status;
 }
 
+/* 0: nobody looks at it, so nothing needs to fit. */
+static int terminal_columns(void)
+{
+    struct winsize size;
+    bool known = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+    return known ? size.ws_col : 0;
+}
+
 static int print_result(const struct words *w, const json_t *result)
 {
     size_t i;
@@ -153,7 +163,7 @@ static int print_result(const struct words *w, const json_t *result)
     }
     struct buf out;
     buf_init(&out, OUTPUT_MAX);
-    show_result(result, &out);
+    show_fitting(result, terminal_columns(), &out);
     int printed = out.failed ? ST_FAILED : cli_print(out.data);
     buf_free(&out);
     return printed != ST_OK ? printed : status;

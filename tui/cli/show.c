@@ -8,7 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 12, LABEL_COLUMNS = 20, CELL_MAX = 48 };
+enum {
+    COLUMNS_MAX = 12,
+    LABEL_COLUMNS = 20,
+    CELL_MAX = 48,
+    GAP = 2,     /* between columns, where there is room */
+    TEXT_MIN = 5 /* columns that a text keeps in a table that has to fit */
+};
 
 /* Headings, by key. */
 static const struct {
@@ -42,6 +48,7 @@ static const struct {
     {"critical", N_("critical")},
     {"currency", N_("currency")},
     {"customer", N_("customer")},
+    {"customers", N_("Customers")},
     {"damage", N_("Damage")},
     {"day", N_("day")},
     {"decision", N_("decision")},
@@ -49,6 +56,7 @@ static const struct {
     {"digest", N_("digest")},
     {"disabled", N_("disabled")},
     {"done_at", N_("done")},
+    {"drafts", N_("Drafts")},
     {"due_at", N_("due")},
     {"ended", N_("ended")},
     {"effective", N_("in force from")},
@@ -61,6 +69,8 @@ static const struct {
     {"found", N_("found")},
     {"from", N_("from")},
     {"gate", N_("Why it is held")},
+    {"head", N_("head")},
+    {"heads", N_("Heads")},
     {"held", N_("Held lists")},
     {"held_at", N_("held")},
     {"hours", N_("hours")},
@@ -73,7 +83,9 @@ static const struct {
     {"jobs", N_("Jobs")},
     {"kind", N_("kind")},
     {"labour_saved", N_("labour saved")},
+    {"last_visit", N_("last here")},
     {"late", N_("late")},
+    {"left", N_("Still there")},
     {"left_s", N_("left")},
     {"level", N_("level")},
     {"limit", N_("at most")},
@@ -81,6 +93,8 @@ static const struct {
     {"lines", N_("Lines")},
     {"list_price", N_("list price")},
     {"locked", N_("locked")},
+    {"log", N_("Log")},
+    {"log_entries", N_("log entries")},
     {"made_at", N_("made")},
     {"made_by", N_("made by")},
     {"min_order", N_("minimum order")},
@@ -93,6 +107,7 @@ static const struct {
     {"ok", N_("in order")},
     {"on", N_("on the day")},
     {"op", N_("operation")},
+    {"open_orders", N_("open")},
     {"opens_at", N_("opens")},
     {"order", N_("order")},
     {"orders", N_("Orders")},
@@ -133,6 +148,8 @@ static const struct {
     {"rows_unchanged", N_("same")},
     {"rule", N_("rule")},
     {"signatures", N_("Signatures")},
+    {"signed", N_("signed")},
+    {"since", N_("since")},
     {"source", N_("source")},
     {"stage", N_("stage")},
     {"state", N_("state")},
@@ -156,6 +173,7 @@ static const struct {
     {"verdict", N_("verdict")},
     {"vin", N_("VIN")},
     {"void_reason", N_("void because")},
+    {"where", N_("where")},
 };
 
 /* Which columns a list shows, by its key; a list without a row here shows those of its first element. */
@@ -181,6 +199,10 @@ static const struct {
      "source status revision rows_read rows_added rows_changed rows_unchanged rows_removed rows_rejected"},
     {"rejects", "line column reason text"},
     {"entries", "seq at event order revision by terminal subject"},
+    {"log", "seq at event by"},
+    {"heads", "seq at head signed"},
+    {"drafts", "form order by at"},
+    {"customers", "customer name phone plate orders open_orders last_visit"},
     {"items", "item text critical unit amber red result value note last_value last_at"},
     {"checks", "name ok text"},
 };
@@ -256,8 +278,10 @@ void show_value(const json_t *value, struct buf *out)
 struct columns {
     char names[COLUMNS_MAX][40];
     int widths[COLUMNS_MAX];
+    int needed[COLUMNS_MAX]; /* by what stands below the heading */
     bool numbers[COLUMNS_MAX];
     int count;
+    int gap; /* between them */
 };
 
 static bool any_row_has(const json_t *list, const char *key)
@@ -327,18 +351,55 @@ static void measure(struct columns *c, const json_t *list)
         size_t i;
         const json_t *row;
         c->widths[k] = text_width(show_label(c->names[k]));
+        c->needed[k] = 0;
         c->numbers[k] = true;
         json_array_foreach((json_t *)(uintptr_t)list, i, row)
         {
             cell_text(row, c->names[k], &cell);
             int w = text_width(cell.data);
             c->widths[k] = w > c->widths[k] ? w : c->widths[k];
+            c->needed[k] = w > c->needed[k] ? w : c->needed[k];
             c->numbers[k] = c->numbers[k] && strspn(cell.data, "-0123456789.:") == cell.len;
         }
         bool last = k + 1 == c->count; /* nothing stands behind it that would be pushed away */
         c->widths[k] = !last && c->widths[k] > CELL_MAX ? CELL_MAX : c->widths[k];
     }
     buf_free(&cell);
+}
+
+static int table_width(const struct columns *c)
+{
+    int total = 0;
+    for (int k = 0; k < c->count; k++) {
+        total += c->widths[k] + (k > 0 ? c->gap : 0);
+    }
+    return total;
+}
+
+/* The column that can lose a column of its width best: a heading wider than all below it, else the widest
+ * text. Numbers are never cut, nor the first column, by which a row is named. -1: none. */
+static int widest(const struct columns *c)
+{
+    int best = -1;
+    for (int k = 1; k < c->count; k++) {
+        bool can = !c->numbers[k] && c->widths[k] > TEXT_MIN;
+        bool heading = c->widths[k] > c->needed[k],
+             best_heading = best >= 0 && c->widths[best] > c->needed[best];
+        bool better = best < 0 || (heading != best_heading ? heading : c->widths[k] >= c->widths[best]);
+        best = can && better ? k : best;
+    }
+    return best;
+}
+
+static void fit(struct columns *c, int columns)
+{
+    if (columns <= 0 || table_width(c) <= columns) {
+        return;
+    }
+    c->gap = 1;
+    for (int k = widest(c); k >= 0 && table_width(c) > columns; k = widest(c)) {
+        c->widths[k]--;
+    }
 }
 
 static void cut_blanks(struct buf *out)
@@ -348,18 +409,19 @@ static void cut_blanks(struct buf *out)
     }
 }
 
-static void show_table(const char *name, const json_t *list, struct buf *out)
+static void show_table(const char *name, const json_t *list, int columns, struct buf *out)
 {
-    struct columns c;
+    struct columns c = {.gap = GAP};
     struct buf cell;
     size_t i;
     const json_t *row;
     buf_init(&cell, 65536);
     choose_columns(&c, name, list);
     measure(&c, list);
+    fit(&c, columns);
     for (int k = 0; k < c.count; k++) {
         text_pad(out, show_label(c.names[k]), c.widths[k], c.numbers[k]);
-        buf_adds(out, "  ");
+        buf_addf(out, "%*s", c.gap, "");
     }
     cut_blanks(out);
     buf_addc(out, '\n');
@@ -368,7 +430,7 @@ static void show_table(const char *name, const json_t *list, struct buf *out)
         for (int k = 0; k < c.count; k++) {
             cell_text(row, c.names[k], &cell);
             text_pad(out, cell.data, c.widths[k], c.numbers[k]);
-            buf_adds(out, "  ");
+            buf_addf(out, "%*s", c.gap, "");
         }
         cut_blanks(out);
         buf_addc(out, '\n');
@@ -395,7 +457,7 @@ static bool is_deep(const char *name, const json_t *row)
     return false;
 }
 
-static void show_list(const char *name, const json_t *list, struct buf *out)
+static void show_list(const char *name, const json_t *list, int columns, struct buf *out)
 {
     size_t i;
     const json_t *value;
@@ -406,12 +468,12 @@ static void show_list(const char *name, const json_t *list, struct buf *out)
     if (is_deep(name, json_array_get(list, 0))) {
         json_array_foreach((json_t *)(uintptr_t)list, i, value)
         {
-            show_result(value, out);
+            show_fitting(value, columns, out);
         }
         return;
     }
     if (json_is_object(json_array_get(list, 0))) {
-        show_table(name, list, out);
+        show_table(name, list, columns, out);
         return;
     }
     json_array_foreach((json_t *)(uintptr_t)list, i, value)
@@ -422,7 +484,7 @@ static void show_list(const char *name, const json_t *list, struct buf *out)
     }
 }
 
-void show_result(const json_t *result, struct buf *out)
+void show_fitting(const json_t *result, int columns, struct buf *out)
 {
     const char *key;
     json_t *value;
@@ -439,7 +501,12 @@ void show_result(const json_t *result, struct buf *out)
     json_object_foreach((json_t *)(uintptr_t)result, key, value)
     {
         if (json_is_array(value) && strcmp(key, "warnings") != 0) {
-            show_list(key, value, out);
+            show_list(key, value, columns, out);
         }
     }
+}
+
+void show_result(const json_t *result, struct buf *out)
+{
+    show_fitting(result, 0, out);
 }

@@ -151,12 +151,32 @@ static void amount_text(const json_t *price, struct buf *out)
     }
 }
 
+/* Whether the list that the cursor is on said one price only, and still does. */
+static bool is_one_price(const struct history *v)
+{
+    size_t count = 0, line = line_here(v);
+    for (size_t i = line; i < v->list.count; i++) {
+        count += v->spans[i].line == line;
+    }
+    return count == 1 && v->spans[line].to == 0 && v->spans[line].amount > 0;
+}
+
 static void draw_columns(struct term *t, const struct history *v, int y, int x, int columns)
 {
     int64_t from, highest, now = when_now();
     int levels[CHART_COLUMNS_MAX];
     bool ascii = term_is_ascii(t);
     extent(v, &from, &highest);
+    if (is_one_price(v)) { /* nothing ever changed: a line at its height says so, a block would hide it */
+        char line[CHART_COLUMNS_MAX * 4 + 1];
+        size_t n = 0;
+        for (int c = 0; c < columns; c++) {
+            text_copy(line + n, sizeof line - n, ascii ? "-" : "─");
+            n += strlen(line + n);
+        }
+        term_put(t, y, x, columns, STYLE_HEAD, line);
+        return;
+    }
     for (int c = 0; c < columns; c++) {
         int64_t then = amount_then(v, c == columns - 1 ? now : chart_time(from, now, columns, c));
         levels[c] = chart_level(then, highest, CHART_ROWS * chart_steps(ascii));

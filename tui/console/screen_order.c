@@ -19,6 +19,7 @@ struct order_screen {
     struct view_rows rows;
     struct list list;
     struct filter filter;
+    bool fresh; /* the rows were made for the picture that comes next */
 };
 
 static bool row_stops(const void *arg, size_t row)
@@ -85,8 +86,15 @@ static void apply_filter(struct order_screen *o)
     buf_free(&text);
 }
 
-static void make_rows(struct ui *ui, struct order_screen *o, int columns)
+/* An amount stays near what it is for. */
+static int row_columns(int columns)
 {
+    return columns < COLUMNS_MAX ? columns : COLUMNS_MAX;
+}
+
+static void make_rows(struct ui *ui, struct order_screen *o)
+{
+    int columns = row_columns(term_columns(ui_term(ui)));
     struct view_row was = {0};
     if (o->list.at < o->rows.count) {
         was = o->rows.rows[o->list.at];
@@ -99,13 +107,14 @@ static void make_rows(struct ui *ui, struct order_screen *o, int columns)
     free(was.left);
     list_count(&o->list, o->rows.count);
     tell_place(ui, o);
+    o->fresh = true;
 }
 
 static void order_refresh(struct ui *ui, void *self)
 {
     struct order_screen *o = self;
     if (ui_open_order(ui, o->number) == ST_OK) {
-        make_rows(ui, o, term_columns(ui_term(ui)));
+        make_rows(ui, o);
     }
 }
 
@@ -150,8 +159,11 @@ static void order_draw(struct ui *ui, void *self, struct area a)
 {
     struct order_screen *o = self;
     struct term *t = ui_term(ui);
-    int columns = a.columns < COLUMNS_MAX ? a.columns : COLUMNS_MAX; /* an amount stays near what it is for */
-    make_rows(ui, o, columns);                                       /* clocks move, too */
+    int columns = row_columns(a.columns);
+    if (!o->fresh || o->rows.columns != columns) {
+        make_rows(ui, o); /* clocks move, too */
+    }
+    o->fresh = false;
     draw_head(ui, a);
     int rows = a.rows - HEAD_ROWS - (filter_is_on(&o->filter) ? 1 : 0);
     size_t top = list_top(&o->list, rows);
@@ -199,7 +211,7 @@ static bool order_press(struct ui *ui, void *self, const struct press *p)
     bool changed = false;
     if (filter_key(&o->filter, p, &changed)) {
         if (changed) {
-            make_rows(ui, o, term_columns(ui_term(ui)));
+            make_rows(ui, o);
         }
         return true;
     }
@@ -240,7 +252,7 @@ static bool order_action(struct ui *ui, void *self, const char *id)
     struct order_screen *o = self;
     if (strcmp(id, "console.filter") == 0) {
         filter_anew(&o->filter);
-        make_rows(ui, o, term_columns(ui_term(ui)));
+        make_rows(ui, o);
         return true;
     }
     bool inspects = strcmp(id, "order.inspection") == 0, signs = strcmp(id, "console.sign") == 0;
@@ -300,7 +312,7 @@ void screen_order_open(struct ui *ui, const char *number)
         text_copy(o->number, sizeof o->number, answer_text(ui_order(ui), "order"));
         o->list.stops = row_stops;
         o->list.arg = o;
-        make_rows(ui, o, term_columns(ui_term(ui)));
+        make_rows(ui, o);
     }
     ui_push(ui, &order_ops, o);
 }

@@ -17,7 +17,8 @@ enum {
     ROW_MAX = 8192,
     PRICE_COLUMNS = 16,
     NUMBER_COLUMNS = 20,
-    QTY_COLUMNS = 8
+    QTY_COLUMNS = 8,
+    LIST_COLUMNS = 100 /* a price stays near what it is for */
 };
 
 struct prices {
@@ -48,7 +49,7 @@ static int page_rows(struct ui *ui)
 static void look_up(struct ui *ui, struct prices *v, size_t limit)
 {
     v->limit = limit;
-    json_decref(v->answer);
+    ui_discard(ui, v->answer);
     v->answer = NULL;
     struct buf key;
     buf_init(&key, FIELD_MAX * 4);
@@ -104,36 +105,51 @@ static void prices_title(struct ui *ui, void *self, struct buf *out)
     }
 }
 
-static void draw_part(struct term *t, int y, struct area a, const json_t *part, bool selected)
+/* The name as the reader's language has it, and what else is to be known of the part. */
+static void add_name(const json_t *part, struct buf *out)
 {
-    unsigned mark = selected ? STYLE_SELECTED : 0U;
-    struct buf text;
-    buf_init(&text, ROW_MAX);
-    int name = a.columns - NUMBER_COLUMNS - PRICE_COLUMNS - 2;
-    term_put(t, y, a.x, a.columns, STYLE_TEXT | mark, "");
-    term_put(t, y, a.x, NUMBER_COLUMNS, STYLE_TEXT | mark, answer_text(part, "part_no"));
-    bool local = i18n_is_chinese() && answer_has(part, "name_local");
-    buf_addf(&text, "%s", answer_text(part, local ? "name_local" : "name"));
-    if (answer_has(part, "brand")) {
-        buf_addf(&text, "  [%s]", answer_text(part, "brand"));
+    const char *local = i18n_is_chinese() ? answer_text(part, "name_local") : "";
+    const char *brand = answer_text(part, "brand"), *next = answer_text(part, "superseded_by");
+    buf_adds(out, local[0] != '\0' ? local : answer_text(part, "name"));
+    if (brand[0] != '\0') {
+        buf_addf(out, "  [%s]", brand);
     }
-    if (answer_has(part, "superseded_by")) {
-        buf_adds(&text, "  ");
-        buf_addf(&text, _("replaced by %s"), answer_text(part, "superseded_by"));
+    if (next[0] != '\0') {
+        buf_adds(out, "  ");
+        buf_addf(out, _("replaced by %s"), next);
     }
-    term_put(t, y, a.x + NUMBER_COLUMNS + 1, name, STYLE_TEXT | mark, text.data);
-    buf_clear(&text);
-    struct buf price;
-    buf_init(&price, ROW_MAX);
-    if (answer_has(part, "list_price")) {
-        buf_addf(&text, "%s %s", answer_text(part, "list_price"), answer_text(part, "currency"));
-    } else {
-        buf_adds(&text, _("no price"));
+}
+
+static void add_price(const json_t *part, struct buf *out)
+{
+    const char *price = answer_text(part, "list_price");
+    if (price[0] == '\0') {
+        buf_adds(out, _("no price"));
+        return;
     }
-    text_pad(&price, text.data, PRICE_COLUMNS, true);
-    term_put(t, y, a.x + a.columns - PRICE_COLUMNS, PRICE_COLUMNS, STYLE_SUM | mark, price.data);
-    buf_free(&price);
-    buf_free(&text);
+    buf_adds(out, price);
+    buf_addc(out, ' ');
+    buf_adds(out, answer_text(part, "currency"));
+}
+
+/* One style for the whole row: it is written in one piece. `text` is what the row is made in. */
+static void draw_part(struct term *t, int y, struct area a, const json_t *part, bool selected,
+                      struct buf *text)
+{
+    unsigned style = STYLE_TEXT | (selected ? STYLE_SELECTED : 0U);
+    int columns = a.columns < LIST_COLUMNS ? a.columns : LIST_COLUMNS;
+    int name = columns - NUMBER_COLUMNS - PRICE_COLUMNS, right = a.x + columns;
+    term_put(t, y, a.x, NUMBER_COLUMNS, style, answer_text(part, "part_no"));
+    buf_clear(text);
+    buf_addc(text, ' ');
+    add_name(part, text);
+    term_put(t, y, a.x + NUMBER_COLUMNS, name, style, text->data);
+    buf_clear(text);
+    add_price(part, text);
+    int gap = PRICE_COLUMNS - text_width(text->data);
+    gap = gap > 0 ? gap : 0;
+    term_put(t, y, right - PRICE_COLUMNS, gap, style, "");
+    term_put(t, y, right - PRICE_COLUMNS + gap, PRICE_COLUMNS - gap, style, text->data);
 }
 
 static void draw_head(struct term *t, const struct prices *v, struct area a)
@@ -153,10 +169,13 @@ static void prices_draw(struct ui *ui, void *self, struct area a)
     struct term *t = ui_term(ui);
     int rows = a.rows - HEAD_ROWS;
     size_t top = list_top(&v->list, rows);
+    struct buf row;
+    buf_init(&row, ROW_MAX);
     for (int i = 0; i < rows && top + (size_t)i < v->list.count; i++) {
-        size_t row = top + (size_t)i;
-        draw_part(t, a.y + 2 + i, a, json_array_get(parts(v), row), row == v->list.at);
+        size_t at = top + (size_t)i;
+        draw_part(t, a.y + 2 + i, a, json_array_get(parts(v), at), at == v->list.at, &row);
     }
+    buf_free(&row);
     if (v->list.count == 0) {
         term_put(t, a.y + 2, a.x + 2, a.columns - 4, STYLE_DIM,
                  v->answer == NULL

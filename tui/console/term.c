@@ -2,6 +2,7 @@
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "tui/console/cells.h"
 #include "tui/console/picture.h"
 #include "tui/console/term_keys.h"
 
@@ -22,7 +23,9 @@ struct term {
     int cursor_y, cursor_x;
     attr_t attributes[STYLE_COUNT];
     short pairs[STYLE_COUNT];
+    cchar_t models[2][STYLE_COUNT]; /* a cell of each style; [1]: selected */
     struct picture *picture;
+    struct cells *cells;
     struct buf shown, text; /* of draw_put, kept so that drawing does not allocate */
 };
 
@@ -63,6 +66,14 @@ static const struct theme light = {{[STYLE_TEXT] = -1,
                                     [STYLE_BAR] = -1,
                                     [STYLE_KEY] = -1,
                                     [STYLE_FIELD] = -1}};
+
+static void make_models(struct term *t)
+{
+    for (int i = 0; i < STYLE_COUNT; i++) {
+        setcchar(&t->models[0][i], L" ", t->attributes[i], t->pairs[i], NULL);
+        setcchar(&t->models[1][i], L" ", t->attributes[i] ^ A_REVERSE, t->pairs[i], NULL);
+    }
+}
 
 static void choose_styles(struct term *t, const char *theme)
 {
@@ -122,12 +133,19 @@ enum status term_open(const struct term_options *options, struct term **out, str
     buf_init(&t->shown, TEXT_MAX);
     buf_init(&t->text, TEXT_MAX);
     t->picture = picture_new();
+    t->cells = cells_new();
+    if (t->picture == NULL || t->cells == NULL) {
+        term_close(&t);
+        return error_memory(e);
+    }
     raw();
     noecho();
     nonl();
     leaveok(stdscr, FALSE);
     scrollok(stdscr, FALSE);
+    typeahead(-1); /* a picture is sent whole: no look at the keyboard for every few rows */
     choose_styles(t, options->theme);
+    make_models(t);
     if (term_keys_new(fileno(options->in), &t->keys, e) != ST_OK) {
         term_close(&t);
         return ST_FAILED;
@@ -154,6 +172,7 @@ void term_close(struct term **tp)
     term_keys_free(&t->keys);
     delscreen(t->screen);
     picture_free(&t->picture);
+    cells_free(&t->cells);
     buf_free(&t->shown);
     buf_free(&t->text);
     free(t);
@@ -375,11 +394,42 @@ void term_cursor_at(const struct term *t, int *y, int *x)
     *x = t->cursor_x;
 }
 
-static void draw_row(struct term *t, int y)
+/* False: the row has to be drawn text by text. */
+static bool draw_cells(struct term *t, int y)
 {
     struct put put;
     size_t at = 0;
+    bool ok = cells_size(t->cells, term_rows(t), term_columns(t));
+    if (ok) {
+        cells_begin(t->cells);
+    }
+    while (ok && picture_next(t->picture, y, &at, &put)) {
+        const char *text = put.text;
+        bool plain = is_plain(text);
+        if (!plain) {
+            buf_clear(&t->shown);
+            text_show(text, strlen(text), &t->shown);
+            text = t->shown.data;
+        }
+        unsigned base = put.style & (STYLE_SELECTED - 1);
+        const cchar_t *model = &t->models[put.style != base ? 1 : 0][base];
+        ok = (plain || t->utf8) && cells_put(t->cells, put.x, put.columns, model, text, put.pad);
+    }
+    if (ok) {
+        cells_draw(t->cells, y);
+    }
+    return ok;
+}
+
+static void draw_row(struct term *t, int y)
+{
+    if (draw_cells(t, y)) {
+        return;
+    }
+    struct put put;
+    size_t at = 0;
     int drawn_to = 0;
+    cells_forget(t->cells, y);
     move(y, 0);
     clrtoeol();
     while (picture_next(t->picture, y, &at, &put)) {

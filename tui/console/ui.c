@@ -63,6 +63,7 @@ void ui_free(struct ui **uip)
         ui_pop(ui);
     }
     json_decref(ui->order);
+    json_decref(ui->gone);
     background_free(&ui->sync);
     explicit_bzero(ui->message, sizeof ui->message);
     free(ui);
@@ -175,6 +176,16 @@ enum status ui_call(struct ui *ui, const char *id, json_t *params, json_t **resu
     return st;
 }
 
+void ui_discard(struct ui *ui, json_t *answer)
+{
+    ui->gone = ui->gone == NULL && answer != NULL ? json_array() : ui->gone;
+    if (ui->gone != NULL && answer != NULL) {
+        json_array_append_new(ui->gone, answer); /* without memory it is freed at once */
+    } else {
+        json_decref(answer);
+    }
+}
+
 const json_t *ui_order(const struct ui *ui)
 {
     return ui->order;
@@ -185,7 +196,7 @@ enum status ui_open_order(struct ui *ui, const char *number)
     json_t *shown = NULL;
     enum status st = ui_call(ui, "order.show", json_pack("{s:s}", "order", number), &shown);
     if (st == ST_OK) {
-        json_decref(ui->order);
+        ui_discard(ui, ui->order);
         ui->order = shown;
     }
     return st;

@@ -110,6 +110,10 @@ void ui_set_public(struct ui *ui);
 /* True then, and while a screen that is for anybody's eyes is open. */
 bool ui_is_public(const struct ui *ui);
 
+/* Frees an answer (NULL: nothing) that is not shown any more, when the next picture is out: nobody waits for
+ * that. */
+void ui_discard(struct ui *ui, json_t *answer);
+
 /* Runs a command; takes `params` over (may be NULL). An error is shown in the message line. `result` may be
  * NULL when the answer does not matter. */
 enum status ui_call(struct ui *ui, const char *id, json_t *params, json_t **result);

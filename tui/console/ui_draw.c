@@ -153,4 +153,6 @@ void ui_draw(struct ui *ui)
         draw_screens(ui);
     }
     term_flush(ui->term);
+    json_decref(ui->gone);
+    ui->gone = NULL;
 }

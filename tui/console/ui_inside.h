@@ -39,6 +39,7 @@ struct ui {
     int64_t prefix_at;
     bool prefix_shown; /* what may follow it */
     json_t *order;
+    json_t *gone; /* an array of answers to free when the picture is out; NULL: none */
     struct order_place place;
     enum client_link link;   /* how the service is, as the picture knows it */
     enum writing writing;    /* what the last write said */

@@ -1,0 +1,200 @@
+#include "core/base/i18n.h"
+#include "core/base/text.h"
+#include "core/base/when.h"
+#include "core/customer/customer.h"
+#include "core/draft/draft_file.h"
+#include "core/trust/audit.h"
+#include "db/draft_store.h"
+#include "db/person_store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What was typed and not saved, as it is to be dropped. */
+struct found_draft {
+    int64_t person;
+    char *form, *subject;
+};
+
+struct erasing {
+    struct session *s;
+    struct customer_row customer;
+    struct customer_erasure *out;
+    struct his_order {
+        int64_t id, revision;
+    } * orders;
+    struct found_draft *drafts;
+    size_t draft_count;
+    int64_t person; /* whose files are looked at */
+    bool failed;
+};
+
+static bool note_mention(const char *number, const char *where, void *arg)
+{
+    struct customer_erasure *out = arg;
+    if (out->mention_count < MENTIONS_MAX) {
+        struct customer_mention *m = &out->mentions[out->mention_count];
+        text_copy(m->order, sizeof m->order, number);
+        text_copy(m->where, sizeof m->where, where);
+    }
+    out->mention_count++;
+    return true;
+}
+
+static bool note_order(int64_t order, int64_t revision, void *arg)
+{
+    struct erasing *er = arg;
+    struct his_order *more = realloc(er->orders, ((size_t)er->out->orders + 1) * sizeof *more);
+    if (more == NULL) {
+        er->failed = true;
+        return false;
+    }
+    er->orders = more;
+    more[er->out->orders++] = (struct his_order){order, revision};
+    return true;
+}
+
+static bool keep_draft(struct erasing *er, int64_t person, const char *form, const char *subject)
+{
+    struct found_draft *more = realloc(er->drafts, (er->draft_count + 1) * sizeof *more);
+    if (more == NULL) {
+        er->failed = true;
+        return false;
+    }
+    er->drafts = more;
+    struct found_draft *d = &more[er->draft_count++];
+    *d = (struct found_draft){person, strdup(form), strdup(subject)};
+    er->failed = d->form == NULL || d->subject == NULL;
+    return !er->failed;
+}
+
+static void drop_kept(struct erasing *er)
+{
+    for (size_t i = 0; i < er->draft_count; i++) {
+        free(er->drafts[i].form);
+        free(er->drafts[i].subject);
+    }
+    free(er->drafts);
+    er->drafts = NULL;
+    er->draft_count = 0;
+}
+
+static bool note_draft(const struct customer_draft *d, void *arg)
+{
+    struct erasing *er = arg;
+    return !customer_in_draft(&er->customer, d->content) || keep_draft(er, d->person, d->form, d->subject);
+}
+
+static enum status drop_drafts(struct erasing *er, struct error *e)
+{
+    struct db *db = er->s->app->db;
+    enum status st = customer_store_drafts(db, note_draft, er, e);
+    for (size_t i = 0; st == ST_OK && !er->failed && i < er->draft_count; i++) {
+        st = draft_store_drop(db, er->drafts[i].person, er->drafts[i].form, er->drafts[i].subject, e);
+    }
+    er->out->drafts += (int64_t)er->draft_count;
+    drop_kept(er);
+    return st == ST_OK && er->failed ? error_memory(e) : st;
+}
+
+static bool note_file(const struct draft_row *d, void *arg)
+{
+    struct erasing *er = arg;
+    return !customer_in_draft(&er->customer, d->content) || keep_draft(er, er->person, d->form, d->subject);
+}
+
+/* Drafts that lie in files of this account, a person's at a time. */
+static bool drop_files(const struct person_row *person, void *arg)
+{
+    struct erasing *er = arg;
+    struct session his = {.app = er->s->app, .person = person->id, .passed_file = -1};
+    struct draft_owner owner = draft_owner_here(&his);
+    er->person = person->id;
+    draft_file_each(&owner, note_file, er);
+    for (size_t i = 0; i < er->draft_count; i++) {
+        draft_file_drop(&owner, er->drafts[i].form, er->drafts[i].subject);
+    }
+    er->out->drafts += (int64_t)er->draft_count;
+    drop_kept(er);
+    return true;
+}
+
+static enum status check_closed(const struct erasing *er, struct error *e)
+{
+    if (er->customer.open_orders == 0) {
+        return ST_OK;
+    }
+    return error_set(
+        e, ST_REFUSED, "order_open",
+        _("customer %s: an order is still open, and its car has to be given back to somebody: deliver "
+          "or cancel it first"),
+        er->out->customer);
+}
+
+/* An entry for each order: its values are gone by the rules. */
+static enum status log_erasure(struct erasing *er, const char *reason, struct error *e)
+{
+    const struct audit_change why = {.field = "reason", .new_value = reason};
+    enum status st = er->failed ? error_memory(e) : ST_OK;
+    for (int64_t i = 0; st == ST_OK && i < er->out->orders; i++) {
+        const struct audit_event event = {.event = AUDIT_ERASED,
+                                          .order = er->orders[i].id,
+                                          .revision = er->orders[i].revision,
+                                          .subject = er->out->customer,
+                                          .changes = &why,
+                                          .change_count = 1};
+        st = audit_append(er->s, &event, NULL, e);
+    }
+    return st;
+}
+
+static enum status erase_rows(struct erasing *er, const char *ref, const char *reason, struct error *e)
+{
+    struct db *db = er->s->app->db;
+    enum status st = customer_find(er->s, ref, &er->customer, e);
+    if (st == ST_OK) {
+        customer_ref(er->customer.id, er->out->customer);
+        st = check_closed(er, e);
+    }
+    int64_t id = er->customer.id;
+    st = st == ST_OK ? customer_store_orders(db, id, note_order, er, e) : st;
+    st = st == ST_OK ? drop_drafts(er, e) : st;
+    st = st == ST_OK ? customer_store_erase(db, id, when_now(), &er->out->entries, e) : st;
+    st = st == ST_OK ? customer_store_mentions(db, id, er->customer.name, er->customer.phone, note_mention,
+                                               er->out, e)
+                     : st;
+    return st == ST_OK ? log_erasure(er, reason, e) : st;
+}
+
+/* Gone is gone: nothing of it stays in free pages or in the write-ahead log either. */
+static void clear_traces(struct erasing *er)
+{
+    struct error why = ERROR_NONE;
+    person_store_each(er->s->app->db, drop_files, er, &why);
+    if (db_compact(er->s->app->db, &why) != ST_OK) {
+        session_note(er->s, _("erased, but what was there may still lie in free pages of the file: %s"),
+                     why.message);
+    }
+}
+
+enum status customer_erase(struct session *s, const char *ref, const char *reason,
+                           struct customer_erasure *out, struct error *e)
+{
+    struct erasing er = {.s = s, .out = out};
+    *out = (struct customer_erasure){.orders = 0};
+    enum status st = db_begin(s->app->db, e);
+    if (st == ST_OK) {
+        st = erase_rows(&er, ref, reason, e);
+        if (st == ST_OK) {
+            st = db_commit(s->app->db, e);
+        } else {
+            db_rollback(s->app->db);
+        }
+    }
+    if (st == ST_OK) {
+        clear_traces(&er);
+    }
+    free(er.orders);
+    return st;
+}

@@ -1,0 +1,125 @@
+#!/bin/bash
+# Personal data stays inside: numbers masked by role, a customer told everything that is held about him, erased so
+# that nothing of him is left in any file while the log and the signatures still verify; tables are harmless.
+. "$(dirname "$0")/lib.sh"
+new_workshop
+name=王芳菲 phone=13838389438
+by adv order open --plate 京A12345 --concern "rattle at the front" --customer "$name" --phone "$phone" --odometer 41000
+order=$(jq -r .order <<< "$out")
+by adv order add-labour "$order" L1 --hours 1 --text "tighten the front stabiliser link"
+by adv order authorise "$order" --by "$name" --how phone
+
+# masked by role, everywhere
+for command in "order show $order" "find $phone" "vehicle find $phone" "audit log --order $order"; do
+    for user in tec qc; do
+        # shellcheck disable=SC2086
+        by $user $command
+        if [ "$status" -eq 0 ] && grep -q '138\*\*\*\*9438' <<< "$out" && ! grep -q "$phone" <<< "${out/\"query\": \"$phone\"/}"; then
+            ok "$user sees 138****9438: $command"
+        else
+            not_ok "$user sees 138****9438: $command" "$out"
+        fi
+    done
+    for user in adv mgr; do
+        # shellcheck disable=SC2086
+        by $user $command
+        is "$user sees it whole: $command" 0 '[.. | strings | select(. == "13838389438")] | length > 0'
+    done
+done
+by tec board
+is "the board has no phone" 0 '[.. | objects | has("phone")] | any | not'
+by adv order estimate "$order"
+is "what a customer is shown holds no name, phone or plate" 0 \
+    '[.. | strings | select(contains("王芳菲") or contains("13838389438") or contains("A12345"))] | length == 0'
+
+# found by what people have at hand
+by adv customer find 芳菲
+is "found by a part of the name" 0 '.customers | length == 1 and .[0].phone == "13838389438" and .[0].plate == "京A12345" and .[0].open_orders == 1'
+customer=$(jq -r '.customers[0].customer' <<< "$out")
+for ref in "$customer" "+86 138-3838-9438" 京A12345 1; do
+    by adv customer export "$ref"
+    is "named by $ref" 0 ".customer == \"$customer\" and .name == \"$name\""
+done
+by adv customer export 13900000000
+refused "nobody has that phone" 3 no_customer
+by tec customer export "$customer"
+refused "not for technicians" 4 wrong_role
+by tec customer find "$phone"
+refused "nor looking for customers" 4 wrong_role
+
+# everything that is held
+by adv draft save --form order.call_back --subject "$order" --content '{"outcome":"is happy, says 王芳菲"}'
+by tom draft save --form order.correct --subject "$order" --content '{"text":"tightened"}'
+by adv customer export "$customer" --table "$home/held.csv"
+is "everything that is held" 0 '
+    .phone == "13838389438" and (.vehicles | length == 1) and (.orders | length == 1)
+    and .orders[0].lines[0].decided_by == "王芳菲" and ([.log[].event] | contains(["order.open", "order.authorise"]))
+    and (.drafts | length == 1 and .[0].form == "order.call_back")'
+[ "$(stat -c %a "$home/held.csv")" = 600 ] && grep -q "$phone" "$home/held.csv" && head -1 "$home/held.csv" | grep -q '"where","field","value"' \
+    && ok "and as a table, for nobody else to read" || not_ok "and as a table" "$(head -3 "$home/held.csv")"
+by adv customer export "$customer" --table "$home/held.csv"
+refused "it overwrites nothing" 4 file_exists
+by adv customer export "$customer" --table "$home/no/such/held.csv"
+is "a folder that is not there is said" 1 '.error.message | contains("no/such")'
+by adv customer export nobody --table "$home/none.csv"
+[ ! -e "$home/none.csv" ] && ok "a table of nobody is not made" || not_ok "a table of nobody is not made"
+by mgr audit log
+is "the log tells who was told" 0 '[.entries[] | select(.event == "customer.exported" and .by == "adv")] | length >= 1'
+
+# cells that a spreadsheet would run
+by adv order open --plate 京B12341 --concern "noise" --customer '=HYPERLINK("http://x","y")' --phone 13900000001
+by adv customer export 13900000001 --table "$home/hostile.csv"
+grep -q "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"" "$home/hostile.csv" && ok "a formula is quoted" || not_ok "a formula is quoted" "$(cat "$home/hostile.csv")"
+
+# erased
+by adv customer erase "$customer" --reason "he asked for it"
+refused "only a manager erases" 4 wrong_role
+by mgr customer erase "$customer" --reason "he asked for it"
+refused "not while his car is here" 4 order_open
+by adv order stage "$order" cancelled
+grep -q -a "$name" "$home/clearbay.db" "$home/clearbay.db-wal" && ok "he is in the files" || not_ok "he is in the files"
+by mgr customer erase "$customer" --reason "he asked for it"
+is "erased" 0 ".customer == \"$customer\" and .orders == 1 and .log_entries == 2 and .drafts >= 1 and (.left | length == 0) and (has(\"warnings\") | not)"
+stop_service
+left=$(grep -l -a -e "$name" -e "$phone" -r "$home" --include 'clearbay.db*' --include '*.json' 2> /dev/null)
+[ -z "$left" ] && ok "nothing of him is left in any file" || not_ok "nothing of him is left in any file" "$left"
+by mgr audit verify
+is "the log still verifies" 0 '.ok and .heads > 0'
+by adv order show "$order"
+is "what was done stays" 0 '
+    .customer == null and .phone == null and .plate == "京A12345" and (.lines | length == 1) and .lines[0].decided_by == null'
+by mgr audit log --order "$order"
+is "the log shows the rest" 0 '[.entries[].event] | contains(["order.open", "order.authorise", "order.stage"])'
+by mgr audit log
+is "and who erased, without a person" 0 ".entries[-1] | .event == \"customer.erased\" and .by == \"mgr\" and .subject == \"$customer\" and .changes.reason[1] == \"he asked for it\""
+for ref in "$customer" "$order"; do
+    by adv customer export "$ref"
+    refused "nothing is held of $ref" 4 customer_erased
+done
+by adv customer export "$phone"
+refused "nor by phone" 3 no_customer
+by adv undo "$order"
+is "a cancelling taken back" 0
+by adv order show "$order"
+is "brings nobody back" 0 '.customer == null and .phone == null and .lines[0].decided_by == null'
+by adv order stage "$order" cancelled
+by adv order open --plate 京A12345 --concern "again" --customer 李雷 --phone 13700000000
+is "the car comes again with another person" 0
+by adv order show "$order"
+is "who has nothing to do with the old order" 0 '.customer == null and .phone == null'
+by tom draft list
+is "what says nothing of him is kept" 0 '[.drafts[] | select(.form == "order.correct")] | length == 1'
+
+# a person's words that hold the name are told, and stay under their signatures
+by adv order open --plate 京C12345 --concern "老王家的车 13600000001 有异响" --customer 老王家 --phone 13600000001
+order=$(jq -r .order <<< "$out")
+by adv order stage "$order" cancelled
+by mgr customer erase 13600000001 --reason "asked by letter"
+is "words of people that hold the name are told" 0 '.left | any(.where == "concern 1")'
+
+# personal values that vanish without an erasure are seen
+stop_service
+sqlite3 "$home/clearbay.db" "UPDATE audit_entry SET personal = NULL, personal_salt = NULL WHERE seq = (SELECT max(seq) FROM audit_entry WHERE personal IS NOT NULL)"
+by mgr audit verify
+is "values that somebody else took out are seen" 1 '.ok == false and (.problems[0] | contains("personal"))'
+finish
