@@ -30,6 +30,7 @@ struct request {
     struct rpc rpc; /* owned */
     const struct command *command;
     struct pin_proofs proofs;
+    bool known;            /* it waits before those of strangers */
     int64_t person_before; /* who was logged in */
     json_t *result;        /* owned; NULL: `error` says why */
     struct error error;
@@ -45,6 +46,8 @@ struct queue {
 void queue_start(struct queue *q);
 void queue_stop(struct queue *q);
 void queue_put(struct queue *q, struct request *r);
+/* Before those that came in with queue_put: whoever guesses PINs lets nobody wait who has logged in. */
+void queue_put_before_strangers(struct queue *q, struct request *r);
 /* The next one, NULL when the queue is closed and empty. */
 struct request *queue_take(struct queue *q);
 /* One that waits now, NULL: none. */

@@ -30,6 +30,21 @@ void queue_put(struct queue *q, struct request *r)
     pthread_mutex_unlock(&q->mutex);
 }
 
+void queue_put_before_strangers(struct queue *q, struct request *r)
+{
+    pthread_mutex_lock(&q->mutex);
+    struct request **at = &q->head;
+    while (*at != NULL && (*at)->known) {
+        at = &(*at)->next;
+    }
+    r->known = true;
+    r->next = *at;
+    *at = r;
+    q->tail = r->next == NULL ? &r->next : q->tail;
+    pthread_cond_signal(&q->more);
+    pthread_mutex_unlock(&q->mutex);
+}
+
 /* Within the lock: the first `max` of them, as a list of their own. */
 static struct request *cut(struct queue *q, size_t max)
 {

@@ -252,7 +252,7 @@ void work_put(struct service *v, struct request *r)
     } else if ((flags & CMD_SLOW) != 0) {
         queue_put(&v->slow, r);
     } else if (has_pin(r)) {
-        queue_put(&v->hashing, r);
+        (r->from->session->person != 0 ? queue_put_before_strangers : queue_put)(&v->hashing, r);
     } else {
         bool writes = (flags & (CMD_CHANGES | CMD_OWN_TX)) != 0;
         queue_put(writes ? &v->writing : &v->reading, r);

@@ -144,18 +144,19 @@ pid_t serve_start(const char *ini, const char *socket_path)
     if (service == 0) {
         become_service(ini, socket_path);
     }
+    int status = 0;
     for (int i = 0; service > 0 && i < UP_MS; i++) {
         struct line l;
         if (line_open(&l, socket_path)) {
             line_close(&l);
             return service;
         }
-        if (waitpid(service, NULL, WNOHANG) == service) {
-            return -1;
+        if (waitpid(service, &status, WNOHANG) == service) {
+            return WIFSIGNALED(status) ? SERVE_CRASHED : SERVE_REFUSED;
         }
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     }
-    return -1;
+    return SERVE_REFUSED;
 }
 
 int serve_end(pid_t service, int how)

@@ -35,7 +35,8 @@ bool line_do(struct line *l, const char *method, json_t *params, char code[40]);
 bool line_login(struct line *l, const char *user);
 
 /* Starts `clearbay serve` (of $CLEARBAY, else build/clearbay) and waits until it takes clients; its words go
- * to FOLDER/serve.log. -1: it did not come up. */
+ * to SOCKET.log. SERVE_REFUSED: it ended by itself; SERVE_CRASHED: by a signal. */
+enum { SERVE_REFUSED = -1, SERVE_CRASHED = -2 };
 pid_t serve_start(const char *ini, const char *socket);
 /* Ends it with a signal and waits for it; returns its wait status. */
 int serve_end(pid_t service, int signal);
