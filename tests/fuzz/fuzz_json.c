@@ -25,7 +25,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     json_t *ours = json_text_read((const char *)data, size, &at, &what);
     json_t *theirs = json_loadb((const char *)data, size, JSON_REJECT_DUPLICATES, NULL);
     must(at <= size && (ours != NULL) == (what == NULL));
-    must((ours != NULL) == (theirs != NULL) || (ours == NULL && strcmp(what, "nested too deep") == 0));
+    must(ours == NULL || theirs != NULL);
+    /* jansson swallows a NUL behind a word, and goes deeper */
+    bool looser = size > 0 && (memchr(data, '\0', size) != NULL ||
+                               strcmp(what != NULL ? what : "", "nested too deep") == 0);
+    must(ours != NULL || theirs == NULL || looser);
     if (ours != NULL) {
         must(json_equal(ours, theirs));
         check_writing(ours);
