@@ -30,8 +30,8 @@ bool buf_addc(struct buf *b, char c);
 bool buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool buf_addv(struct buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
-/* Room for n more bytes behind what is there, to be filled by the caller, who then says with buf_grew how many of
- * them count. NULL once the buffer has failed. */
+/* Room for n more bytes behind what is there, to be filled by the caller, who then says with buf_grew how
+ * many of them count. NULL once the buffer has failed. */
 char *buf_room(struct buf *b, size_t n);
 void buf_grew(struct buf *b, size_t n);
 

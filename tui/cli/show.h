@@ -10,7 +10,8 @@
  * goes through text_show, so that no control character reaches the terminal. */
 void show_result(const json_t *result, struct buf *out);
 
-/* The same with tables at most so many columns wide, where cutting texts can do it; 0: as wide as they are. */
+/* The same with tables at most so many columns wide, where cutting texts can do it; 0: as wide as they are.
+ */
 void show_fitting(const json_t *result, int columns, struct buf *out);
 
 /* The heading of a key in the user's language; the key itself when there is none. */

@@ -54,7 +54,8 @@ static bool is_of_order(const struct command *c)
            (c->flags & CMD_CHANGES) != 0;
 }
 
-/* On a delivered or cancelled order: its certificate and the call afterwards are all that is still written. */
+/* On a delivered or cancelled order: its certificate and the call afterwards are all that is still written.
+ */
 static bool is_closed_to(const struct ui *ui, const struct command *c, unsigned context)
 {
     static const char *const later[] = {"order.call_back", "order.certificate", "undo", "redo"};
