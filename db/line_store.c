@@ -9,14 +9,15 @@ enum status line_store_insert(struct db *db, const struct line_new *l, int64_t *
         db, no, e,
         "INSERT INTO order_line (order_id, no, job_id, kind, code, text, unit, source, brand, "
         "effective, needs, qty_milli, list_price, price_basis, list_revision, unit_price, "
-        "discount_percent, gross, total, added_by, added_at, guarantee, price_group, state) "
+        "discount_percent, gross, total, added_by, added_at, guarantee, price_group, name, name_local, "
+        "state) "
         "SELECT $1, COALESCE(MAX(no), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-        "$14, $15, $16, $17, $18, $19, $20, $21, $22, 'open' FROM order_line WHERE order_id = $1 "
+        "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 'open' FROM order_line WHERE order_id = $1 "
         "RETURNING no",
-        "iittttttttiIiIiiiiiitt", l->order_id, l->job_id, l->kind, l->code, l->text, l->unit, l->source,
+        "iittttttttiIiIiiiiiitttt", l->order_id, l->job_id, l->kind, l->code, l->text, l->unit, l->source,
         l->brand, l->effective, l->needs, l->qty_milli, price < 0 ? NULL : &price, l->price_basis,
         revision < 0 ? NULL : &revision, l->unit_price, l->discount_percent, l->gross, l->total, l->added_by,
-        l->added_at, l->guarantee, l->price_group);
+        l->added_at, l->guarantee, l->price_group, l->name, l->name_local);
 }
 
 enum status line_store_set_state(struct db *db, int64_t order, int64_t no, const char *state, struct error *e)

@@ -10,6 +10,7 @@
 struct line_new {
     int64_t order_id, job_id;
     const char *kind, *code, *text, *unit, *source, *brand, *effective, *needs, *guarantee, *price_group;
+    const char *name, *name_local; /* of a part, as its list has them */
     int64_t qty_milli, list_price, price_basis, list_revision;
     int64_t unit_price, discount_percent, gross, total;
     int64_t added_by, added_at;

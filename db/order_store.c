@@ -195,6 +195,8 @@ static bool read_line(struct stmt *s, void *element)
         .price_group = column_copy(s, 32, &ok),
         .decided_salt = column_copy(s, 33, &ok),
         .decided_digest = column_copy(s, 34, &ok),
+        .name = column_copy(s, 35, &ok),
+        .name_local = column_copy(s, 36, &ok),
     };
     return ok;
 }
@@ -205,7 +207,7 @@ static const char lines_sql[] =
     "l.discount_percent, l.gross, l.total, l.decided_by, l.decided_how, l.decided_at, l.technician_id, "
     "t.login, t.name, l.started_at, l.done_at, p.login, l.added_at, l.guarantee, l.price_group, "
     "l.decided_salt, "
-    "l.decided_digest "
+    "l.decided_digest, l.name, l.name_local "
     "FROM order_line l JOIN job j ON j.id = l.job_id JOIN person p ON p.id = l.added_by "
     "LEFT JOIN person t ON t.id = l.technician_id "
     "WHERE l.order_id = $1 AND l.state <> 'removed' ORDER BY l.no";
@@ -277,7 +279,9 @@ static void free_line(struct line_row *l)
                            l->guarantee,
                            l->price_group,
                            l->decided_salt,
-                           l->decided_digest};
+                           l->decided_digest,
+                           l->name,
+                           l->name_local};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         free(texts[i]);
     }

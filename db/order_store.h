@@ -41,8 +41,9 @@ struct line_row {
     int64_t started_at, done_at;
     char *added_by; /* login */
     int64_t added_at;
-    char *guarantee;   /* kind of labour, NULL: minor */
-    char *price_group; /* of a part; NULL: its list has none */
+    char *guarantee;         /* kind of labour, NULL: minor */
+    char *price_group;       /* of a part; NULL: its list has none */
+    char *name, *name_local; /* of a part, as its list had them; NULL: not known, `text` says it all */
 };
 
 struct promise_row {

@@ -68,6 +68,17 @@ bool buf_add(struct buf *b, const char *bytes, size_t n)
     return true;
 }
 
+char *buf_room(struct buf *b, size_t n)
+{
+    return grow(b, n) ? b->data + b->len : NULL;
+}
+
+void buf_grew(struct buf *b, size_t n)
+{
+    b->len += n;
+    b->data[b->len] = '\0';
+}
+
 bool buf_adds(struct buf *b, const char *text)
 {
     return buf_add(b, text, strlen(text));

@@ -30,6 +30,11 @@ bool buf_addc(struct buf *b, char c);
 bool buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool buf_addv(struct buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
+/* Room for n more bytes behind what is there, to be filled by the caller, who then says with buf_grew how many of
+ * them count. NULL once the buffer has failed. */
+char *buf_room(struct buf *b, size_t n);
+void buf_grew(struct buf *b, size_t n);
+
 /* Hands the string to the caller, who frees it with free(); NULL when the buffer has failed or
  * memory is out. The buffer is empty afterwards. */
 char *buf_take(struct buf *b);

@@ -114,7 +114,7 @@ static enum status into_file(struct kept *k, const json_t *params, json_t **resu
             strcmp(text_of(file, "form"), form) == 0 && strcmp(text_of(file, "subject"), subject) == 0;
         now = same && at >= now ? at + 1 : now;
     }
-    enum status st = draft_file_save(&k->owner, &(struct draft_row){form, subject, content, now}, e);
+    enum status st = draft_file_save(&k->owner, &(struct draft_row){form, subject, content, now, NULL}, e);
     if (st == ST_OK) {
         *result = place(form, subject, content[0] != '\0' ? "file" : NULL);
     }

@@ -1,6 +1,7 @@
 #include "core/client/wire.h"
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
+#include "core/base/json_text.h"
 #include "core/base/when.h"
 
 #include <errno.h>
@@ -165,7 +166,9 @@ static enum wire_got take_line(struct wire *w, json_t **out)
         }
         return w->in.failed ? WIRE_GONE : WIRE_NOTHING;
     }
-    *out = json_loadb(from, (size_t)(end - from), 0, NULL);
+    size_t at;
+    const char *what;
+    *out = json_text_read(from, (size_t)(end - from), &at, &what);
     w->at += (size_t)(end - from) + 1;
     w->seen = 0;
     return json_is_object(*out) ? WIRE_MESSAGE : WIRE_GONE;

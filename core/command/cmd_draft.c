@@ -40,6 +40,7 @@ static bool add_draft(const struct draft_row *row, void *arg)
     json_put_text(one, "form", row->form);
     json_put_filled(one, "subject", row->subject);
     json_put_time(one, "saved_at", row->saved_at);
+    json_put_filled(one, "terminal", row->terminal);
     json_put(one, "content", json_loads(row->content, 0, NULL));
     return json_array_append_new(arg, one) == 0;
 }

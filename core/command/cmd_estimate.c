@@ -28,7 +28,7 @@ static json_t *line_json(struct session *s, const struct order_row *o, const str
     json_t *one = json_object();
     json_put_text(one, "kind", l->kind);
     json_put_text(one, "part_no", part ? l->code : NULL);
-    json_put_text(one, "text", l->text);
+    json_put_text(one, "text", line_text(l));
     json_put_quantity(one, "qty", l->qty_milli);
     json_put_text(one, "unit", part ? l->unit : "h");
     json_put_money(one, "list_price", l->list_price >= 0 ? l->list_price : l->unit_price, o->currency);

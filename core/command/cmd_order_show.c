@@ -92,7 +92,7 @@ static json_t *line_json(struct session *s, const struct order_row *o, const str
     json_put_int(one, "job", l->job_no);
     json_put_text(one, "kind", l->kind);
     json_put_text(one, "code", l->code);
-    json_put_text(one, "text", l->text);
+    json_put_text(one, "text", line_text(l));
     json_put_quantity(one, "qty", l->qty_milli);
     json_put_text(one, "unit", l->unit);
     json_put_money(one, "unit_price", l->unit_price, o->currency);

@@ -1,6 +1,7 @@
 /* A draft without content is a mark: what is older than it, in a file or in the database, is to be forgotten.
  */
 #include "core/draft/draft.h"
+#include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/draft/draft_file.h"
 
@@ -10,6 +11,7 @@
 struct kept {
     char *form, *subject, *content;
     int64_t saved_at;
+    char terminal[64]; /* "": not known */
 };
 
 struct drafts {
@@ -47,7 +49,11 @@ static bool append(struct drafts *d, const struct draft_row *row)
     }
     d->items = items;
     struct kept *last = &items[d->n++];
-    *last = (struct kept){strdup(row->form), strdup(row->subject), strdup(row->content), row->saved_at};
+    *last = (struct kept){.form = strdup(row->form),
+                          .subject = strdup(row->subject),
+                          .content = strdup(row->content),
+                          .saved_at = row->saved_at};
+    text_copy(last->terminal, sizeof last->terminal, row->terminal);
     return last->form != NULL && last->subject != NULL && last->content != NULL;
 }
 
@@ -60,6 +66,7 @@ static bool replace(struct kept *there, const struct draft_row *row)
     free(there->content);
     there->content = content;
     there->saved_at = row->saved_at;
+    text_copy(there->terminal, sizeof there->terminal, row->terminal);
     return true;
 }
 
@@ -88,7 +95,7 @@ static enum status fold(struct session *s, const struct drafts *files, struct er
         bool newer = row == NULL || row->saved_at < file->saved_at;
         if (newer && file->content[0] != '\0') {
             st = draft_store_save(s->app->db, s->person, file->form, file->subject, file->content,
-                                  file->saved_at, e);
+                                  file->saved_at, file->terminal, e);
         } else if (newer || row->content[0] == '\0') {
             st = draft_store_drop(s->app->db, s->person, file->form, file->subject, e);
         }
@@ -149,15 +156,16 @@ static enum status save_row(struct session *s, const char *form, const char *sub
                             int64_t now, struct error *e)
 {
     struct drafts files = {0};
-    const struct draft_row row = {form, subject, content, now};
+    const struct draft_row row = {form, subject, content, now, s->terminal};
     enum status st = read_files(s, &files, e);
     if (st == ST_OK && files.n > 0) { /* together, so that the newest of each counts */
         st = add(&row, &files) ? take_in(s, &files, e) : error_memory(e);
     } else if (st == ST_OK) {
         st = db_begin(s->app->db, e);
         if (st == ST_OK) {
-            st = content[0] != '\0' ? draft_store_save(s->app->db, s->person, form, subject, content, now, e)
-                                    : draft_store_drop(s->app->db, s->person, form, subject, e);
+            st = content[0] != '\0'
+                     ? draft_store_save(s->app->db, s->person, form, subject, content, now, s->terminal, e)
+                     : draft_store_drop(s->app->db, s->person, form, subject, e);
             st = st == ST_OK ? db_commit(s->app->db, e) : st;
             db_rollback(s->app->db);
         }
@@ -176,7 +184,7 @@ enum status draft_save(struct session *s, const char *form, const char *subject,
     if (st != ST_OK) { /* locked, full, read-only: whatever it is, the file may still take it */
         *place = DRAFT_IN_FILE;
         struct draft_owner owner = draft_owner_here(s);
-        st = draft_file_save(&owner, &(struct draft_row){form, subject, content, now}, e);
+        st = draft_file_save(&owner, &(struct draft_row){form, subject, content, now, s->terminal}, e);
     }
     return st;
 }
@@ -212,7 +220,7 @@ enum status draft_each(struct session *s, bool (*each)(const struct draft_row *,
     for (size_t i = 0; st == ST_OK && i < all.n; i++) {
         const struct kept *k = &all.items[i];
         if (k->content[0] != '\0' &&
-            !each(&(struct draft_row){k->form, k->subject, k->content, k->saved_at}, arg)) {
+            !each(&(struct draft_row){k->form, k->subject, k->content, k->saved_at, k->terminal}, arg)) {
             break;
         }
     }
@@ -225,7 +233,7 @@ enum status draft_finish(struct session *s, const char *form, const char *subjec
     struct db *db = s->app->db;
     struct draft_owner owner = draft_owner_here(s);
     return draft_file_there(&owner, form, subject)
-               ? draft_store_save(db, s->person, form, subject, "", time_of_save(s, form, subject), e)
+               ? draft_store_save(db, s->person, form, subject, "", time_of_save(s, form, subject), NULL, e)
                : draft_store_drop(db, s->person, form, subject, e);
 }
 

@@ -235,7 +235,7 @@ void draft_file_each(const struct draft_owner *owner, bool (*each)(const struct 
             const struct draft_row row = {json_string_value(json_object_get(all, "form")),
                                           json_string_value(json_object_get(all, "subject")),
                                           json_string_value(json_object_get(all, "content")),
-                                          json_integer_value(json_object_get(all, "saved_at"))};
+                                          json_integer_value(json_object_get(all, "saved_at")), NULL};
             more = each(&row, arg);
             json_decref(all);
         }

@@ -73,6 +73,7 @@ void connection_free(struct connection **cp)
         connection_drop_file(c);
         rpc_free(&c->request.rpc);
         json_decref(c->request.result);
+        free(c->request.line);
         pin_proofs_wipe(&c->request.proofs);
         session_free(&c->session);
         if (c->in.data != NULL && c->in.len > 0) {

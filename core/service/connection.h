@@ -23,6 +23,8 @@ struct connection {
     bool broken;   /* to be closed as soon as nothing runs */
     bool follows;  /* wants to be told of changes */
     bool joined;   /* has logged in: not a stranger */
+    bool muted;    /* sends more while its request runs: not listened to until that is done */
+    bool dropped;  /* closed, and freed as soon as nobody looks at it any more */
     bool is_ready; /* stands in the loop's list of those who have more lines waiting */
     struct connection *next_ready;
     long long told;

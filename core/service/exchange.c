@@ -2,6 +2,7 @@
 #include "core/base/log.h"
 #include "core/service/loop.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -62,6 +63,7 @@ static void wipe_request(struct connection *c)
     }
     rpc_free(&r->rpc);
     json_decref(r->result);
+    free(r->line);
     pin_proofs_wipe(&r->proofs);
     *r = (struct request){.from = c};
 }
@@ -155,7 +157,8 @@ void exchange_go_on(struct loop *l, struct connection *c, int64_t now)
 void exchange_finish(struct loop *l, struct request *r, int64_t now)
 {
     struct connection *c = r->from;
-    c->busy = false;
+    atomic_fetch_sub(&l->v->muted, c->muted ? 1 : 0);
+    c->busy = c->muted = false;
     l->busy--;
     c->joined = c->joined || c->session->person != 0;
     __atomic_store_n(&c->stop, 0, __ATOMIC_RELAXED);
@@ -163,10 +166,9 @@ void exchange_finish(struct loop *l, struct request *r, int64_t now)
         connection_drop_file(c);
         c->session->passed_file = -1;
     }
-    if (r->result != NULL) {
-        answer(c, r->result);
-    } else if (r->rpc.id != NULL) {
-        say_error(c, r->rpc.id, RPC_WORKSHOP + (int)r->error.status, &r->error);
+    work_answer(r);
+    if (r->rpc.id != NULL && (r->line == NULL || !buf_add(&c->out, r->line + r->sent, r->length - r->sent))) {
+        c->broken = true; /* memory is out */
     }
     wipe_request(c);
     c->broken = c->broken || !connection_send(c, now);

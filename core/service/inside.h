@@ -34,6 +34,8 @@ struct request {
     int64_t person_before; /* who was logged in */
     json_t *result;        /* owned; NULL: `error` says why */
     struct error error;
+    char *line; /* the answer as it is sent; owned; NULL: not made yet, or there is none */
+    size_t length, sent;
 };
 
 /* A line of requests for some threads. */
@@ -82,6 +84,7 @@ struct service {
     struct shared_config *config;
     struct queue done; /* back to the main thread, which `wake` wakes */
     int wake;
+    atomic_int muted; /* so many wait for the end of a request of which the main thread must be told */
     pthread_mutex_t progress_mutex;
     atomic_bool progressed; /* somebody's long command is further */
     atomic_llong version;   /* of what others may see: grows with each durable change */
@@ -105,6 +108,8 @@ void *work_read(void *worker);
 void *work_hash(void *worker);
 void *work_lengthy(void *worker);
 void *work_slow(void *worker);
+/* Makes the answer's line, unless none is wanted or it is there. */
+void work_answer(struct request *r);
 /* Hands a request to where it is done. */
 void work_put(struct service *v, struct request *r);
 /* Gives a request back to the main thread. */

@@ -27,8 +27,7 @@ static char listening_mark, wake_mark, signal_mark;
 
 void loop_watch(struct loop *l, struct connection *c)
 {
-    bool reads = (!c->busy || exchange_may_stop(c)) && !c->ended && !c->broken && !l->ending &&
-                 c->out.len == 0 && !c->is_ready;
+    bool reads = !c->muted && !c->ended && !c->broken && !l->ending && c->out.len == 0 && !c->is_ready;
     uint32_t wanted = (reads ? (uint32_t)EPOLLIN : 0U) | (c->out.len > 0 ? (uint32_t)EPOLLOUT : 0U);
     if (wanted != c->watched) {
         struct epoll_event event = {.events = wanted, .data.ptr = c};
@@ -66,7 +65,18 @@ void loop_drop(struct loop *l, struct connection *c)
         c->next->before = c->before;
     }
     l->count--;
-    connection_free(&c);
+    c->dropped = true; /* an event of this round may still name it */
+    c->next = l->dropped;
+    l->dropped = c;
+}
+
+static void bury(struct loop *l)
+{
+    while (l->dropped != NULL) {
+        struct connection *c = l->dropped;
+        l->dropped = c->next;
+        connection_free(&c);
+    }
 }
 
 static void listen_on(struct loop *l, bool on)
@@ -118,6 +128,7 @@ static void accept_some(struct loop *l, int64_t now)
 static void begin_to_end(struct loop *l, int64_t now)
 {
     systemd_notify("STOPPING=1");
+    atomic_fetch_add(&l->v->muted, 1); /* the end waits for all that runs */
     l->ending = true;
     l->stop_at = now + FAREWELL_MS;
     listen_on(l, false);
@@ -168,6 +179,9 @@ static void look_after(struct loop *l, int64_t now)
 static void take_event(struct loop *l, const struct epoll_event *event, int64_t now)
 {
     struct connection *c = event->data.ptr;
+    if (c->dropped) {
+        return;
+    }
     bool gone = (event->events & (EPOLLHUP | EPOLLERR)) != 0 && (event->events & EPOLLIN) == 0;
     c->broken = c->broken || gone;
     if (gone && c->busy) { /* nothing more is heard of it until what runs is done */
@@ -176,6 +190,10 @@ static void take_event(struct loop *l, const struct epoll_event *event, int64_t 
         return;
     }
     bool hears = !c->busy || exchange_may_stop(c);
+    if ((event->events & EPOLLIN) != 0 && !hears && !c->muted) {
+        c->muted = true;
+        atomic_fetch_add(&l->v->muted, 1);
+    }
     if ((event->events & EPOLLIN) != 0 && hears && !connection_receive(c, now)) {
         c->broken = true;
     }
@@ -233,10 +251,17 @@ static bool goes_on(const struct loop *l)
     return unread && when_monotonic() < l->stop_at;
 }
 
+static void take_done(struct loop *l, int64_t now)
+{
+    struct request *r;
+    while ((r = queue_poll(&l->v->done)) != NULL) {
+        exchange_finish(l, r, now);
+    }
+}
+
 static void serve(struct loop *l)
 {
     struct epoll_event events[EVENTS];
-    struct request *r;
     int64_t tick = when_monotonic() + TICK_MS;
     while (goes_on(l)) {
         int64_t now = when_monotonic(), news = news_wait(l, now);
@@ -244,18 +269,18 @@ static void serve(struct loop *l)
         wait = news >= 0 && news < wait ? news : wait;
         int n = epoll_wait(l->epoll, events, EVENTS, l->ready != NULL ? 0 : (int)wait);
         now = when_monotonic();
-        l->heavy = true; /* those wait among the ready, in their order */
+        take_done(l, now); /* first: their clients may have gone on */
+        l->heavy = true;   /* those wait among the ready, in their order */
         take_events(l, events, n, now);
         l->heavy = false;
         take_ready(l, now);
-        while ((r = queue_poll(&l->v->done)) != NULL) {
-            exchange_finish(l, r, now);
-        }
+        take_done(l, now); /* again: of who was muted meanwhile nobody would tell */
         news_tell(l, now);
         if (now >= tick) {
             tick = now + TICK_MS;
             look_after(l, now);
         }
+        bury(l);
     }
 }
 
@@ -291,6 +316,7 @@ enum status loop_run(struct service *v, int listening, struct error *e)
     while (l.first != NULL) {
         loop_drop(&l, l.first);
     }
+    bury(&l);
     close(l.epoll);
     close(l.signals);
     return st;

@@ -8,7 +8,7 @@
 struct loop {
     struct service *v;
     int epoll, signals, listening;
-    struct connection *first;
+    struct connection *first, *dropped;
     struct connection *ready, **ready_end; /* have whole lines that wait for the others' turn */
     bool heavy;                            /* a long line was taken apart in this round already */
     int count, clients_max;
@@ -23,7 +23,7 @@ struct loop {
 
 /* loop.c: tells epoll what the connection waits for. */
 void loop_watch(struct loop *l, struct connection *c);
-/* Closes a connection of which nothing runs. */
+/* Closes a connection of which nothing runs, at the end of the round. */
 void loop_drop(struct loop *l, struct connection *c);
 
 /* Puts the connection behind those that are ready. */

@@ -28,6 +28,12 @@ static char *note_of(long long version, size_t *n)
     return note;
 }
 
+/* A thread may be sending an answer at this moment, but not while it does something long. */
+static bool may_hear(const struct connection *c)
+{
+    return !c->busy || (c->request.command->flags & CMD_LONG) != 0;
+}
+
 void news_tell(struct loop *l, int64_t now)
 {
     size_t n = 0;
@@ -43,7 +49,7 @@ void news_tell(struct loop *l, int64_t now)
     for (struct connection *c = l->first, *next; c != NULL; c = next) {
         next = c->next;
         bool news = c->follows && c->told != version;
-        bool reads = c->out.len == 0 && !c->broken && note != NULL;
+        bool reads = c->out.len == 0 && !c->broken && note != NULL && may_hear(c);
         if (atomic_load(&c->progressed) && reads) {
             tell_progress(c);
         }

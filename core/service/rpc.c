@@ -1,9 +1,9 @@
 #include "core/service/rpc.h"
 #include "core/base/i18n.h"
+#include "core/base/json_text.h"
 #include "core/command/command.h"
 #include "core/command/json.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static int invalid(struct error *why, const char *what)
@@ -49,12 +49,13 @@ static int take_apart(struct rpc *out, struct error *why)
 
 int rpc_read(const char *line, size_t n, struct rpc *out, struct error *why)
 {
-    json_error_t where;
+    size_t at;
+    const char *what;
     *out = (struct rpc){0};
-    out->message = json_loadb(line, n, JSON_REJECT_DUPLICATES, &where);
+    out->message = json_text_read(line, n, &at, &what);
     if (out->message == NULL) {
-        error_set(why, ST_USAGE, "bad_request", _("this line is no JSON: %s at byte %d"), where.text,
-                  where.position);
+        error_set(why, ST_USAGE, "bad_request", _("this line is no JSON: %s at byte %zu"),
+                  what != NULL ? i18n_text(what) : _("out of memory"), at + 1);
         return RPC_PARSE;
     }
     return take_apart(out, why);
@@ -66,52 +67,51 @@ void rpc_free(struct rpc *r)
     *r = (struct rpc){0};
 }
 
-/* One line of text; takes the document over. */
-static char *line_of(json_t *document, size_t *n)
+/* Ends the line, which is the caller's then; NULL when memory is out. */
+static char *end_line(struct buf *line, bool ok, size_t *n)
 {
-    char *text = document == NULL ? NULL : json_dumps(document, JSON_COMPACT);
-    json_decref(document);
-    if (json_lost_something()) { /* half a message is none */
-        free(text);
+    ok = ok && buf_adds(line, "}\n");
+    *n = ok ? line->len : 0;
+    if (!ok) {
+        buf_free(line);
         return NULL;
     }
-    size_t length = text == NULL ? 0 : strlen(text);
-    char *line = text == NULL ? NULL : realloc(text, length + 2);
-    if (line == NULL) {
-        free(text);
-        return NULL;
-    }
-    line[length] = '\n';
-    line[length + 1] = '\0';
-    *n = length + 1;
-    return line;
+    return buf_take(line);
 }
 
-static json_t *id_of(const json_t *id)
+static bool begin_line(struct buf *line, const json_t *id)
 {
-    return id == NULL ? json_null() : json_incref((json_t *)(uintptr_t)id);
+    buf_init(line, RPC_ANSWER_MAX);
+    return buf_adds(line, "{\"jsonrpc\":\"2.0\",\"id\":") &&
+           (id == NULL ? buf_adds(line, "null") : json_text_add(line, id));
 }
 
 char *rpc_result(const json_t *id, const json_t *result, size_t *n)
 {
-    json_watch();
-    return line_of(json_pack("{s:s,s:o,s:O}", "jsonrpc", "2.0", "id", id_of(id), "result", result), n);
+    struct buf line;
+    bool ok = begin_line(&line, id) && buf_adds(&line, ",\"result\":") && json_text_add(&line, result);
+    return end_line(&line, ok, n);
 }
 
 char *rpc_error(const json_t *id, int code, const struct error *e, size_t *n)
 {
+    struct buf line;
     json_watch();
     json_t *inside = error_to_json(e);
-    json_t *data =
-        json_pack("{s:i,s:O?}", "status", (int)e->status, "error", json_object_get(inside, "error"));
+    json_t *error = json_pack("{s:i,s:s,s:{s:i,s:O?}}", "code", code, "message", e->message, "data", "status",
+                              (int)e->status, "error", json_object_get(inside, "error"));
+    bool whole = !json_lost_something(); /* half an error is none */
+    bool ok = begin_line(&line, id) && buf_adds(&line, ",\"error\":") && whole && json_text_add(&line, error);
     json_decref(inside);
-    return line_of(json_pack("{s:s,s:o,s:{s:i,s:s,s:o}}", "jsonrpc", "2.0", "id", id_of(id), "error", "code",
-                             code, "message", e->message, "data", data),
-                   n);
+    json_decref(error);
+    return end_line(&line, ok, n);
 }
 
 char *rpc_notification(const char *method, const json_t *params, size_t *n)
 {
-    json_watch();
-    return line_of(json_pack("{s:s,s:s,s:O}", "jsonrpc", "2.0", "method", method, "params", params), n);
+    struct buf line;
+    buf_init(&line, RPC_ANSWER_MAX);
+    bool ok = buf_addf(&line, "{\"jsonrpc\":\"2.0\",\"method\":\"%s\",\"params\":", method) &&
+              json_text_add(&line, params);
+    return end_line(&line, ok, n);
 }

@@ -17,7 +17,10 @@ enum {
     RPC_WORKSHOP = 1000
 };
 
-enum { RPC_LINE_MAX = 1 << 20 }; /* bytes of one message */
+enum {
+    RPC_LINE_MAX = 1 << 20,   /* bytes of one message */
+    RPC_ANSWER_MAX = 63 << 20 /* and of an answer */
+};
 
 /* A request. */
 struct rpc {
@@ -37,7 +40,7 @@ void rpc_free(struct rpc *r);
 char *rpc_result(const json_t *id, const json_t *result, size_t *n);
 char *rpc_error(const json_t *id, int code, const struct error *e, size_t *n);
 
-/* A message that nobody asked for: "changed", "progress". */
+/* A message that nobody asked for: "changed", "progress". The method is one of the service's own words. */
 char *rpc_notification(const char *method, const json_t *params, size_t *n);
 
 #endif

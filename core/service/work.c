@@ -11,6 +11,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum { QUIET_MS = 30 * 1000 };
@@ -29,6 +30,15 @@ static void run(struct worker *w, struct request *r)
               s->terminal, (int)st, st == ST_OK ? "" : r->error.code);
 }
 
+void work_answer(struct request *r)
+{
+    if (r->rpc.id != NULL && r->line == NULL) {
+        r->line = r->result != NULL
+                      ? rpc_result(r->rpc.id, r->result, &r->length)
+                      : rpc_error(r->rpc.id, RPC_WORKSHOP + (int)r->error.status, &r->error, &r->length);
+    }
+}
+
 void work_wake(struct service *v)
 {
     const uint64_t one = 1;
@@ -41,6 +51,21 @@ void work_done(struct service *v, struct request *r)
 {
     queue_put(&v->done, r);
     work_wake(v);
+}
+
+/* Sends the answer at once, as far as there is room: nothing else is sent meanwhile to who waits for it. When
+ * it is gone the main thread need not be woken for it: the client's next request does that, unless it was
+ * there before the main thread could know that this one is done. */
+static void answer_now(struct service *v, struct request *r)
+{
+    work_answer(r);
+    ssize_t n = r->line == NULL ? 0 : send(r->from->fd, r->line, r->length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    r->sent = n > 0 ? (size_t)n : 0; /* that the line is gone, the main thread notices itself */
+    bool all = r->line != NULL && r->sent == r->length;
+    queue_put(&v->done, r); /* from now on it is the main thread's */
+    if (!all || atomic_load(&v->muted) > 0) {
+        work_wake(v);
+    }
 }
 
 static bool changes_something(const struct request *r)
@@ -164,7 +189,7 @@ void *work_read(void *arg)
     struct request *r;
     while ((r = queue_take(&w->service->reading)) != NULL) {
         run(w, r);
-        work_done(w->service, r);
+        answer_now(w->service, r);
     }
     return NULL;
 }
@@ -174,6 +199,7 @@ static void go_long(struct worker *w, struct queue *q)
     struct request *r;
     while ((r = queue_take(q)) != NULL) {
         run(w, r);
+        work_answer(r);
         give_back(w->service, r, NULL);
     }
 }

@@ -3,6 +3,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
+#include "core/price/lookup.h"
 #include "core/price/price.h"
 #include "core/work/skill.h"
 #include "core/work/vague.h"
@@ -61,6 +62,12 @@ static enum status check_price(const struct order_row *o, const struct price_pin
     return ST_OK;
 }
 
+const char *line_text(const struct line_row *line)
+{
+    const char *name = i18n_is_chinese() ? line->name_local : line->name;
+    return name != NULL ? name : line->text;
+}
+
 static const char *or_none(const char *text)
 {
     return text[0] == '\0' ? NULL : text;
@@ -71,8 +78,10 @@ static enum status add_part(struct session *s, struct order_rows *rows, const st
 {
     const struct job_row *job = NULL;
     struct price_pin pin = {0};
+    struct price_detail detail;
     enum status st = job_find(rows, r->job, &job, e);
-    st = st == ST_OK ? price_pick(s, r->part, r->source, r->brand, &pin, e) : st;
+    st = st == ST_OK ? price_pick_on(s, r->part, r->source, r->brand, when_day(when_now()), &pin, &detail, e)
+                     : st;
     st = st == ST_OK ? check_price(&rows->order, &pin, e) : st;
     int64_t total = 0;
     if (st == ST_OK && !part_amount(pin.list_price, pin.price_basis, r->qty_milli, &total)) {
@@ -91,6 +100,8 @@ static enum status add_part(struct session *s, struct order_rows *rows, const st
         .kind = "part",
         .code = pin.part_no,
         .text = pin.name,
+        .name = or_none(detail.name),
+        .name_local = or_none(detail.name_local),
         .unit = or_none(pin.unit),
         .source = pin.source,
         .brand = or_none(pin.brand),

@@ -28,6 +28,9 @@ struct order_sums {
 };
 struct order_sums order_sum(const struct order_rows *rows);
 
+/* What a line is, in the reader's language where its list has a name in it; borrowed. */
+const char *line_text(const struct line_row *line);
+
 /* True for a line that the customer agreed to (authorised, started or done). */
 bool line_is_authorised(const struct line_row *line);
 

@@ -2,6 +2,7 @@
 # Personal data stays inside: numbers masked by role, a customer told everything that is held about him, erased so
 # that nothing of him is left in any file while the log and the signatures still verify; tables are harmless.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../fault/promise.sh"
 new_workshop
 name=王芳菲 phone=13838389438
 by adv order open --plate 京A12345 --concern "rattle at the front" --customer "$name" --phone "$phone" --odometer 41000
@@ -31,6 +32,8 @@ is "the board has no phone" 0 '[.. | objects | has("phone")] | any | not'
 by adv order estimate "$order"
 is "what a customer is shown holds no name, phone or plate" 0 \
     '[.. | strings | select(contains("王芳菲") or contains("13838389438") or contains("A12345"))] | length == 0'
+
+promise personal "$count" "$failed" "answers looked at: phones masked by role, nothing personal on what customers see"
 
 # found by what people have at hand
 by adv customer find 芳菲

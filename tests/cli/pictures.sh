@@ -29,6 +29,12 @@ by tec order add-labour "$order" BRK-01 --hours 1.5 --text "replace front brake 
 by adv order estimate "$order"
 is "an estimate has the list's amount, the price and the difference" 0 '.estimate | map([.at_list, .total, .difference]) == [["116.00","116.00","0.00"],["480.00","384.00","-96.00"]]'
 is "and their sums" 0 '.at_list == "596.00" and .total == "500.00" and .difference == "-96.00" and .currency == "CNY"'
+LANGUAGE=zh_CN by adv order show "$order"
+is "a part has its Chinese name for who reads Chinese" 0 '.lines[0].text == "机油滤清器"'
+LANGUAGE=zh_CN by adv order estimate "$order"
+is "on the estimate, too" 0 '.estimate[0].text == "机油滤清器"'
+by adv order show "$order"
+is "and its English one for who reads English" 0 '.lines[0].text == "Oil filter"'
 by adv order decline "$order" --line 2
 by adv order estimate "$order"
 is "what was declined is shown and not counted" 0 '.total == "116.00" and (.estimate | map(.decision)) == ["open","declined"]'

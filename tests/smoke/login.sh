@@ -4,7 +4,8 @@ export CLEARBAY_VIA=service
 . "$(dirname "$0")/../cli/lib.sh"
 inside=$(dirname "$program")/tests/smoke/clearbay # the same program, which looks for its configuration beside itself
 etc=$(dirname "$inside")/etc/clearbay
-mux() { tmux -S "$home/tmux" -f /dev/null "$@"; }
+starts=0
+mux() { tmux -S "$home/tmux.$starts" -f /dev/null "$@"; }
 trap 'mux kill-server 2> /dev/null; rm -rf "$home" "$etc"' EXIT
 new_workshop
 mkdir -p "$etc"
@@ -37,6 +38,7 @@ cp "$home/clearbay.ini" "$etc/clearbay.ini"
 # open WORDS...: in a terminal, by its own name or another (the first word); the exit status comes into $home/status
 open() {
     mux kill-server 2> /dev/null
+    starts=$((starts + 1)) # a server that ends takes no new terminal
     rm -f "$home/status"
     mux new-session -d -x 80 -y 24 bash -c 'name=$0; exe=$1; shift; (exec -a "$name" "$exe" "$@"); echo $? > '"$home/status"'; exec sleep 60' "$1" "$inside" "${@:2}"
 }
@@ -88,7 +90,7 @@ mux send-keys C-p
 mux send-keys -l backup
 within "finds the backup" "backup"
 mux send-keys Enter
-within "has its form" "path of the file"
+within "has its form" "path of the copy"
 mux send-keys -l "$home/stolen.db"
 mux send-keys F8
 within "and writes no file" "reads and writes no files"

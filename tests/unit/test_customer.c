@@ -117,8 +117,8 @@ static void test_nothing_is_left(void **state)
     workshop_as(w, "ann");
     OK(w, order_set_stage(&w->s, "2", 0, "cancelled", &o, &w->e));
     workshop_as(w, "mia");
-    OK(w, draft_store_save(w->app.db, 1, "order.open", "", "{\"phone\":\"+86 138 3838 9438\"}", 1, &w->e));
-    OK(w, draft_store_save(w->app.db, 1, "order.edit", "SH01-000001", "{\"vin\":\"\"}", 1, &w->e));
+    OK(w, draft_store_save(w->app.db, 1, "order.open", "", "{\"phone\":\"+86 138 3838 9438\"}", 1, NULL, &w->e));
+    OK(w, draft_store_save(w->app.db, 1, "order.edit", "SH01-000001", "{\"vin\":\"\"}", 1, NULL, &w->e));
     make_crowd(w);
     assert_true(count_everywhere(w, name) > 2 && count_everywhere(w, phone) > 2);
     erase(w, &done);

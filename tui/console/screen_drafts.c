@@ -52,8 +52,17 @@ void screen_drafts_offer(struct ui *ui)
     if (c != NULL) {
         struct buf question;
         buf_init(&question, QUESTION_MAX);
-        buf_addf(&question, _("%zu unfinished: %s %s. Go on with it?"), json_array_size(drafts),
-                 _(c->summary), answer_text(first, "subject"));
+        const char *subject = answer_text(first, "subject");
+        buf_addf(&question, _("%zu unfinished: %s%s%s."), json_array_size(drafts), _(c->summary),
+                 subject[0] != '\0' ? " " : "", subject);
+        buf_addc(&question, ' ');
+        if (answer_has(first, "terminal")) { /* the same person may have two consoles */
+            char when[WHEN_SIZE];
+            buf_addf(&question, _("It was typed at %s on %s and may still be open there."),
+                     answer_when(first, "saved_at", when), answer_text(first, "terminal"));
+            buf_addc(&question, ' ');
+        }
+        buf_adds(&question, _("Go on with it?"));
         ui_ask(ui, question.data, reopen, NULL);
         buf_free(&question);
     }
