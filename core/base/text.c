@@ -369,136 +369,13 @@ void text_key(const char *s, struct buf *out)
     free(mapped);
 }
 
-/* Per character as terminals advance the cursor: utf8proc's width, which follows East Asian Width. The
- * soft hyphen takes a column in glibc, ncurses and most terminals. */
-int text_char_width(int32_t cp)
-{
-    if (is_control(cp)) {
-        return cp == 0 ? 0 : -1;
-    }
-    return cp == 0xad ? 1 : utf8proc_charwidth(cp);
-}
-
-/* One step through a text: the bytes of a character and the columns it takes. */
-static size_t step(const char *s, size_t n, int *columns)
-{
-    int32_t cp = (unsigned char)*s;
-    if (cp >= 0x20 && cp <= 0x7e) {
-        *columns = 1;
-        return 1;
-    }
-    size_t len = text_decode(s, n, &cp);
-    int w = len == 0 ? 1 : text_char_width(cp);
-    *columns = w < 0 ? 1 : w;
-    return len == 0 ? 1 : len;
-}
-
-int text_width_n(const char *s, size_t n)
-{
-    size_t i = ascii_run(s, n, true);
-    int total = (int)i, w;
-    for (; i < n; total += w) {
-        i += step(s + i, n - i, &w);
-    }
-    return total;
-}
-
-int text_width(const char *s)
-{
-    return text_width_n(s, strlen(s));
-}
-
-size_t text_fit(const char *s, int columns, int *used)
-{
-    size_t n = strlen(s), fits = 0;
-    int total = 0, w;
-    for (size_t i = 0; i < n;) {
-        size_t len = step(s + i, n - i, &w);
-        if (total + w > columns) {
-            break;
-        }
-        total += w;
-        i += len;
-        fits = i;
-    }
-    if (used != NULL) {
-        *used = total;
-    }
-    return fits;
-}
-
-enum { BYTES_MAX = 4 }; /* of a character in UTF-8 */
-
-static bool is_among(const char *characters, int32_t cp)
-{
-    int32_t one = 0;
-    for (const char *p = characters; *p != '\0' && one != cp;) {
-        p += text_decode(p, strlen(p), &one);
-    }
-    return one == cp;
-}
-
-/* A row may end at a blank, and beside a Chinese character; but no row begins with what closes, and none ends
- * with what opens (GB/T 15834). */
-static bool may_break(int32_t before, int32_t next)
-{
-    if (next == ' ' || before == ' ') {
-        return next == ' ';
-    }
-    bool wide = text_char_width(before) == 2 || text_char_width(next) == 2;
-    return wide && text_char_width(next) > 0 && !is_among("，。、；：？！）》」』】”’…", next) &&
-           !is_among("（《「『【“‘", before);
-}
-
-size_t text_fit_words(const char *s, int columns)
-{
-    size_t fit = text_fit(s, columns, NULL);
-    if (s[fit] == '\0' || fit == 0) {
-        return fit == 0 ? strlen(s) : fit;
-    }
-    size_t best = fit, all = fit + strnlen(s + fit, BYTES_MAX);
-    int32_t before = ' ', next;
-    for (size_t i = 0; i <= fit; before = next) {
-        size_t n = text_decode(s + i, all - i, &next);
-        next = n == 0 ? ' ' : next;
-        if (i * 3 > fit && may_break(before, next)) {
-            best = i;
-        }
-        i += n == 0 ? 1 : n;
-    }
-    return best;
-}
-
-void text_pad(struct buf *out, const char *s, int columns, bool right)
-{
-    if (columns <= 0) {
-        return;
-    }
-    int used;
-    size_t fits = text_fit(s, columns, &used);
-    bool cut = s[fits] != '\0';
-    if (cut) {
-        fits = text_fit(s, columns - 1, &used);
-        used++;
-    }
-    for (int i = used; right && i < columns; i++) {
-        buf_addc(out, ' ');
-    }
-    buf_add(out, s, fits);
-    if (cut) {
-        buf_addc(out, '~');
-    }
-    for (int i = used; !right && i < columns; i++) {
-        buf_addc(out, ' ');
-    }
-}
-
 bool text_copy(char *dst, size_t size, const char *src)
 {
     size_t n = src == NULL ? 0 : strlen(src), keep = n < size ? n : 0;
-    int w;
+    int32_t cp;
     while (keep < n) {
-        size_t len = step(src + keep, n - keep, &w);
+        size_t len = text_decode(src + keep, n - keep, &cp);
+        len = len == 0 ? 1 : len;
         if (keep + len >= size) {
             break;
         }

@@ -2,6 +2,10 @@
 
 #include "core/work/floor.h"
 #include "core/work/order.h"
+#include "db/inside.h"
+#include "db/order_store.h"
+
+#include <string.h>
 
 enum { HOUR = 3600000 };
 
@@ -88,11 +92,40 @@ static void test_day(void **state)
     floor_free(&f);
 }
 
+/* Orders delivered in other years are not looked at: the list of a day steps over none of them. */
+static void test_day_is_short(void **state)
+{
+    enum { OLD = 20 };
+    struct workshop *w = *state;
+    struct order_state o;
+    struct order_item *items = NULL;
+    size_t n = 0;
+    int steps = -1;
+    for (int i = 0; i < OLD; i++) {
+        char plate[32];
+        snprintf(plate, sizeof plate, "京B%05d", i);
+        open_order(w, plate, &o);
+        workshop_sql(w, "UPDATE work_order SET stage = 'delivered', delivered_at = 1000");
+    }
+    open_order(w, "京A12345", &o);
+    OK(w, order_store_list_since(w->app.db, 2000, &items, &n, &w->e));
+    assert_int_equal(n, 1);
+    order_items_free(items, n);
+    for (size_t i = 0; i < CACHE; i++) {
+        sqlite3_stmt *s = w->app.db->cache[i].handle;
+        if (s != NULL && strstr(sqlite3_sql(s), "delivered_at >= $1") != NULL) {
+            steps = sqlite3_stmt_status(s, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
+        }
+    }
+    assert_in_range(steps, 0, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_spans),
         cmocka_unit_test(test_day),
+        cmocka_unit_test(test_day_is_short),
     };
     return cmocka_run_group_tests(tests, workshop_set_up, workshop_tear_down);
 }

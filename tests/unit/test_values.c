@@ -272,14 +272,40 @@ static void reads_times(void **state)
     assert_string_equal(when_span(-130000, out), "-2:10");
 }
 
+/* As the C library writes it, year by year, wherever the outlet stands; the year only when it is another. */
+static void writes_short_times(void **state)
+{
+    (void)state;
+    static const char *const zones[] = {"Asia/Shanghai", "America/New_York", "Australia/Sydney"};
+    const int64_t hour = 3600000, span = 3 * 366 * 24 * hour;
+    for (size_t z = 0; z < sizeof zones / sizeof *zones; z++) {
+        setenv("TZ", zones[z], 1);
+        tzset();
+        int64_t now = when_now();
+        for (int64_t t = now - span; t < now + span; t += 7 * hour + 1234567) {
+            time_t s = (time_t)(t / 1000), today = (time_t)(now / 1000);
+            struct tm tm, this_day;
+            char wanted[WHEN_SIZE], got[WHEN_SIZE];
+            localtime_r(&s, &tm);
+            localtime_r(&today, &this_day);
+            strftime(wanted, sizeof wanted, tm.tm_year == this_day.tm_year ? "%m-%d %H:%M" : "%Y-%m-%d %H:%M",
+                     &tm);
+            assert_string_equal(when_short(t, got), wanted);
+        }
+    }
+    setenv("TZ", "Asia/Shanghai", 1);
+    tzset();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_decimals),  cmocka_unit_test(writes_decimals),
-        cmocka_unit_test(reads_plates),    cmocka_unit_test(reads_vins),
-        cmocka_unit_test(reads_phones),    cmocka_unit_test(finds_numbers_as_searched),
-        cmocka_unit_test(measures_widths), cmocka_unit_test(cleans_and_shows),
-        cmocka_unit_test(breaks_rows),     cmocka_unit_test(reads_times),
+        cmocka_unit_test(reads_decimals),     cmocka_unit_test(writes_decimals),
+        cmocka_unit_test(reads_plates),       cmocka_unit_test(reads_vins),
+        cmocka_unit_test(reads_phones),       cmocka_unit_test(finds_numbers_as_searched),
+        cmocka_unit_test(measures_widths),    cmocka_unit_test(cleans_and_shows),
+        cmocka_unit_test(breaks_rows),        cmocka_unit_test(reads_times),
+        cmocka_unit_test(writes_short_times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
