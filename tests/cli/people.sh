@@ -1,6 +1,7 @@
 #!/bin/bash
 # People, PINs, lock-out, one-time PINs.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../fault/promise.sh"
 cb user list --as mgr --pin-file /nowhere
 is "a missing PIN file is a wrong usage" 2
 cb board --as x --pin-file "$home/clearbay.ini"
@@ -53,5 +54,6 @@ out=$("$program" --config "$home/clearbay.ini" --json board --as adv --pin-file 
 is "a PIN comes from standard input" 0 '.orders | length == 1'
 by mgr audit log
 is "every PIN change is in the log" 0 '[.entries[].event] | (index("pin.locked") != null) and (index("user.one_time_pin") != null)'
+promise one-time 1 "$failed" "a PIN set by a manager is good for changing it alone, both are logged"
 grep -rl "123456-adv\|wrong-pin" "$home"/clearbay.db* > /dev/null && not_ok "no PIN in the database" || ok "no PIN in the database"
 finish

@@ -3,8 +3,9 @@
 # Hostile clients of each kind at once with one who looks prices up: he gets every answer, right and in time, and the
 # service stays small. HOSTILE_CLIENTS=N (16) of a kind, for HOSTILE_MS (400), WORST_MS (1500; the machine of a test is busy).
 . "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/promise.sh"
 hostile=${program%/clearbay}/tests/fault/hostile_clients
-count_of_kind=${HOSTILE_CLIENTS:-16} ms=${HOSTILE_MS:-400} worst=${WORST_MS:-1500}
+count_of_kind=${HOSTILE_CLIENTS:-$(rounds 16 64)} ms=${HOSTILE_MS:-$(rounds 400 3000)} worst=${WORST_MS:-1500}
 echo 123456-mgr > "$home/mgr.pin"
 cb init --outlet SH01 --manager mgr --pin-file "$home/mgr.pin"
 cb price sync
@@ -29,4 +30,5 @@ small=$(resident)
 # a build with sanitizers needs more
 if [ "${small:-999999}" -lt 65536 ] || ldd "$program" | grep -q asan; then ok "its memory is $small kB"; else not_ok "its memory is $small kB"; fi
 stop_service
+promise clients $((11 * count_of_kind)) "$failed" "hostile clients, $count_of_kind of a kind at once: a good one gets every answer; $small kB of memory"
 finish

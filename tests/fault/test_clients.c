@@ -200,7 +200,7 @@ static void test_beside(void **state)
     struct workshop *w = *state;
     struct ready_places at;
     struct line good;
-    int rounds = torture_rounds(15, 150);
+    int rounds = torture_rounds(6, 150);
     int64_t km = READY_KM;
     struct times alone = times_new(rounds), beside = times_new(rounds);
     struct crowd *c = calloc(1, sizeof *c);
