@@ -202,6 +202,7 @@ serial vt220 C
 refuses() {
     start "$1" C.UTF-8
     ask end
+    for _ in $(seq 20); do grep -qF "$2" "$sent" && break; sleep 0.1; done # its last words are on their way
     [ "$answer" = "status 2" ] && grep -qF "$2" "$sent" && ok "$1: refused" || not_ok "$1: refused" "$answer $(cat -v "$sent")"
     sends '\x1b' && not_ok "$1: nothing is sent that it would not understand" "$(cat -v "$sent")" || ok "$1: nothing is sent that it would not understand"
 }

@@ -310,6 +310,7 @@ static void test_open_session(void **state)
     assert_int_equal(session_login(&tom, "tom", "tom's pin", &w->e), ST_OK);
     assert_string_equal(login(w, "mia", manager_pin), "");
     assert_string_equal(RUN(w, "user.pin", "user", "tom", "new_pin", "for once"), "");
+    session_clear_notes(&w->s); /* they are the session's own */
     struct session mia = w->s;
     w->s = tom;
     assert_string_equal(RUN(w, "sign", "order", "1", "level", "technician", "pin", "for once"),
@@ -319,9 +320,11 @@ static void test_open_session(void **state)
     w->s.pin_is_temporary = false;
     assert_int_equal(person_check_pin(&w->s, w->s.person, "for once", &w->e), ST_OK);
     assert_true(w->s.pin_is_temporary);
+    session_clear_notes(&w->s);
     tom = w->s;
     w->s = mia;
     assert_string_equal(RUN(w, "user.disable", "user", "tom"), "");
+    session_clear_notes(&w->s);
     w->s = tom;
     assert_string_equal(RUN(w, "board", NULL), "disabled");
     assert_int_equal(w->s.person, 0);
