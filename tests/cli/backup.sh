@@ -49,6 +49,7 @@ more() {
 start_service
 for one in 1 2 3; do work $one & workers[one]=$!; done
 more 6
+sleep 1.2 # the name of a backup tells whole seconds: what was acknowledged in the same one is not counted below
 printf '[backup]\nfolder = %s\nevery_h = 1\n' "$home/backup" >> "$home/clearbay.ini"
 kill -HUP "$service"
 for _ in $(seq 300); do newest=$(compgen -G "$home/backup/*Z.db") && break; sleep 0.05; done
@@ -79,7 +80,7 @@ while read -r at one; do
     kept=$((kept + 1))
     jq -e --arg one "$one" 'any(.orders[]; .order == $one)' <<< "$out" > /dev/null || missing=$((missing + 1))
 done < <(cat "$home"/done.*)
-[ $missing -eq 0 ] && [ $kept -ge 1 ] && ok "nothing that was acknowledged before the backup is missing ($kept of $all orders)" || not_ok "nothing that was acknowledged before the backup is missing" "$missing of $kept"
+[ $missing -eq 0 ] && [ $kept -ge 6 ] && ok "nothing that was acknowledged before the backup is missing ($kept of $all orders)" || not_ok "nothing that was acknowledged before the backup is missing" "$missing of $kept"
 by adv order show "$order"
 is "the signature stands" 0 '.signatures | length == 1 and .[0].valid'
 cmp -s "$pub" "$home/disk/clearbay.db.pub" && ok "the key is the one that certificates were signed with" || not_ok "the key is the one that certificates were signed with"
