@@ -23,11 +23,10 @@ enum status cmd_audit_verify(struct session *s, const json_t *in, json_t *out, s
     return st;
 }
 
-static bool add_head(const struct head *head, const char *outlet, bool good, void *arg)
+static bool add_head(const struct head *head, bool good, void *arg)
 {
     char digits[HEAD_DIGITS + 1];
     json_t *one = json_object();
-    (void)outlet;
     json_put_int(one, "seq", head->seq);
     json_put_time(one, "at", head->at);
     json_put_text(one, "head", head_digits(head->hash, digits));

@@ -192,7 +192,7 @@ static bool is_signed(json_t *document, const char *public_hex)
 }
 
 int64_t heads_each(FILE *f, const char *public_hex,
-                   bool (*each)(const struct head *head, const char *outlet, bool good, void *arg), void *arg)
+                   bool (*each)(const struct head *head, bool good, void *arg), void *arg)
 {
     char *line = NULL;
     size_t room = 0;
@@ -206,8 +206,7 @@ int64_t heads_each(FILE *f, const char *public_hex,
             unreadable += n > 1;
             continue;
         }
-        const char *outlet = json_string_value(json_object_get(document, "outlet"));
-        more = each(&head, outlet != NULL ? outlet : "", is_signed(document, public_hex), arg);
+        more = each(&head, is_signed(document, public_hex), arg);
         json_decref(document);
     }
     free(line);

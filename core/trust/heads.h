@@ -43,7 +43,6 @@ char *head_digits(const char *hash, char out[HEAD_DIGITS + 1]);
  * the key (hex, "": none is known) has signed it. Returns how many lines could not be read: a crash can leave
  * half of one. */
 int64_t heads_each(FILE *file, const char *public_hex,
-                   bool (*each)(const struct head *head, const char *outlet, bool good, void *arg),
-                   void *arg);
+                   bool (*each)(const struct head *head, bool good, void *arg), void *arg);
 
 #endif

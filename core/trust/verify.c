@@ -87,10 +87,9 @@ static bool check_entry(const struct audit_row *r, void *arg)
     return true;
 }
 
-static bool keep_head(const struct head *head, const char *outlet, bool good, void *arg)
+static bool keep_head(const struct head *head, bool good, void *arg)
 {
     struct walk *w = arg;
-    (void)outlet;
     if (!good) {
         problem(w->report, _("the signature of the head of entry %lld is not the workshop's"),
                 (long long)head->seq);
