@@ -13,8 +13,8 @@ LHARD ?= -pie -Wl,-z,relro,-z,now
 CPPFLAGS += -D_GNU_SOURCE -DCLEARBAY_LOCALEDIR=\"$(PREFIX)/share/locale\" -DCLEARBAY_LIBDIR=\"$(PREFIX)/lib\" -I. -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 CFLAGS += -std=c11 -g $(WARN) $(HARD)
 LDFLAGS += $(LHARD)
-CORE_LIBS = $(shell pkg-config --libs sqlite3 libcurl libsodium libutf8proc jansson libxml-2.0 libqrencode 2>/dev/null) -liniparser -lcsv -lz
-TUI_LIBS = $(shell pkg-config --libs ncursesw libmicrohttpd 2>/dev/null)
+CORE_LIBS = $(shell pkg-config --libs sqlite3 libsodium libutf8proc jansson libqrencode 2>/dev/null) -liniparser -lcsv -lz
+TUI_LIBS = $(shell pkg-config --libs ncursesw 2>/dev/null)
 
 CORE_SRC = $(wildcard core/*/*.c db/*.c)
 TUI_SRC = $(filter-out tui/main.c,$(wildcard tui/*.c tui/*/*.c))
@@ -84,7 +84,12 @@ $(B)/version.h: FORCE
 	@cmp -s $@.new $@ || mv $@.new $@; rm -f $@.new
 .PHONY: FORCE
 FORCE:
-$(CORE_OBJ) $(TUI_OBJ) $(B)/tui/main.o: | $(B)/version.h
+$(CORE_OBJ) $(TUI_OBJ) $(B)/tui/main.o: | $(B)/version.h $(B)/sonames.h
+
+# The names under which the libraries that are loaded late (core/base/library.h) are found at run time.
+$(B)/sonames.h: scripts/sonames
+	@mkdir -p $(@D)
+	scripts/sonames $(CC) > $@.new && mv $@.new $@
 
 $(B)/doc-gen: $(B)/scripts/doc-gen.o $(B)/libtui.a $(B)/libclearbay.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) $(TUI_LIBS)

@@ -34,6 +34,8 @@ struct fetching {
     struct session *s;
     struct one *all;
     size_t count;
+    struct curl_calls curl; /* where `network` */
+    bool network;
     CURLM *multi;
     pthread_mutex_t lock;
     pthread_cond_t news;
@@ -63,7 +65,7 @@ static void run(struct fetching *f, struct one *o)
     o->curl = transfer_begin(o->transfer);
     if (o->curl == NULL) {
         arrive(f, o);
-    } else if (curl_multi_add_handle(f->multi, o->curl) != CURLM_OK) {
+    } else if (f->curl.multi_add_handle(f->multi, o->curl) != CURLM_OK) {
         error_memory(&o->answer.error);
         arrive(f, o);
     } else {
@@ -73,7 +75,8 @@ static void run(struct fetching *f, struct one *o)
 
 static void start(struct fetching *f, struct one *o)
 {
-    o->transfer = transfer_new(o->wish, f->s->app->config->database_path, &o->answer);
+    o->transfer =
+        transfer_new(f->network ? &f->curl : NULL, o->wish, f->s->app->config->database_path, &o->answer);
     if (o->transfer == NULL) {
         error_memory(&o->answer.error);
         arrive(f, o);
@@ -116,13 +119,13 @@ static void take_messages(struct fetching *f)
 {
     int left;
     const CURLMsg *m;
-    while ((m = curl_multi_info_read(f->multi, &left)) != NULL) {
+    while ((m = f->curl.multi_info_read(f->multi, &left)) != NULL) {
         CURLcode code = m->data.result; /* the message is gone with its handle */
         struct one *o = owner_of(f, m->easy_handle);
         if (m->msg != CURLMSG_DONE || o == NULL) {
             continue;
         }
-        curl_multi_remove_handle(f->multi, m->easy_handle);
+        f->curl.multi_remove_handle(f->multi, m->easy_handle);
         int64_t pause = transfer_ended(o->transfer, code);
         if (pause == TRANSFER_OVER) {
             arrive(f, o);
@@ -157,7 +160,7 @@ static void stop_all(struct fetching *f)
     for (size_t i = 0; i < f->count; i++) {
         struct one *o = &f->all[i];
         if (o->stage == STAGE_RUNNING) {
-            curl_multi_remove_handle(f->multi, o->curl);
+            f->curl.multi_remove_handle(f->multi, o->curl);
         }
         if (o->stage != STAGE_ARRIVED) {
             transfer_stop(o->transfer);
@@ -176,12 +179,12 @@ static void *fetch_thread(void *arg)
         if (is_cancelled(f)) {
             break;
         }
-        curl_multi_perform(f->multi, &running);
+        f->curl.multi_perform(f->multi, &running);
         take_messages(f);
         note_progress(f);
         busy = start_more(f);
         if (busy > 0) {
-            curl_multi_poll(f->multi, NULL, 0, LOOK_MS, NULL);
+            f->curl.multi_poll(f->multi, NULL, 0, LOOK_MS, NULL);
         }
     }
     stop_all(f);
@@ -242,7 +245,7 @@ static void cancel(struct fetching *f)
     f->cancelled = true;
     pthread_mutex_unlock(&f->lock);
     if (f->multi != NULL) {
-        curl_multi_wakeup(f->multi);
+        f->curl.multi_wakeup(f->multi);
     }
 }
 
@@ -298,6 +301,14 @@ static enum status fetch(struct fetching *f,
     return st;
 }
 
+static enum status open_network(struct fetching *f, struct error *e)
+{
+    enum status st = curl_calls_load(&f->curl, e);
+    bool ready = st == ST_OK && f->curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    f->multi = ready ? f->curl.multi_init() : NULL;
+    return st == ST_OK && f->multi == NULL ? error_memory(e) : st;
+}
+
 enum status price_fetch_all(struct session *s, const struct fetch_wish *wishes, size_t count,
                             enum status (*arrived)(size_t i, struct fetch_answer *answer, void *arg),
                             void *arg, struct error *e)
@@ -305,22 +316,18 @@ enum status price_fetch_all(struct session *s, const struct fetch_wish *wishes, 
     struct fetching f = {.s = s,
                          .all = calloc(count + 1, sizeof *f.all),
                          .count = count,
+                         .network = needs_network(wishes, count),
                          .lock = PTHREAD_MUTEX_INITIALIZER,
                          .news = PTHREAD_COND_INITIALIZER};
-    bool network = needs_network(wishes, count);
-    bool ready = f.all != NULL;
-    for (size_t i = 0; ready && i < count; i++) {
+    enum status st = f.all != NULL ? ST_OK : error_memory(e);
+    for (size_t i = 0; st == ST_OK && i < count; i++) {
         f.all[i] = (struct one){.wish = &wishes[i], .total = -1};
     }
-    if (ready && network) {
-        ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-        f.multi = ready ? curl_multi_init() : NULL;
-        ready = f.multi != NULL;
-    }
-    enum status st = ready ? fetch(&f, arrived, arg, e) : error_memory(e);
+    st = st == ST_OK && f.network ? open_network(&f, e) : st;
+    st = st == ST_OK ? fetch(&f, arrived, arg, e) : st;
     if (f.multi != NULL) {
-        curl_multi_cleanup(f.multi);
-        curl_global_cleanup();
+        f.curl.multi_cleanup(f.multi);
+        f.curl.global_cleanup();
     }
     free(f.all);
     return st;

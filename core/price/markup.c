@@ -2,8 +2,10 @@
  * every comment and every piece of text until the element around them ends. */
 #include "core/price/markup.h"
 #include "core/base/i18n.h"
+#include "core/base/library.h"
 #include "core/base/text.h"
 #include "core/price/reader_formats.h"
+#include "sonames.h"
 
 #include <errno.h>
 #include <libxml/SAX2.h>
@@ -11,7 +13,35 @@
 #include <libxml/parserInternals.h>
 #include <string.h>
 
+/* What of libxml2 is used (core/base/library.h). */
+struct xml_calls {
+    __typeof__(xmlCreateIOParserCtxt) *create_parser;
+    __typeof__(xmlCtxtUseOptions) *use_options;
+    __typeof__(xmlDictSize) *dict_size;
+    __typeof__(xmlFreeParserCtxt) *free_parser;
+    __typeof__(xmlParseDocument) *parse_document;
+    __typeof__(xmlSAX2GetLineNumber) *line_number;
+    __typeof__(xmlSetStructuredErrorFunc) *set_error_func;
+    __typeof__(xmlStopParser) *stop_parser;
+};
+
+static enum status load_calls(struct xml_calls *xml, struct error *e)
+{
+    static const struct library_call names[] = {
+        {"xmlCreateIOParserCtxt", offsetof(struct xml_calls, create_parser)},
+        {"xmlCtxtUseOptions", offsetof(struct xml_calls, use_options)},
+        {"xmlDictSize", offsetof(struct xml_calls, dict_size)},
+        {"xmlFreeParserCtxt", offsetof(struct xml_calls, free_parser)},
+        {"xmlParseDocument", offsetof(struct xml_calls, parse_document)},
+        {"xmlSAX2GetLineNumber", offsetof(struct xml_calls, line_number)},
+        {"xmlSetStructuredErrorFunc", offsetof(struct xml_calls, set_error_func)},
+        {"xmlStopParser", offsetof(struct xml_calls, stop_parser)},
+    };
+    return library_load(SONAME_XML, names, sizeof names / sizeof *names, xml, e);
+}
+
 struct markup_state {
+    struct xml_calls xml;
     struct markup *m;
     const struct markup_handler *handler;
     FILE *file;
@@ -36,7 +66,7 @@ static void refuse_at(struct markup_state *s, long line, const char *reason)
 
 static long line_now(const struct markup_state *s)
 {
-    int line = xmlSAX2GetLineNumber(s->parser);
+    int line = s->xml.line_number(s->parser);
     return line > 0 ? line : 1;
 }
 
@@ -44,7 +74,7 @@ static long line_now(const struct markup_state *s)
 static void stop(struct markup_state *s, long line, const char *reason)
 {
     refuse_at(s, line, reason);
-    xmlStopParser(s->parser);
+    s->xml.stop_parser(s->parser);
 }
 
 void markup_refuse(struct markup *m, const char *reason)
@@ -98,7 +128,7 @@ static void on_begin(void *arg, const xmlChar *name, const xmlChar *prefix, cons
     forget_text(s);
     if (attribute_count > MARKUP_ATTRIBUTES || space_count > MARKUP_ATTRIBUTES) {
         stop(s, line_now(s), _("an element with more than 64 attributes"));
-    } else if (xmlDictSize(s->parser->dict) > MARKUP_NAMES) {
+    } else if (s->xml.dict_size(s->parser->dict) > MARKUP_NAMES) {
         stop(s, line_now(s), _("more than 10000 different names of elements"));
     }
     if (s->status == ST_OK && s->level < MARKUP_LEVELS) {
@@ -202,9 +232,9 @@ static int read_bytes(void *arg, char *out, int room)
 
 static void parse(struct markup_state *s)
 {
-    xmlSetStructuredErrorFunc(s, on_complaint); /* what has no parser is written across the screen else */
-    xmlParseDocument(s->parser);
-    xmlSetStructuredErrorFunc(NULL, NULL);
+    s->xml.set_error_func(s, on_complaint); /* what has no parser is written across the screen else */
+    s->xml.parse_document(s->parser);
+    s->xml.set_error_func(NULL, NULL);
     if (s->status == ST_OK && (!s->parser->wellFormed || s->complaint[0] != '\0')) {
         char reason[300];
         snprintf(reason, sizeof reason, _("this is no whole XML: %s"),
@@ -228,13 +258,17 @@ enum status markup_read(FILE *file, const struct markup_handler *handler, struct
                          .processingInstruction = on_instruction,
                          .serror = on_complaint};
     m.state = &s;
+    enum status st = load_calls(&s.xml, e);
+    if (st != ST_OK) {
+        return st;
+    }
     rewind(file);
-    s.parser = xmlCreateIOParserCtxt(&sax, &s, read_bytes, NULL, &s, XML_CHAR_ENCODING_NONE);
+    s.parser = s.xml.create_parser(&sax, &s, read_bytes, NULL, &s, XML_CHAR_ENCODING_NONE);
     if (s.parser == NULL) {
         return error_memory(e);
     }
-    xmlCtxtUseOptions(s.parser, XML_PARSE_NONET);
+    s.xml.use_options(s.parser, XML_PARSE_NONET);
     parse(&s);
-    xmlFreeParserCtxt(s.parser);
+    s.xml.free_parser(s.parser);
     return s.status;
 }

@@ -2,7 +2,6 @@
 #include "core/base/text.h"
 
 #include <ctype.h>
-#include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -37,13 +36,13 @@ static bool is_strong_etag(const char *etag)
     return n > 2 && etag[0] == '"' && etag[n - 1] == '"';
 }
 
-const char *range_validator(const struct answer_head *head, int64_t now)
+const char *range_validator(const struct curl_calls *curl, const struct answer_head *head, int64_t now)
 {
     if (head->etag[0] != '\0') {
         return is_strong_etag(head->etag) ? head->etag : "";
     }
-    int64_t changed = head->last_modified[0] != '\0' ? curl_getdate(head->last_modified, NULL) : -1;
-    int64_t sent = head->date[0] != '\0' ? curl_getdate(head->date, NULL) : now;
+    int64_t changed = head->last_modified[0] != '\0' ? curl->getdate(head->last_modified, NULL) : -1;
+    int64_t sent = head->date[0] != '\0' ? curl->getdate(head->date, NULL) : now;
     return changed >= 0 && changed < sent ? head->last_modified : "";
 }
 

@@ -3,6 +3,7 @@
 #ifndef CLEARBAY_PRICE_RANGE_H
 #define CLEARBAY_PRICE_RANGE_H
 
+#include "core/price/curl_calls.h"
 #include "core/price/framing.h"
 
 enum { ETAG_SIZE = 300, HTTP_DATE_SIZE = 100 };
@@ -27,8 +28,8 @@ void answer_head_line(struct answer_head *head, const char *line, size_t n);
 
 /* The validator with which the rest of this answer may be asked for: a strong ETag, or, where there is none
  * at all, a Last-Modified at least a second older than the answer (RFC 9110, 8.8.2.2). `now` in seconds
- * stands in for a missing Date. Borrowed from `head`; "" when there is none. */
-const char *range_validator(const struct answer_head *head, int64_t now);
+ * stands in for a missing Date; libcurl reads dates. Borrowed from `head`; "" when there is none. */
+const char *range_validator(const struct curl_calls *curl, const struct answer_head *head, int64_t now);
 
 /* What is there of a broken transfer. */
 struct kept_part {

@@ -7,18 +7,20 @@
 #include <string.h>
 #include <strings.h>
 
-void request_add(struct curl_slist **headers, const char *name, const char *value)
+void request_add(const struct curl_calls *curl, struct curl_slist **headers, const char *name,
+                 const char *value)
 {
     struct buf line;
     buf_init(&line, 8192);
     buf_addf(&line, "%s: %s", name, value);
-    struct curl_slist *more = line.failed ? NULL : curl_slist_append(*headers, line.data);
+    struct curl_slist *more = line.failed ? NULL : curl->slist_append(*headers, line.data);
     explicit_bzero(line.data, line.len); /* it may hold the token */
     buf_free(&line);
     *headers = more != NULL ? more : *headers;
 }
 
-enum status request_add_token(struct curl_slist **headers, const char *token_file, struct error *e)
+enum status request_add_token(const struct curl_calls *curl, struct curl_slist **headers,
+                              const char *token_file, struct error *e)
 {
     char token[4096] = "Bearer ";
     if (token_file[0] == '\0') {
@@ -35,22 +37,22 @@ enum status request_add_token(struct curl_slist **headers, const char *token_fil
     }
     fclose(file);
     token[strcspn(token, "\r\n")] = '\0';
-    request_add(headers, "Authorization", token);
+    request_add(curl, headers, "Authorization", token);
     explicit_bzero(token, sizeof token);
     return ST_OK;
 }
 
-bool request_may_redirect(const char *from, const char *to)
+bool request_may_redirect(const struct curl_calls *curl, const char *from, const char *to)
 {
-    CURLU *a = curl_url(), *b = curl_url();
+    CURLU *a = curl->url(), *b = curl->url();
     char *host_a = NULL, *host_b = NULL;
-    bool ok = strncasecmp(to, "https://", 8) == 0 && curl_url_set(a, CURLUPART_URL, from, 0) == CURLUE_OK &&
-              curl_url_set(b, CURLUPART_URL, to, 0) == CURLUE_OK &&
-              curl_url_get(a, CURLUPART_HOST, &host_a, 0) == CURLUE_OK &&
-              curl_url_get(b, CURLUPART_HOST, &host_b, 0) == CURLUE_OK && strcasecmp(host_a, host_b) == 0;
-    curl_free(host_a);
-    curl_free(host_b);
-    curl_url_cleanup(a);
-    curl_url_cleanup(b);
+    bool ok = strncasecmp(to, "https://", 8) == 0 && curl->url_set(a, CURLUPART_URL, from, 0) == CURLUE_OK &&
+              curl->url_set(b, CURLUPART_URL, to, 0) == CURLUE_OK &&
+              curl->url_get(a, CURLUPART_HOST, &host_a, 0) == CURLUE_OK &&
+              curl->url_get(b, CURLUPART_HOST, &host_b, 0) == CURLUE_OK && strcasecmp(host_a, host_b) == 0;
+    curl->free(host_a);
+    curl->free(host_b);
+    curl->url_cleanup(a);
+    curl->url_cleanup(b);
     return ok;
 }

@@ -26,7 +26,8 @@ enum {
 struct transfer {
     const struct fetch_wish *wish; /* borrowed, as its source */
     const struct oem_source *source;
-    struct fetch_answer *answer; /* borrowed */
+    struct fetch_answer *answer;    /* borrowed */
+    const struct curl_calls *calls; /* borrowed; NULL: nothing goes over the network */
     CURL *curl;
     struct curl_slist *headers; /* of every request; those of the running one are `more` */
     struct curl_slist *more;
@@ -104,7 +105,7 @@ static enum trouble begin_list(struct transfer *t)
     if (kept.total > t->source->max_bytes) {
         return TROUBLE_LARGE;
     }
-    text_copy(kept.validator, sizeof kept.validator, range_validator(head, when_now() / 1000));
+    text_copy(kept.validator, sizeof kept.validator, range_validator(t->calls, head, when_now() / 1000));
     t->keep = false;
     if (!partial_begin(&t->partial, &kept)) {
         return TROUBLE_DISK;
@@ -153,7 +154,7 @@ static size_t on_header(char *line, size_t size, size_t n, void *arg)
     if (t->stage == HEAD_AWAITED && size > 5 && strncmp(line, "HTTP/", 5) == 0) {
         t->head = (struct answer_head){.etag = ""};
         t->by_protocol = line[5] > '1';
-        curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &t->http);
+        t->calls->easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &t->http);
         t->stage = HEAD_READ;
     } else if (t->stage == HEAD_READ && strspn(line, "\r\n") >= size) {
         t->trouble = read_head(t);
@@ -198,25 +199,25 @@ static void set_options(struct transfer *t)
 {
     CURL *curl = t->curl;
     const struct oem_source *s = t->source;
-    curl_easy_setopt(curl, CURLOPT_PRIVATE, t);
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* joined first, then unpacked */
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
-    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
-    curl_easy_setopt(curl, CURLOPT_HEADERDATA, t);
-    curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L); /* a proxy's */
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, t->message);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* no waiting for a name server */
-    curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, (long)RECEIVE_SIZE);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SLOW_S);
-    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "clearbay");
+    t->calls->easy_setopt(curl, CURLOPT_PRIVATE, t);
+    t->calls->easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    t->calls->easy_setopt(curl, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* joined first, then unpacked */
+    t->calls->easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
+    t->calls->easy_setopt(curl, CURLOPT_WRITEDATA, t);
+    t->calls->easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
+    t->calls->easy_setopt(curl, CURLOPT_HEADERDATA, t);
+    t->calls->easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L); /* a proxy's */
+    t->calls->easy_setopt(curl, CURLOPT_ERRORBUFFER, t->message);
+    t->calls->easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    t->calls->easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* no waiting for a name server */
+    t->calls->easy_setopt(curl, CURLOPT_BUFFERSIZE, (long)RECEIVE_SIZE);
+    t->calls->easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
+    t->calls->easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
+    t->calls->easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SLOW_S);
+    t->calls->easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    t->calls->easy_setopt(curl, CURLOPT_USERAGENT, "clearbay");
     if (s->ca_file[0] != '\0') {
-        curl_easy_setopt(curl, CURLOPT_CAINFO, s->ca_file);
+        t->calls->easy_setopt(curl, CURLOPT_CAINFO, s->ca_file);
     }
 }
 
@@ -237,17 +238,17 @@ static void get_ready(struct transfer *t, const char *database)
     const struct fetch_wish *wish = t->wish;
     struct error *e = &t->answer->error;
     enum status st = partial_open(&t->partial, database, s->name, s->url, s->max_bytes, e);
-    st = st == ST_OK ? request_add_token(&t->headers, t->source->token_file, e) : st;
+    st = st == ST_OK ? request_add_token(t->calls, &t->headers, t->source->token_file, e) : st;
     t->keep = t->partial.kept.size > 0;
-    request_add(&t->headers, "Accept-Encoding", "gzip");
+    request_add(t->calls, &t->headers, "Accept-Encoding", "gzip");
     if (wish->etag != NULL && wish->etag[0] != '\0') {
-        request_add(&t->headers, "If-None-Match", wish->etag);
+        request_add(t->calls, &t->headers, "If-None-Match", wish->etag);
     }
     if (wish->last_modified != NULL && wish->last_modified[0] != '\0') {
-        request_add(&t->headers, "If-Modified-Since", wish->last_modified);
+        request_add(t->calls, &t->headers, "If-Modified-Since", wish->last_modified);
     }
     t->url = strdup(s->url);
-    t->curl = st == ST_OK ? curl_easy_init() : NULL;
+    t->curl = st == ST_OK ? t->calls->easy_init() : NULL;
     if (t->curl != NULL && t->url != NULL) {
         set_options(t);
     } else if (st == ST_OK) {
@@ -255,15 +256,16 @@ static void get_ready(struct transfer *t, const char *database)
     }
 }
 
-struct transfer *transfer_new(const struct fetch_wish *wish, const char *database,
-                              struct fetch_answer *answer)
+struct transfer *transfer_new(const struct curl_calls *curl, const struct fetch_wish *wish,
+                              const char *database, struct fetch_answer *answer)
 {
     struct transfer *t = calloc(1, sizeof *t);
     *answer = (struct fetch_answer){.error = ERROR_NONE};
     if (t == NULL) {
         return NULL;
     }
-    *t = (struct transfer){.wish = wish,
+    *t = (struct transfer){.calls = curl,
+                           .wish = wish,
                            .source = wish->source,
                            .answer = answer,
                            .deadline = when_monotonic() + wish->source->timeout_s * 1000};
@@ -286,9 +288,11 @@ void transfer_free(struct transfer **tp)
     if (t == NULL) {
         return;
     }
-    curl_easy_cleanup(t->curl);
-    curl_slist_free_all(t->headers);
-    curl_slist_free_all(t->more);
+    if (t->calls != NULL) {
+        t->calls->easy_cleanup(t->curl);
+        t->calls->slist_free_all(t->headers);
+        t->calls->slist_free_all(t->more);
+    }
     partial_free(&t->partial, t->keep);
     unpack_free(&t->unpack);
     if (t->unpacked != NULL) {
@@ -302,17 +306,17 @@ void transfer_free(struct transfer **tp)
 static void ask_for_rest(struct transfer *t)
 {
     char range[64];
-    curl_slist_free_all(t->more);
+    t->calls->slist_free_all(t->more);
     t->more = NULL;
     for (const struct curl_slist *h = t->headers; h != NULL; h = h->next) {
-        struct curl_slist *more = curl_slist_append(t->more, h->data);
+        struct curl_slist *more = t->calls->slist_append(t->more, h->data);
         t->more = more != NULL ? more : t->more;
     }
     t->asked_from = partial_can_wait(&t->partial) ? t->partial.kept.size : 0;
     if (t->asked_from > 0) {
         snprintf(range, sizeof range, "bytes=%lld-", (long long)t->asked_from);
-        request_add(&t->more, "Range", range);
-        request_add(&t->more, "If-Range", t->partial.kept.validator);
+        request_add(t->calls, &t->more, "Range", range);
+        request_add(t->calls, &t->more, "If-Range", t->partial.kept.validator);
     }
 }
 
@@ -328,9 +332,9 @@ CURL *transfer_begin(struct transfer *t)
     t->trouble = TROUBLE_NONE;
     t->message[0] = '\0';
     ask_for_rest(t);
-    curl_easy_setopt(t->curl, CURLOPT_URL, t->url);
-    curl_easy_setopt(t->curl, CURLOPT_HTTPHEADER, t->more);
-    curl_easy_setopt(t->curl, CURLOPT_TIMEOUT_MS, (long)(left > 0 ? left : 1));
+    t->calls->easy_setopt(t->curl, CURLOPT_URL, t->url);
+    t->calls->easy_setopt(t->curl, CURLOPT_HTTPHEADER, t->more);
+    t->calls->easy_setopt(t->curl, CURLOPT_TIMEOUT_MS, (long)(left > 0 ? left : 1));
     return t->curl;
 }
 
@@ -344,7 +348,7 @@ static int64_t refuse(struct transfer *t, const char *why)
 
 static int64_t follow(struct transfer *t, const char *to)
 {
-    if (!request_may_redirect(t->source->url, to) || ++t->redirects > REDIRECTS_MAX) {
+    if (!request_may_redirect(t->calls, t->source->url, to) || ++t->redirects > REDIRECTS_MAX) {
         return refuse(t, _("it redirects to another place than https of the same host"));
     }
     free(t->url);
@@ -374,7 +378,7 @@ static int64_t try_again(struct transfer *t, const char *why)
 static bool is_break(const struct transfer *t, CURLcode code)
 {
     curl_off_t reached = 0;
-    curl_easy_getinfo(t->curl, CURLINFO_PRETRANSFER_TIME_T, &reached);
+    t->calls->easy_getinfo(t->curl, CURLINFO_PRETRANSFER_TIME_T, &reached);
     if (reached == 0) {
         return false;
     }
@@ -419,7 +423,7 @@ static int64_t take_list(struct transfer *t)
 static int64_t judge(struct transfer *t)
 {
     char why[300], *to = NULL;
-    if (curl_easy_getinfo(t->curl, CURLINFO_REDIRECT_URL, &to) == CURLE_OK && to != NULL) {
+    if (t->calls->easy_getinfo(t->curl, CURLINFO_REDIRECT_URL, &to) == CURLE_OK && to != NULL) {
         return follow(t, to);
     }
     if (t->http == HTTP_NOT_MODIFIED && is_conditional(t)) {
@@ -457,7 +461,7 @@ int64_t transfer_ended(struct transfer *t, CURLcode code)
     if (code == CURLE_OK) {
         return judge(t);
     }
-    text_copy(why, sizeof why, t->message[0] != '\0' ? t->message : curl_easy_strerror(code));
+    text_copy(why, sizeof why, t->message[0] != '\0' ? t->message : t->calls->easy_strerror(code));
     if (is_break(t, code)) {
         return try_again(t, why);
     }

@@ -3,16 +3,15 @@
 #ifndef CLEARBAY_PRICE_TRANSFER_H
 #define CLEARBAY_PRICE_TRANSFER_H
 
+#include "core/price/curl_calls.h"
 #include "core/price/fetch.h"
-
-#include <curl/curl.h>
 
 struct transfer;
 
-/* Gets ready to fill *answer (both borrowed; answer->error is set when nothing can be fetched). NULL when
- * memory is out. */
-struct transfer *transfer_new(const struct fetch_wish *wish, const char *database,
-                              struct fetch_answer *answer);
+/* Gets ready to fill *answer (all borrowed; answer->error is set when nothing can be fetched). `curl` may be
+ * NULL for a file: address. NULL when memory is out. */
+struct transfer *transfer_new(const struct curl_calls *curl, const struct fetch_wish *wish,
+                              const char *database, struct fetch_answer *answer);
 
 /* Ends it whenever it is; what came of the list is kept when the next sync can go on with it. */
 void transfer_free(struct transfer **t);

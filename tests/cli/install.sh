@@ -14,6 +14,9 @@ done
 out=$("$root/usr/bin/clearbay" --version) && [[ $out == clearbay\ * ]] && ok "it runs" || not_ok "it runs" "$out"
 out=$(LANGUAGE=zh_CN LC_ALL=C.UTF-8 "$root/usr/bin/clearbay" --help)
 [[ $out == *售后* ]] && ok "and speaks Chinese" || not_ok "and speaks Chinese" "${out:0:300}"
+# What fetches, serves the web page, reads XML and prints is loaded when that is wanted (core/base/library.h): every command starts without it.
+out=$(ldd "$root/usr/bin/clearbay" | grep -E 'curl|microhttpd|xml2|ssl|gnutls|pango|cairo')
+[ -z "$out" ] && ok "and starts without what only a few commands need" || not_ok "and starts without what only a few commands need" "$out"
 # The pages and the completion are where man and the shell look for them.
 shown=$(LC_ALL=C.UTF-8 MANPATH="$root/usr/share/man" MANWIDTH=80 man -L zh_CN.UTF-8 clearbay 2>&1)
 [[ $shown == *第一步* ]] && ok "man shows the Chinese page" || not_ok "man shows the Chinese page" "${shown:0:300}"

@@ -3,11 +3,11 @@
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "tui/showroom/headers.h"
+#include "tui/showroom/mhd_calls.h"
 #include "tui/showroom/pages.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <microhttpd.h>
 #include <netdb.h>
 #include <signal.h>
 #include <stdio.h>
@@ -30,6 +30,7 @@ enum {
 
 struct server {
     struct client *client;
+    struct mhd_calls mhd;
     char language[16];
 };
 
@@ -45,7 +46,7 @@ struct asked {
 
 static const char *query(const struct asked *a, const char *name)
 {
-    const char *value = MHD_lookup_connection_value(a->connection, MHD_GET_ARGUMENT_KIND, name);
+    const char *value = a->server->mhd.lookup_connection_value(a->connection, MHD_GET_ARGUMENT_KIND, name);
     return value != NULL ? value : "";
 }
 
@@ -54,9 +55,9 @@ static bool wants_chinese(const struct asked *a)
 {
     const char *lang = query(a, "lang");
     const char *own = client_setting(a->server->client, "ui.language");
-    bool chinese =
-        headers_want_chinese(MHD_lookup_connection_value(a->connection, MHD_HEADER_KIND, "Accept-Language"),
-                             strncasecmp(own, "zh", 2) == 0);
+    bool chinese = headers_want_chinese(
+        a->server->mhd.lookup_connection_value(a->connection, MHD_HEADER_KIND, "Accept-Language"),
+        strncasecmp(own, "zh", 2) == 0);
     return lang[0] != '\0' ? strncasecmp(lang, "zh", 2) == 0 : chinese;
 }
 
@@ -260,6 +261,7 @@ static void make_tag(const struct buf *html, char tag[32])
 
 static enum MHD_Result send_page(struct asked *a)
 {
+    const struct mhd_calls *mhd = &a->server->mhd;
     static const char *const headers[][2] = {
         {"Content-Type", "text/html; charset=utf-8"},
         {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
@@ -269,35 +271,35 @@ static enum MHD_Result send_page(struct asked *a)
         {"Cache-Control", "no-cache"},
         {"Vary", "Accept-Language"}};
     char tag[32];
-    const char *known = MHD_lookup_connection_value(a->connection, MHD_HEADER_KIND, "If-None-Match");
+    const char *known = mhd->lookup_connection_value(a->connection, MHD_HEADER_KIND, "If-None-Match");
     make_tag(&a->html, tag);
     bool same = a->status == MHD_HTTP_OK && headers_know(known, tag);
-    struct MHD_Response *response = MHD_create_response_from_buffer(
+    struct MHD_Response *response = mhd->create_response_from_buffer(
         same ? 0 : a->html.len, same ? (void *)(uintptr_t) "" : a->html.data, MHD_RESPMEM_MUST_COPY);
     if (response == NULL) {
         return MHD_NO;
     }
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
-        MHD_add_response_header(response, headers[i][0], headers[i][1]);
+        mhd->add_response_header(response, headers[i][0], headers[i][1]);
     }
     if (a->status == MHD_HTTP_OK) {
-        MHD_add_response_header(response, "ETag", tag);
+        mhd->add_response_header(response, "ETag", tag);
     } else if (a->status == MHD_HTTP_SERVICE_UNAVAILABLE) {
-        MHD_add_response_header(response, "Retry-After", "60");
+        mhd->add_response_header(response, "Retry-After", "60");
     }
     enum MHD_Result result =
-        MHD_queue_response(a->connection, same ? MHD_HTTP_NOT_MODIFIED : a->status, response);
-    MHD_destroy_response(response);
+        mhd->queue_response(a->connection, same ? MHD_HTTP_NOT_MODIFIED : a->status, response);
+    mhd->destroy_response(response);
     return result;
 }
 
-static enum MHD_Result refuse_method(struct MHD_Connection *connection)
+static enum MHD_Result refuse_method(const struct mhd_calls *mhd, struct MHD_Connection *connection)
 {
     struct MHD_Response *response =
-        MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
-    MHD_add_response_header(response, "Allow", "GET, HEAD");
-    enum MHD_Result result = MHD_queue_response(connection, MHD_HTTP_METHOD_NOT_ALLOWED, response);
-    MHD_destroy_response(response);
+        mhd->create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
+    mhd->add_response_header(response, "Allow", "GET, HEAD");
+    enum MHD_Result result = mhd->queue_response(connection, MHD_HTTP_METHOD_NOT_ALLOWED, response);
+    mhd->destroy_response(response);
     return result;
 }
 
@@ -311,7 +313,7 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
     (void)upload_size;
     (void)state;
     if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
-        return refuse_method(connection);
+        return refuse_method(&a.server->mhd, connection);
     }
     buf_init(&a.html, PAGE_MAX);
     use_language(&a, wants_chinese(&a));
@@ -343,9 +345,9 @@ static enum status parse_address(const char *text, struct addrinfo **out, struct
                      _("%s: an address and a port are wanted, such as 127.0.0.1:8080"), text);
 }
 
-static void say_address(struct MHD_Daemon *daemon, const char *text)
+static void say_address(const struct mhd_calls *mhd, struct MHD_Daemon *daemon, const char *text)
 {
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
+    const union MHD_DaemonInfo *info = mhd->get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
     const char *colon = strrchr(text, ':');
     printf("http://%.*s:%u/\n", (int)(colon - text), text, info != NULL ? (unsigned)info->port : 0U);
     fflush(stdout);
@@ -357,7 +359,8 @@ enum status showroom_serve(struct client *client, const char *address, struct er
     struct addrinfo *at = NULL;
     sigset_t ends;
     int number;
-    enum status st = parse_address(address, &at, e);
+    enum status st = mhd_calls_load(&server.mhd, e);
+    st = st == ST_OK ? parse_address(address, &at, e) : st;
     if (st != ST_OK) {
         return st;
     }
@@ -368,7 +371,7 @@ enum status showroom_serve(struct client *client, const char *address, struct er
     sigprocmask(SIG_BLOCK, &ends, NULL); /* the server's thread is not to be disturbed */
     unsigned flags = MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD;
     flags |= at->ai_family == AF_INET6 ? MHD_USE_IPv6 : 0U;
-    struct MHD_Daemon *daemon = MHD_start_daemon(
+    struct MHD_Daemon *daemon = server.mhd.start_daemon(
         flags, 0, NULL, NULL, on_request, &server, MHD_OPTION_SOCK_ADDR, at->ai_addr,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY, MHD_OPTION_END);
@@ -377,8 +380,8 @@ enum status showroom_serve(struct client *client, const char *address, struct er
     if (daemon == NULL) {
         return error_set(e, ST_FAILED, "listen", _("%s: cannot listen there: %s"), address, strerror(why));
     }
-    say_address(daemon, address);
+    say_address(&server.mhd, daemon, address);
     sigwait(&ends, &number);
-    MHD_stop_daemon(daemon);
+    server.mhd.stop_daemon(daemon);
     return ST_OK;
 }
