@@ -177,14 +177,13 @@ static enum wire_got take_line(struct wire *w, json_t **out)
 /* Takes in what is there. False: the other end is gone. */
 static bool read_more(struct wire *w)
 {
-    char *chunk = malloc(CHUNK);
-    ssize_t n = chunk != NULL ? recv(w->fd, chunk, CHUNK, 0) : -1;
+    char *room = buf_room(&w->in, CHUNK);
+    ssize_t n = room != NULL ? recv(w->fd, room, CHUNK, 0) : -1;
     int why = errno;
     if (n > 0) {
-        buf_add(&w->in, chunk, (size_t)n);
+        buf_grew(&w->in, (size_t)n);
         w->received += (unsigned long long)n;
     }
-    free(chunk);
     return n > 0 || (n < 0 && (why == EAGAIN || why == EINTR));
 }
 

@@ -9,7 +9,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PIECE = 65536, OUT_MAX = 64 << 20, FILES_MAX = 4 };
+enum { PIECE = 65536, OUT_MAX = 64 << 20, FILES_MAX = 4, SMALL = 65536 };
+
+/* Keeps the books: how much of the memory is the client's. */
+static void count_held(struct connection *c)
+{
+    size_t now = c->in.len + c->out.len;
+    c->service->held += now - c->held;
+    c->held = now;
+}
 
 static void tell_progress(const struct progress *p, void *arg)
 {
@@ -81,6 +89,7 @@ void connection_free(struct connection **cp)
         }
         buf_free(&c->in);
         buf_free(&c->out);
+        count_held(c);
         free(c);
     }
 }
@@ -158,7 +167,13 @@ bool connection_receive(struct connection *c, int64_t now)
                   _("a message has at most 1 MB; this connection is closed"));
         c->broken = true;
     }
+    count_held(c);
     return true;
+}
+
+bool connection_has_room(const struct connection *c)
+{
+    return c->in.len < SMALL || c->service->held < HELD_MAX;
 }
 
 bool connection_send(struct connection *c, int64_t now)
@@ -179,6 +194,7 @@ bool connection_send(struct connection *c, int64_t now)
     }
     c->sent = 0;
     buf_free(&c->out); /* an idle client costs little */
+    count_held(c);
     return true;
 }
 
@@ -198,6 +214,7 @@ void connection_took(struct connection *c, size_t n)
     if (c->at == c->in.len) {
         c->at = c->seen = 0;
         buf_free(&c->in);
+        count_held(c);
     }
 }
 
@@ -216,5 +233,6 @@ void connection_say(struct connection *c, char *message, size_t n)
     if (message == NULL || !buf_add(&c->out, message, n)) {
         c->broken = true;
     }
+    count_held(c);
     free(message);
 }

@@ -32,6 +32,7 @@ struct connection {
     volatile sig_atomic_t stop;            /* of a long command */
     struct progress progress;              /* the newest, within the service's progress mutex */
     atomic_bool progressed;
+    size_t held;      /* its part of what the service holds */
     uint32_t watched; /* what epoll looks for */
 };
 
@@ -43,6 +44,9 @@ void connection_free(struct connection **c);
 /* Receives what is there. False: the line is gone, or the client broke a rule (it is then told, if possible).
  */
 bool connection_receive(struct connection *c, int64_t now);
+/* Whether more of what it sends may be taken in: small messages always, others while the service does not
+ * hold too much. */
+bool connection_has_room(const struct connection *c);
 /* Sends what can be sent now. False: the line is gone. */
 bool connection_send(struct connection *c, int64_t now);
 

@@ -13,9 +13,10 @@
 
 enum {
     READERS = 2,
-    HASHERS = 2, /* each needs 64 MB while it hashes */
-    LONGER = 2,  /* price lists */
-    SLOWER = 2,  /* backups, checks of everything: whatever price lists do */
+    HASHERS = 2,          /* each needs 64 MB while it hashes */
+    LONGER = 2,           /* price lists */
+    SLOWER = 2,           /* backups, checks of everything: whatever price lists do */
+    HELD_MAX = 128 << 20, /* then who sends or reads slowly is not waited for */
     GROUP_MAX = 64,
     GROUP_MS = 10 /* a group ends after so long, so that the first of it does not wait for ever */
 };
@@ -84,6 +85,7 @@ struct service {
     struct shared_config *config;
     struct queue done; /* back to the main thread, which `wake` wakes */
     int wake;
+    size_t held;      /* the main thread's: bytes of all clients that are not taken or not sent yet */
     atomic_int muted; /* so many wait for the end of a request of which the main thread must be told */
     pthread_mutex_t progress_mutex;
     atomic_bool progressed; /* somebody's long command is further */

@@ -18,6 +18,7 @@ enum {
     ACCEPT_AT_ONCE = 64,
     TICK_MS = 1000,
     LINE_MS = 30 * 1000,     /* for a whole line, and for reading what was sent */
+    HURRY_MS = 1000,         /* the same while the service holds too much of it */
     STRANGER_MS = 30 * 1000, /* before a silent client that has not logged in makes room for others */
     FAREWELL_MS = 2000       /* for reading the last answers when the service ends */
 };
@@ -27,7 +28,8 @@ static char listening_mark, wake_mark, signal_mark;
 
 void loop_watch(struct loop *l, struct connection *c)
 {
-    bool reads = !c->muted && !c->ended && !c->broken && !l->ending && c->out.len == 0 && !c->is_ready;
+    bool reads = !c->muted && !c->ended && !c->broken && !l->ending && c->out.len == 0 && !c->is_ready &&
+                 connection_has_room(c);
     uint32_t wanted = (reads ? (uint32_t)EPOLLIN : 0U) | (c->out.len > 0 ? (uint32_t)EPOLLOUT : 0U);
     if (wanted != c->watched) {
         struct epoll_event event = {.events = wanted, .data.ptr = c};
@@ -156,15 +158,17 @@ static void take_signals(struct loop *l, int64_t now)
 static void look_after(struct loop *l, int64_t now)
 {
     bool crowded = l->count > l->clients_max / 4 * 3;
+    int64_t patience = l->v->held > HELD_MAX ? HURRY_MS : LINE_MS;
     if (l->deaf && !l->ending) {
         listen_on(l, true);
     }
     for (struct connection *c = l->first, *next; c != NULL; c = next) {
         next = c->next;
-        bool slow = c->line_since != 0 && now - c->line_since > LINE_MS;
-        bool stuck = c->out.len > 0 && now - c->heard_at > LINE_MS;
+        bool slow = c->line_since != 0 && now - c->line_since > patience;
+        bool stuck = c->out.len > 0 && now - c->heard_at > patience;
         bool stranger = crowded && !c->joined && now - c->heard_at > STRANGER_MS;
         if (c->busy || !(slow || stuck || stranger)) {
+            loop_watch(l, c); /* there may be room again */
             continue;
         }
         exchange_refuse(c, "too_slow",

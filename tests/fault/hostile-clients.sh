@@ -25,10 +25,21 @@ for kind in silent slow flood deaf garbage nothings big deep leaver files guesse
 done
 cb price find brake
 is "and the service goes on" 0 '.total_shown == 1'
+# 250 messages of 1 MB that do not end: the service takes half of that in, and the rest waits
+"$hostile" "$home/socket" hoarder 250 3000 < /dev/null > "$home/hoarders" 2>&1 &
+held=0
+for _ in $(seq 25); do
+    now=$(resident)
+    held=$((now > held ? now : held))
+    sleep 0.1
+done
+wait $!
+[[ $(< "$home/hoarders") == answers* ]] && ok "250 clients that send without end: $(< "$home/hoarders") ms" || not_ok "250 clients that send without end harm others" "$(< "$home/hoarders")"
+if [ "$held" -lt 220000 ] || ldd "$program" | grep -q asan; then ok "of which it holds $held kB"; else not_ok "it holds $held kB of them"; fi
 sleep 0.5 # what ran is through
 small=$(resident)
 # a build with sanitizers needs more
 if [ "${small:-999999}" -lt 65536 ] || ldd "$program" | grep -q asan; then ok "its memory is $small kB"; else not_ok "its memory is $small kB"; fi
 stop_service
-promise clients $((11 * count_of_kind)) "$failed" "hostile clients, $count_of_kind of a kind at once: a good one gets every answer; $small kB of memory"
+promise clients $((11 * count_of_kind + 250)) "$failed" "hostile clients, $count_of_kind of a kind at once: a good one gets every answer; $small kB of memory"
 finish

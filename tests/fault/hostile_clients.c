@@ -5,6 +5,7 @@
  *
  * Prints "answers N worst X": how many answers the good client got, and what it waited for the slowest, in
  * ms. Status 1 when one of them was not the right one. */
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -51,8 +52,7 @@ static bool push(int fd, const char *bytes, size_t n)
         if (sent > 0) {
             bytes += sent;
             n -= (size_t)sent;
-        } else if (sent == 0 || (sent < 0 && !atomic_load(&over) &&
-                                 recv(fd, (char[1]){0}, 1, MSG_DONTWAIT | MSG_PEEK) == 0)) {
+        } else if (errno != EAGAIN || recv(fd, (char[1]){0}, 1, MSG_DONTWAIT | MSG_PEEK) == 0) {
             return false;
         }
     }
@@ -124,6 +124,17 @@ static void send_nothings(int fd)
     while (push(fd, piece, sizeof piece)) {
         swallow(fd);
     }
+}
+
+/* Fills the service's memory with a message that does not end, once: who did it again and again would show
+ * how the machine shares its time. */
+static void hoard(int fd)
+{
+    char *line = malloc(BIG);
+    memset(line, ' ', BIG);
+    push(fd, line, 1000000);
+    free(line);
+    be_silent(fd);
 }
 
 /* As long as a message may be, and longer. */
@@ -198,7 +209,7 @@ static const struct kind {
 } kinds[] = {{"silent", be_silent}, {"slow", be_slow},         {"flood", flood},
              {"deaf", never_read},  {"garbage", send_garbage}, {"nothings", send_nothings},
              {"big", send_big},     {"deep", send_deep},       {"leaver", leave},
-             {"files", send_files}, {"guesser", guess_pins}};
+             {"files", send_files}, {"guesser", guess_pins},   {"hoarder", hoard}};
 
 static void *be_hostile(void *arg)
 {
