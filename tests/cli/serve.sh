@@ -99,6 +99,15 @@ true_of "a file belongs to the request with which it came" '.[1].result.results[
 file=
 say "$(as mgr)" "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"price.import\",\"params\":{\"source\":\"demo\",\"file\":\"$home/sent.csv\"}}"
 true_of "the service opens no file by its name" '.[1].error.data.error.code == "file_not_sent"'
+# of a pipe the writer may never come to an end, and a device never does: who sends one gets no thread to wait for it
+mkfifo "$home/pipe"
+sleep 20 > "$home/pipe" & writer=$!
+for file in "$home/pipe" /dev/zero; do
+    say "$(as mgr)" '{"jsonrpc":"2.0","id":2,"method":"audit.verify","params":{"heads":"heads"}}'
+    true_of "only a file as such is read: ${file##*/}" '.[1].error.data.error.code == "file_not_sent"'
+done
+kill $writer
+file=
 
 # PINs
 guesses=$(for _ in $(seq 8); do echo '{"jsonrpc":"2.0","id":1,"method":"session.login","params":{"user":"TOM","pin":"000000"}}'; done)
