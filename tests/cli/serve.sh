@@ -142,6 +142,24 @@ prlimit --pid "$service" --fsize=unlimited:unlimited
 say "$(as adv)" '{"jsonrpc":"2.0","id":2,"method":"board"}'
 true_of "with room again, work goes on" '.[0].result.user == "adv" and (.[1].result | has("orders"))'
 
+# all places taken by clients that never log in and never fall silent: the longest stay makes room
+end_service
+cp "$home/clearbay.ini" "$home/before.ini"
+printf '[service]\nclients = 16\n' >> "$home/clearbay.ini"
+serve
+idlers=()
+for _ in $(seq 16); do
+    for _ in $(seq 40); do sleep 0.1; echo; done | "$talk" "$home/socket" > /dev/null &
+    idlers+=($!)
+done
+sleep 2.5
+say "$(as adv)" '{"jsonrpc":"2.0","id":2,"method":"board"}'
+true_of "who has work to do gets a place where 16 idlers hold all" '.[0].result.user == "adv" and (.[1].result | has("orders"))'
+kill "${idlers[@]}"
+end_service
+mv "$home/before.ini" "$home/clearbay.ini"
+serve
+
 # reload
 ask session.hello
 sed -i 's/^name = Test/name = Other/; s/^path = .*/path = \/elsewhere\/x.db/' "$home/clearbay.ini"
