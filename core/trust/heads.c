@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PATH_ROOM = 4096, LINE_ROOM = 1024, TAIL = 2048 };
+enum { PATH_ROOM = 4096, LINE_ROOM = 1024, TAIL = 2048, UNREADABLE_MAX = 1000 };
 
 static enum status fails(const char *path, const char *why, struct error *e)
 {
@@ -194,21 +194,19 @@ static bool is_signed(json_t *document, const char *public_hex)
 int64_t heads_each(FILE *f, const char *public_hex,
                    bool (*each)(const struct head *head, bool good, void *arg), void *arg)
 {
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t n;
+    char line[LINE_ROOM];
     bool more = true;
     int64_t unreadable = 0;
-    while (more && (n = getline(&line, &room, f)) > 0) {
+    while (more && unreadable < UNREADABLE_MAX && fgets(line, sizeof line, f) != NULL) {
         struct head head;
         json_t *document = NULL;
-        if (!parse(line, (size_t)n, &head, &document)) {
-            unreadable += n > 1;
+        size_t n = strlen(line); /* of a longer line each piece is one that cannot be read */
+        if (!parse(line, n, &head, &document)) {
+            unreadable += n != 1;
             continue;
         }
         more = each(&head, is_signed(document, public_hex), arg);
         json_decref(document);
     }
-    free(line);
     return unreadable;
 }
