@@ -135,7 +135,6 @@ is "whose window began anew with it" 0 ".comebacks[0].order == \"$comeback\" and
 by mgr audit verify
 is "and the log verifies" 0 '.ok'
 # the heads beside the log are thrown away: a log that must have some says so, a restored one has none yet
-stop_service
 rm "$home/clearbay.db.heads"
 by mgr audit verify
 is "heads that must be there and are not are a problem" 1 '.ok == false and (.problems | any(contains("no signed head is there") and contains("put the file back")))'
