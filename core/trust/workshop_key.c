@@ -67,7 +67,7 @@ static enum status write_public(const struct app *app, const char *hex, const ch
     if (fd >= 0) {
         close(fd);
     }
-    return ok ? ST_OK : error_set(e, ST_FAILED, "key", "%s: %s", path, strerror(why));
+    return ok ? ST_OK : error_set(e, ST_FAILED, "key", "%s: %s", path, i18n_errno(why));
 }
 
 static enum status log_key(struct session *s, const char *public_hex, struct error *e)
@@ -219,7 +219,7 @@ enum status workshop_key_read_public(const char *path, char hex[PUBLIC_KEY_HEX],
     FILE *f = fopen(path, "re");
     if (f == NULL) {
         return error_set(e, ST_FAILED, "key_file", _("%s: the key cannot be read: %s"), path,
-                         strerror(errno));
+                         i18n_errno(errno));
     }
     bool read = fgets(line, sizeof line, f) != NULL;
     fclose(f);

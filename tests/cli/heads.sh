@@ -18,6 +18,10 @@ cp "$home/clearbay.db.heads" "$home/carried"
 by mgr audit verify --heads "$home/carried" --key "$key"
 is "and those that were carried away" 0 '.ok and .heads >= 1'
 last=$(jq .last_head <<< "$out")
+mkfifo "$home/pipe"
+cat "$home/carried" > "$home/pipe" &
+by mgr audit verify --heads "$home/pipe"
+is "also out of a pipe" 0 '.ok and .heads >= 1'
 by mgr audit verify --heads "$home/not-there"
 is "a file that is not there is said" 1 '.error.message | contains("not-there")'
 echo "no head" > "$home/none"

@@ -25,6 +25,15 @@ for kind in silent slow flood deaf garbage nothings big deep leaver files guesse
 done
 cb price find brake
 is "and the service goes on" 0 '.total_shown == 1'
+# while many guess with names that nobody has, a person logs in as ever
+"$hostile" "$home/socket" guesser 60 2500 < /dev/null > "$home/guessers" 2>&1 &
+sleep 0.5
+began=$(date +%s%N)
+cb --as mgr --pin-file "$home/mgr.pin" user list
+took=$((($(date +%s%N) - began) / 1000000))
+is "somebody logs in while 60 clients guess" 0 '.users | length == 1'
+[ "$took" -lt "$worst" ] && ok "and waits $took ms for it" || not_ok "and waits $took ms for it"
+wait $!
 # 250 messages of 1 MB that do not end: the service takes half of that in, and the rest waits
 "$hostile" "$home/socket" hoarder 250 3000 < /dev/null > "$home/hoarders" 2>&1 &
 held=0

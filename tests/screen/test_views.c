@@ -290,7 +290,7 @@ static void test_car(void **state)
     inspect(w, "underbody", "amber", "");
     for (int i = 0; i < VIEWS; i++) {
         struct floor *f = floor_open(w, &views[i].options);
-        floor_keys(f, "1 Enter z Left Up");
+        floor_keys(f, "1 Enter z Left Down");
         expect(f, views[i].series, "car");
         floor_close(&f);
     }
