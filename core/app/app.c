@@ -228,7 +228,7 @@ enum status session_make_file(struct session *s, const char *path, FILE **out, s
     }
     return why == EEXIST
                ? error_set(e, ST_REFUSED, "file_exists", _("%s is already there: choose another name"), path)
-               : error_set(e, ST_FAILED, "file", _("%s cannot be made: %s"), path, strerror(why));
+               : error_set(e, ST_FAILED, "file", _("%s cannot be made: %s"), path, i18n_errno(why));
 }
 
 enum status session_open_file(struct session *s, const char *path, FILE **out, struct error *e)
@@ -246,7 +246,7 @@ enum status session_open_file(struct session *s, const char *path, FILE **out, s
         if (fd >= 0) {
             close(fd);
         }
-        return error_set(e, ST_FAILED, "file", _("%s cannot be read: %s"), path, strerror(why));
+        return error_set(e, ST_FAILED, "file", _("%s cannot be read: %s"), path, i18n_errno(why));
     }
     return ST_OK;
 }

@@ -148,11 +148,11 @@ static void say_unopened(const struct command *c, const json_t *params, int why,
             continue;
         }
         if ((a->flags & ARG_MADE) == 0) {
-            error_set(e, ST_FAILED, "file", _("%s cannot be read: %s"), path, strerror(why));
+            error_set(e, ST_FAILED, "file", _("%s cannot be read: %s"), path, i18n_errno(why));
         } else if (why == EEXIST) {
             error_set(e, ST_REFUSED, "file_exists", _("%s is already there: choose another name"), path);
         } else {
-            error_set(e, ST_FAILED, "file", _("%s cannot be made: %s"), path, strerror(why));
+            error_set(e, ST_FAILED, "file", _("%s cannot be made: %s"), path, i18n_errno(why));
         }
     }
 }

@@ -140,7 +140,7 @@ static void accept_some(struct loop *l, int64_t now)
         } else if (errno == EAGAIN) {
             return;
         } else if (errno != EINTR && errno != ECONNABORTED) {
-            log_write(LOG_ERROR, "no further client can be taken: %s", strerror(errno));
+            log_write(LOG_ERROR, "no further client can be taken: %s", i18n_errno(errno));
             listen_on(l, false); /* it would be tried without end */
             return;
         }
@@ -331,8 +331,8 @@ enum status loop_run(struct service *v, int listening, struct error *e)
     l.ready_end = &l.ready;
     if (!add(&l, listening, &listening_mark) || !add(&l, v->wake, &wake_mark) ||
         !add(&l, l.signals, &signal_mark)) {
-        st =
-            error_set(e, ST_FAILED, "service", _("the service cannot wait for clients: %s"), strerror(errno));
+        st = error_set(e, ST_FAILED, "service", _("the service cannot wait for clients: %s"),
+                       i18n_errno(errno));
     } else {
         systemd_notify("READY=1\nSTATUS=serving");
         log_write(LOG_INFO, "the service is ready");

@@ -71,7 +71,7 @@ enum status service_run(struct app *app, const char *socket, struct error *e)
     }
     v->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     enum status st = v->wake < 0 ? error_set(e, ST_FAILED, "service",
-                                             _("the service cannot wait for clients: %s"), strerror(errno))
+                                             _("the service cannot wait for clients: %s"), i18n_errno(errno))
                                  : workers_start(v, app, e);
     st = st == ST_OK ? run(v, path, e) : st;
     workers_stop(v);

@@ -112,7 +112,7 @@ static enum status start_threads(struct service *v, struct error *e)
     pthread_attr_destroy(&how);
     return failed == 0 ? ST_OK
                        : error_set(e, ST_FAILED, "threads", _("the service's threads cannot be started: %s"),
-                                   strerror(failed));
+                                   i18n_errno(failed));
 }
 
 enum status workers_start(struct service *v, struct app *app, struct error *e)

@@ -136,7 +136,7 @@ static enum status append(const char *path, const char *line, struct error *e)
 {
     int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (fd < 0) {
-        return fails(path, strerror(errno), e);
+        return fails(path, i18n_errno(errno), e);
     }
     char last = '\n';
     off_t size = lseek(fd, 0, SEEK_END);
@@ -145,7 +145,7 @@ static enum status append(const char *path, const char *line, struct error *e)
     ok = ok && write(fd, line, strlen(line)) == (ssize_t)strlen(line) && fsync(fd) == 0;
     int why = errno;
     close(fd);
-    return ok ? ST_OK : fails(path, strerror(why), e);
+    return ok ? ST_OK : fails(path, i18n_errno(why), e);
 }
 
 enum status heads_export(struct session *s, const struct head *head, struct error *e)

@@ -91,6 +91,9 @@ say "$(as mgr)" '{"jsonrpc":"2.0","id":2,"method":"audit.log","params":{"limit":
 true_of "the log says first what the kernel says of the terminal, then what it says of itself" \
     ".[1].result.entries[-1].terminal | test(\"^uid $(id -u) pid [0-9]+ pts/9 uid 9\")"
 
+say "$(as mgr)" '{"jsonrpc":"2.0","id":2,"method":"backup","params":{"file":"/nope/copy.db"}}'
+true_of "and no sentence is of two languages" '.[1].error.message | test("No such file") and (test("[一-龥]") | not)'
+
 # files
 printf 'No,Name,Local,Price,By\nSENT-1,Sent along,,10.00,\n' > "$home/sent.csv"
 file=$home/sent.csv
