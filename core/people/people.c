@@ -118,6 +118,7 @@ static enum status record_outcome(struct session *s, const struct person_row *ro
     }
     st = right ? person_store_set_failed(db, row->id, 0, 0, e)
                : log_person(s, lock ? "pin.locked" : "pin.failed", row->login, NULL, 0, e);
+    st = st == ST_OK && right ? app_pepper_bind(s->app, e) : st;
     if (st != ST_OK) {
         db_rollback(db);
         return st;
@@ -405,7 +406,8 @@ static enum status make_workshop(struct session *s, const char *outlet, const ch
         person_store_add_outlet(s->app->db, outlet, s->app->config->outlet_name, when_now(), &id, e);
     st = st == ST_OK ? log_person(s, "init", outlet, changes, 1, e) : st;
     st = st == ST_OK ? workshop_key_make(s, e) : st;
-    return st == ST_OK ? store_person(s, &manager, login, false, id, &person, e) : st;
+    st = st == ST_OK ? store_person(s, &manager, login, false, id, &person, e) : st;
+    return st == ST_OK ? app_pepper_bind(s->app, e) : st;
 }
 
 enum status people_init(struct session *s, const char *outlet, const char *manager, const char *pin,
