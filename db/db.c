@@ -31,7 +31,7 @@ static enum status make_folder(const char *path, struct error *e)
         *slash = '\0';
         if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
             return error_set(e, ST_FAILED, "folder", _("cannot make the folder %s: %s"), folder,
-                             strerror(errno));
+                             i18n_errno(errno));
         }
         *slash = '/';
     }
@@ -50,7 +50,7 @@ static enum status make_file(const char *path, struct error *e)
     if (fd >= 0) {
         close(fd);
     } else if (errno != EEXIST) {
-        return error_set(e, ST_FAILED, "database_create", _("cannot make %s: %s"), path, strerror(errno));
+        return error_set(e, ST_FAILED, "database_create", _("cannot make %s: %s"), path, i18n_errno(errno));
     }
     return ST_OK;
 }
@@ -307,7 +307,7 @@ static enum status make_durable(const char *path, struct error *e)
     if (fd >= 0) {
         close(fd); /* no handle is open on it: no lock is lost */
     }
-    return ok ? ST_OK : error_set(e, ST_FAILED, "file", "%s: %s", path, strerror(why));
+    return ok ? ST_OK : error_set(e, ST_FAILED, "file", "%s: %s", path, i18n_errno(why));
 }
 
 enum status db_backup(struct db *db, const char *path, struct error *e)
@@ -318,7 +318,7 @@ enum status db_backup(struct db *db, const char *path, struct error *e)
         return errno == EEXIST
                    ? error_set(e, ST_REFUSED, "file_exists", _("%s is already there: choose another name"),
                                path)
-                   : error_set(e, ST_FAILED, "file", _("cannot make %s: %s"), path, strerror(errno));
+                   : error_set(e, ST_FAILED, "file", _("cannot make %s: %s"), path, i18n_errno(errno));
     }
     close(fd);
     enum status st = db_run(db, NULL, e, "VACUUM INTO $1", "t", path);

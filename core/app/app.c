@@ -1,5 +1,6 @@
 #include "core/app/app.h"
 #include "core/base/i18n.h"
+#include "core/base/spool.h"
 #include "db/person_store.h"
 
 #include <errno.h>
@@ -172,13 +173,18 @@ static enum status not_sent(const char *path, struct error *e)
                      _("%s: the service opens no file of yours: send it along with the request"), path);
 }
 
+/* How a client has opened the regular file that he sent; -1: he sent none, or a pipe or the like. */
+static int mode_of(int fd)
+{
+    struct stat is;
+    return fd >= 0 && fstat(fd, &is) == 0 && S_ISREG(is.st_mode) ? fcntl(fd, F_GETFL) & O_ACCMODE : -1;
+}
+
 enum status session_make_file(struct session *s, const char *path, FILE **out, struct error *e)
 {
     *out = NULL;
     bool sent = s->peer.pid != 0;
-    struct stat is;
-    if (sent && (s->passed_file < 0 || (fcntl(s->passed_file, F_GETFL) & O_ACCMODE) != O_WRONLY ||
-                 fstat(s->passed_file, &is) != 0 || !S_ISREG(is.st_mode))) {
+    if (sent && mode_of(s->passed_file) != O_WRONLY) {
         return not_sent(path, e); /* nor a pipe that nobody reads */
     }
     int fd = sent ? fcntl(s->passed_file, F_DUPFD_CLOEXEC, 3)
@@ -193,23 +199,25 @@ enum status session_make_file(struct session *s, const char *path, FILE **out, s
     }
     return why == EEXIST
                ? error_set(e, ST_REFUSED, "file_exists", _("%s is already there: choose another name"), path)
-               : error_set(e, ST_FAILED, "file", _("%s cannot be made: %s"), path, strerror(why));
+               : error_set(e, ST_FAILED, "file", _("%s cannot be made: %s"), path, i18n_errno(why));
 }
 
 enum status session_open_file(struct session *s, const char *path, FILE **out, struct error *e)
 {
     *out = NULL;
-    if (s->peer.pid != 0 && s->passed_file < 0) {
-        return not_sent(path, e);
+    bool sent = s->peer.pid != 0;
+    int why = 0;
+    if (sent && mode_of(s->passed_file) != O_RDONLY && mode_of(s->passed_file) != O_RDWR) {
+        return not_sent(path, e); /* nor a pipe of which the writer never comes to an end */
     }
-    int fd = s->peer.pid != 0 ? fcntl(s->passed_file, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC);
+    int fd = sent ? fcntl(s->passed_file, F_DUPFD_CLOEXEC, 3) : spool_open(path, s->stop, &why);
     *out = fd >= 0 ? fdopen(fd, "r") : NULL;
     if (*out == NULL) {
-        int why = errno;
+        why = why != 0 ? why : errno;
         if (fd >= 0) {
             close(fd);
         }
-        return error_set(e, ST_FAILED, "file", _("%s: the list cannot be read: %s"), path, strerror(why));
+        return error_set(e, ST_FAILED, "file", _("%s cannot be read: %s"), path, i18n_errno(why));
     }
     return ST_OK;
 }

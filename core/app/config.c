@@ -571,7 +571,7 @@ static enum status load_ini(const char *text, size_t n, const char *name, dictio
         if (fd >= 0) {
             close(fd);
         }
-        return error_set(e, ST_FAILED, "configuration", _("%s: cannot be read: %s"), name, strerror(why));
+        return error_set(e, ST_FAILED, "configuration", _("%s: cannot be read: %s"), name, i18n_errno(why));
     }
     char path[64];
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
@@ -627,7 +627,7 @@ static enum status read_file(const char *path, char **text, size_t *n, struct er
         free(*text);
         *text = NULL;
         return error_set(e, ST_USAGE, "configuration", _("%s: the configuration cannot be read: %s"), path,
-                         strerror(why));
+                         i18n_errno(why));
     }
     *n = (size_t)got;
     return ST_OK;

@@ -107,6 +107,13 @@ const char *i18n_text(const char *text)
     return i18n_is_chinese() ? gettext(text) : text;
 }
 
+const char *i18n_errno(int number)
+{
+    const char *text = strerrordesc_np(number);
+    text = text != NULL ? text : "Unknown error";
+    return i18n_is_chinese() ? dgettext("libc", text) : text;
+}
+
 bool i18n_is_chinese(void)
 {
     return i18n_language() == chinese;

@@ -26,6 +26,10 @@ void i18n_speak(const char *language);
 const char *i18n_language(void);
 const char *i18n_default(void);
 
+/* What the errno means, in the language of this thread: strerror's is that of the process. Borrowed for good.
+ */
+const char *i18n_errno(int number);
+
 /* True when texts are Chinese: picks name_local and the Chinese column of tables kept as data. */
 bool i18n_is_chinese(void);
 

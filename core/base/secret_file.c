@@ -28,7 +28,7 @@ static enum status read_all(int fd, const char *path, unsigned char *out, size_t
     if ((is.st_mode & 077) != 0) {
         return error_set(e, ST_FAILED, is_open, _("%s: others can read it: chmod 600 %s"), path, path);
     }
-    return read(fd, out, size) == (ssize_t)size ? ST_OK : fails(path, strerror(errno), e);
+    return read(fd, out, size) == (ssize_t)size ? ST_OK : fails(path, i18n_errno(errno), e);
 }
 
 bool secret_file_is_open(const struct error *why)
@@ -41,8 +41,8 @@ enum status secret_file_read(const char *path, unsigned char *out, size_t size, 
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) {
         int why = errno;
-        fails(path, strerror(why), e);
-        return why == ENOENT ? error_set(e, ST_NOT_FOUND, "no_secret", "%s: %s", path, strerror(why))
+        fails(path, i18n_errno(why), e);
+        return why == ENOENT ? error_set(e, ST_NOT_FOUND, "no_secret", "%s: %s", path, i18n_errno(why))
                              : ST_FAILED;
     }
     enum status st = read_all(fd, path, out, size, e);
@@ -70,13 +70,13 @@ enum status secret_file_make(const char *path, const unsigned char *bytes, size_
 {
     int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (fd < 0) {
-        return fails(path, strerror(errno), e);
+        return fails(path, i18n_errno(errno), e);
     }
     bool ok = write(fd, bytes, size) == (ssize_t)size && fsync(fd) == 0;
     int why = errno;
     if (close(fd) != 0 || !ok) {
         unlink(path);
-        return fails(path, strerror(why), e);
+        return fails(path, i18n_errno(why), e);
     }
     sync_folder(path);
     return ST_OK;

@@ -1,5 +1,6 @@
 /* One command at the service: its file, its answer, its end. */
 #include "core/base/i18n.h"
+#include "core/base/spool.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/client/answer.h"
@@ -102,10 +103,21 @@ static enum outcome await(struct remote *r, int silence_ms, json_t **answer)
     }
 }
 
+static void open_file(const struct remote *r, const struct arg *a, const char *path, int *file, int *why)
+{
+    if ((a->flags & ARG_MADE) != 0) {
+        *file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        *why = *file < 0 ? errno : 0;
+    } else {
+        *file = spool_open(path, r->stop, why);
+    }
+}
+
 /* The file that a command reads, or makes for the person, is opened here, with his own rights; one that the
  * service writes is named from the root on. *file is -1 when there is none; *why says what kept it from being
  * opened. */
-static json_t *send_files(const struct command *c, const json_t *params, int *file, int *why)
+static json_t *send_files(const struct remote *r, const struct command *c, const json_t *params, int *file,
+                          int *why)
 {
     json_t *sent = params != NULL ? json_copy((json_t *)(uintptr_t)params) : json_object();
     *file = -1;
@@ -116,9 +128,7 @@ static json_t *send_files(const struct command *c, const json_t *params, int *fi
             continue;
         }
         if ((a->flags & (ARG_READ | ARG_MADE)) != 0) {
-            int how = (a->flags & ARG_MADE) != 0 ? O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW : O_RDONLY;
-            *file = open(path, how | O_CLOEXEC, 0600);
-            *why = *file < 0 ? errno : 0;
+            open_file(r, a, path, file, why);
         } else if (path[0] != '/' && path[0] != '\0') {
             char *here = getcwd(NULL, 0);
             json_t *whole = here != NULL ? json_sprintf("%s/%s", here, path) : NULL;
@@ -138,11 +148,11 @@ static void say_unopened(const struct command *c, const json_t *params, int why,
             continue;
         }
         if ((a->flags & ARG_MADE) == 0) {
-            error_set(e, ST_FAILED, "file", _("%s: the list cannot be read: %s"), path, strerror(why));
+            error_set(e, ST_FAILED, "file", _("%s cannot be read: %s"), path, i18n_errno(why));
         } else if (why == EEXIST) {
             error_set(e, ST_REFUSED, "file_exists", _("%s is already there: choose another name"), path);
         } else {
-            error_set(e, ST_FAILED, "file", _("%s cannot be made: %s"), path, strerror(why));
+            error_set(e, ST_FAILED, "file", _("%s cannot be made: %s"), path, i18n_errno(why));
         }
     }
 }
@@ -162,7 +172,7 @@ static enum status exchange(struct remote *r, const struct command *c, const jso
                             enum outcome *outcome, json_t **result, struct error *e)
 {
     int file, why;
-    json_t *answer = NULL, *sent = send_files(c, params, &file, &why);
+    json_t *answer = NULL, *sent = send_files(r, c, params, &file, &why);
     struct error said = ERROR_NONE;
     *outcome = LOST;
     if (sent != NULL && remote_ask(r, c->id, sent, file)) {

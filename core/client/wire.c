@@ -37,7 +37,7 @@ static enum status away(const char *path, int why, struct error *e)
         e, ST_FAILED, "service_away",
         _("%s: the service is away (%s): start it with clearbay serve, or tell the administrator "
           "(systemctl status clearbay)"),
-        path, strerror(why));
+        path, i18n_errno(why));
 }
 
 /* Never waits in the kernel: a queue that is full is asked again. */

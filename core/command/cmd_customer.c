@@ -190,7 +190,7 @@ static enum status write_table(struct session *s, const char *path, const json_t
     if (s->peer.pid == 0) { /* else whoever sent the file removes it */
         unlink(path);
     }
-    return error_set(e, ST_FAILED, "file", _("%s cannot be written: %s"), path, strerror(why));
+    return error_set(e, ST_FAILED, "file", _("%s cannot be written: %s"), path, i18n_errno(why));
 }
 
 static enum status collect(struct session *s, const char *ref, struct customer_row *customer, json_t *out,

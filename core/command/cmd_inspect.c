@@ -39,6 +39,7 @@ static json_t *item_json(const struct inspection_item *i)
     json_put_text(one, "unit", i->unit[0] != '\0' ? i->unit : NULL);
     put_limit(one, "amber", i->has_amber, i->amber);
     put_limit(one, "red", i->has_red, i->red);
+    put_limit(one, "most", i->most > 0, i->most);
     json_put_text(one, "for", i->ev ? "ev" : "all");
     return one;
 }

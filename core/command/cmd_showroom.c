@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { PAGE = 20 };
+enum { PAGE = 20, PAGE_MAX = 1000 /* anybody may ask: as for price.find */ };
 
 struct listing {
     struct session *s;
@@ -80,6 +80,12 @@ static bool add_part(const struct price_pin *pin, const struct price_detail *det
     return json_array_append_new(arg, one) == 0;
 }
 
+static size_t page_size(const json_t *in)
+{
+    int64_t wanted = json_arg_int(in, "limit", PAGE);
+    return wanted < 1 ? 1 : wanted > PAGE_MAX ? PAGE_MAX : (size_t)wanted;
+}
+
 enum status cmd_price_list(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
     const char *group = json_arg_text(in, "group");
@@ -98,10 +104,9 @@ enum status cmd_price_list(struct session *s, const json_t *in, json_t *out, str
                            : error_set(e, ST_NOT_FOUND, "no_list",
                                        _("no price list is in force; get one with: clearbay price sync"));
     }
-    st = st == ST_OK
-             ? price_group_page(s, l.view, l.chosen, group != NULL ? group : "", json_arg_int(in, "from", 0),
-                                (size_t)json_arg_int(in, "limit", PAGE), add_part, parts, &next, e)
-             : st;
+    st = st == ST_OK ? price_group_page(s, l.view, l.chosen, group != NULL ? group : "",
+                                        json_arg_int(in, "from", 0), page_size(in), add_part, parts, &next, e)
+                     : st;
     json_put_text(out, "source", st == ST_OK ? price_view_source(l.view, l.chosen) : "");
     json_put_text(out, "group", group != NULL ? group : "");
     json_put(out, "parts", parts);

@@ -156,7 +156,7 @@ enum status draft_file_save(const struct draft_owner *owner, const struct draft_
     bool good = replace_file(path, text);
     int why = errno;
     free(text);
-    return good ? ST_OK : error_set(e, ST_FAILED, "draft_file", "%s: %s", path, strerror(why));
+    return good ? ST_OK : error_set(e, ST_FAILED, "draft_file", "%s: %s", path, i18n_errno(why));
 }
 
 bool draft_file_there(const struct draft_owner *owner, const char *form, const char *subject)

@@ -3,13 +3,18 @@
 #include "core/base/money.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
+#include "core/base/word.h"
 #include "core/vehicle/plate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUE_DECIMALS = 3 };
+enum {
+    VALUE_DECIMALS = 3,
+    MOST_TIMES = 10,        /* a pad of 30 mm does not exist where 3 mm is amber: a point was left out */
+    PER_CENT_MOST = 100000, /* thousandths */
+};
 
 /* Results from good to bad; a reading sets the best that may be marked. */
 enum grade { GRADE_GREEN, GRADE_AMBER, GRADE_RED, GRADE_NA };
@@ -31,8 +36,9 @@ enum status inspection_check_role(const struct session *s, enum level level, str
     if (s->role == roles[level]) {
         return ST_OK;
     }
-    return error_set(e, ST_REFUSED, "wrong_role", _("level %s is for the role %s; %s has the role %s"),
-                     level_name(level), role_name(roles[level]), s->login, role_name(s->role));
+    return error_set(e, ST_REFUSED, "wrong_role", _("%s: only for the %s; %s is %s"), level_title(level),
+                     word_text(WORD_ROLE, role_name(roles[level])), s->login,
+                     word_text(WORD_ROLE, role_name(s->role)));
 }
 
 struct loading {
@@ -41,6 +47,12 @@ struct loading {
     bool any_car;  /* the bare checklist */
     bool failed;
 };
+
+/* What a reading of the item can be at most; 0: nothing is known. */
+static int64_t most_of(const struct inspection_item *i)
+{
+    return strcmp(i->unit, "%") == 0 ? PER_CENT_MOST : i->has_amber ? i->amber * MOST_TIMES : 0;
+}
 
 static bool add_item(const struct checklist_row *row, void *arg)
 {
@@ -64,6 +76,7 @@ static bool add_item(const struct checklist_row *row, void *arg)
     text_copy(i->text, sizeof i->text, chinese ? row->text_zh : row->text_en);
     text_copy(i->group, sizeof i->group, chinese ? row->group_zh : row->group_en);
     text_copy(i->unit, sizeof i->unit, row->unit);
+    i->most = most_of(i);
     return true;
 }
 
@@ -198,7 +211,7 @@ static enum status check_result(const struct inspection_item *i, const struct in
             _("%s is critical (brakes, steering, high voltage): inspect it, it cannot be left out"), i->text);
     }
     if (r->value == NULL && i->unit[0] != '\0' && grade != GRADE_NA) {
-        return error_set(e, ST_USAGE, "value_needed", _("%s: the reading in %s is missing: --value"), i->text,
+        return error_set(e, ST_USAGE, "value_needed", _("%s: the reading in %s is missing"), i->text,
                          i->unit);
     }
     enum status st = ST_OK;
@@ -238,13 +251,25 @@ static enum status write_result(struct session *s, struct order_rows *rows, cons
     return st == ST_OK ? order_end_with(s, rows, "inspect", changes, noted ? 2 : 1, state, e) : st;
 }
 
+/* A decimal point that was left out makes ten times as much. */
+static void note_too_much(struct session *s, const struct inspection_item *i,
+                          const struct inspection_row *row)
+{
+    char value[MONEY_SIZE], most[MONEY_SIZE];
+    if (row->has_value && i->most > 0 && row->value_milli > i->most) {
+        session_note(s, _("%s: %s %s is more than the %s %s that it can be: look at it again"), i->text,
+                     decimal_format(row->value_milli, VALUE_DECIMALS, true, value), i->unit,
+                     decimal_format(i->most, VALUE_DECIMALS, true, most), i->unit);
+    }
+}
+
 static enum status record(struct session *s, struct order_rows *rows, const struct inspection *list,
                           const struct inspection_result *r, struct order_state *state, struct error *e)
 {
     const struct inspection_item *i = find_item(list, r->item);
     if (i == NULL) {
-        return error_set(e, ST_USAGE, "no_item", _("level %s has no item %s; see: clearbay checklist %s"),
-                         level_name(r->level), r->item, level_name(r->level));
+        return error_set(e, ST_USAGE, "no_item", _("%s has no item %s; see: clearbay checklist %s"),
+                         level_title(r->level), r->item, level_name(r->level));
     }
     struct inspection_row row = {.level = level_name(r->level),
                                  .item = i->item,
@@ -253,6 +278,9 @@ static enum status record(struct session *s, struct order_rows *rows, const stru
                                  .person_id = s->person,
                                  .at = when_now()};
     enum status st = check_result(i, r, &row, e);
+    if (st == ST_OK) {
+        note_too_much(s, i, &row);
+    }
     return st == ST_OK ? write_result(s, rows, i, &row, state, e) : st;
 }
 

@@ -18,6 +18,7 @@ struct inspection_item {
     bool applies;  /* to this order's car; true without an order */
     bool has_amber, has_red;
     int64_t amber, red; /* at or below amber is amber, below red is red */
+    int64_t most;       /* more than that is hardly a reading of this item; 0: not known */
     char result[8];     /* "" while it is open */
     bool has_value;
     int64_t value;
@@ -42,7 +43,7 @@ void inspection_free(struct inspection *inspection);
 
 /* Records what was found (contract.md "inspect"). Only the level's role may; ST_USAGE "no_item",
  * "value_needed", "no_value_here"; ST_REFUSED "critical_item" (na), "worse_than_marked" (a value beyond a
- * threshold). */
+ * threshold). A value above the item's `most` is recorded with a note on the session. */
 struct inspection_result {
     const char *ref; /* the order */
     int64_t revision;

@@ -100,7 +100,7 @@ static enum status give_name(const char *from, const char *to, struct error *e)
         fsync(fd); /* a new name is durable once its folder is */
         close(fd);
     }
-    return failed == 0 ? ST_OK : error_set(e, ST_FAILED, "file", "%s: %s", to, strerror(why));
+    return failed == 0 ? ST_OK : error_set(e, ST_FAILED, "file", "%s: %s", to, i18n_errno(why));
 }
 
 enum status copy_make(struct db *db, const char *from, const char *to, struct error *e)

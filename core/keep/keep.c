@@ -57,7 +57,7 @@ static enum status make_folders(const char *path, int *made, struct error *e)
             ++*made;
         } else if (errno != EEXIST) {
             return error_set(e, ST_FAILED, "folder", _("cannot make the folder %s: %s"), folder,
-                             strerror(errno));
+                             i18n_errno(errno));
         }
         *slash = '/';
     }
@@ -93,7 +93,7 @@ static enum status set_heads_aside(struct session *s, const struct audit_report 
     enum status st = heads_place(s->app, place, e);
     snprintf(aside, sizeof aside, "%s.until-%s", place, when_iso(when_now(), now));
     if (st == ST_OK && rename(place, aside) != 0) {
-        st = error_set(e, ST_FAILED, "heads", "%s: %s", place, strerror(errno));
+        st = error_set(e, ST_FAILED, "heads", "%s: %s", place, i18n_errno(errno));
     }
     if (st == ST_OK) {
         session_note(s,

@@ -90,7 +90,7 @@ static int newest_first(const void *a, const void *b)
 static enum status unreadable(const char *folder, int why, struct error *e)
 {
     return error_set(e, ST_FAILED, "folder", _("%s: the folder for backups cannot be read: %s"), folder,
-                     strerror(why));
+                     i18n_errno(why));
 }
 
 /* All backups of this outlet, the newest first; the caller frees the list. */
@@ -173,7 +173,7 @@ static enum status make_folder(const char *folder, struct error *e)
     return mkdir(folder, 0700) == 0 || errno == EEXIST
                ? ST_OK
                : error_set(e, ST_FAILED, "folder", _("cannot make the folder %s: %s"), folder,
-                           strerror(errno));
+                           i18n_errno(errno));
 }
 
 enum status backup_make(struct session *s, struct backup_made *out, struct error *e)

@@ -224,7 +224,7 @@ static int read_bytes(void *arg, char *out, int room)
     size_t n = fread(out, 1, (size_t)room, s->file);
     s->silence += n;
     if (n == 0 && ferror(s->file)) {
-        refuse_at(s, line_now(s), strerror(errno));
+        refuse_at(s, line_now(s), i18n_errno(errno));
         return -1;
     }
     return (int)n;

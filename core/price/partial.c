@@ -183,7 +183,7 @@ enum status partial_open(struct partial *p, const char *database, const char *so
     p->file = fd >= 0 ? fdopen(fd, "r+") : partial_scratch(p);
     if (p->file == NULL) {
         return error_set(e, ST_FAILED, "disk", _("%s: no file for the list can be made there: %s"), p->folder,
-                         strerror(errno));
+                         i18n_errno(errno));
     }
     if (p->path != NULL) {
         find_kept(p, max);

@@ -334,7 +334,7 @@ static void read_lines(struct csv_reader *r, struct lines *lines)
         read_line(r, lines, &line);
     }
     if (r->status == ST_OK && state == LINES_FAILED) {
-        fail(r, strerror(errno), line.number);
+        fail(r, i18n_errno(errno), line.number);
     } else if (state == LINES_TOO_LONG) {
         fail_long(r, r->row_bytes > 0 ? r->row_line : line.number);
     }

@@ -172,7 +172,7 @@ static enum status read_lines(struct fixed_reader *r, struct lines *lines, struc
         return price_list_fails(e, line.number, _("the line is longer than 64 KiB: is the format right?"));
     }
     if (state == LINES_FAILED) {
-        return price_list_fails(e, line.number, strerror(errno));
+        return price_list_fails(e, line.number, i18n_errno(errno));
     }
     return ST_OK;
 }

@@ -33,7 +33,7 @@ enum status request_add_token(const struct curl_calls *curl, struct curl_slist *
             fclose(file);
         }
         return error_set(e, ST_FAILED, "token_file", _("%s: the token cannot be read: %s"), token_file,
-                         strerror(why));
+                         i18n_errno(why));
     }
     fclose(file);
     token[strcspn(token, "\r\n")] = '\0';

@@ -228,7 +228,7 @@ static void open_file(struct transfer *t)
     path += strncmp(path, "//", 2) == 0 ? 2 : 0;
     t->answer->file = fopen(path, "re");
     if (t->answer->file == NULL) {
-        fail(t, strerror(errno));
+        fail(t, i18n_errno(errno));
     }
 }
 

@@ -143,11 +143,11 @@ enum status sheet_pdf(const struct sheet *sheet, const char *path, struct error 
         return error_set(e, ST_REFUSED, "file_exists", _("%s is already there: choose another name"), path);
     }
     if (fd < 0) {
-        return error_set(e, ST_FAILED, "file", _("%s: cannot be written: %s"), path, strerror(errno));
+        return error_set(e, ST_FAILED, "file", _("%s: cannot be written: %s"), path, i18n_errno(errno));
     }
     const char *why = module->pdf(sheet, fd);
     if (why == NULL && fsync(fd) != 0) {
-        why = strerror(errno);
+        why = i18n_errno(errno);
     }
     close(fd);
     if (why != NULL) {

@@ -53,7 +53,7 @@ struct connection *connection_new(struct service *v, int fd)
     c->fd = fd;
     c->file = -1;
     c->request.from = c;
-    c->heard_at = when_monotonic();
+    c->since = c->heard_at = when_monotonic();
     buf_init(&c->in, RPC_LINE_MAX + PIECE);
     buf_init(&c->out, OUT_MAX);
     c->session->peer = (struct peer){.uid = who.uid, .gid = who.gid, .pid = who.pid > 0 ? who.pid : 1};

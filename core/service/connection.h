@@ -28,9 +28,9 @@ struct connection {
     bool is_ready; /* stands in the loop's list of those who have more lines waiting */
     struct connection *next_ready;
     long long told;
-    int64_t told_at, heard_at, line_since; /* monotonic ms; line_since 0: no line is unfinished */
-    volatile sig_atomic_t stop;            /* of a long command */
-    struct progress progress;              /* the newest, within the service's progress mutex */
+    int64_t told_at, since, heard_at, line_since; /* monotonic ms; line_since 0: no line is unfinished */
+    volatile sig_atomic_t stop;                   /* of a long command */
+    struct progress progress;                     /* the newest, within the service's progress mutex */
     atomic_bool progressed;
     size_t held;      /* its part of what the service holds */
     uint32_t watched; /* what epoll looks for */

@@ -78,8 +78,8 @@ struct worker {
 };
 
 struct service {
-    struct queue hashing, writing, reading, lengthy, slow;
-    struct worker writer, readers[READERS], hashers[HASHERS], longer[LONGER], slower[SLOWER], keeper;
+    struct queue hashing, doubtful, writing, reading, lengthy, slow;
+    struct worker writer, readers[READERS], hashers[HASHERS], doubter, longer[LONGER], slower[SLOWER], keeper;
     atomic_bool open; /* the database, for all threads */
     pthread_mutex_t config_mutex;
     struct shared_config *config;
@@ -108,6 +108,7 @@ void workers_take_config(struct worker *w);
 void *work_write(void *worker);
 void *work_read(void *worker);
 void *work_hash(void *worker);
+void *work_doubt(void *worker);
 void *work_lengthy(void *worker);
 void *work_slow(void *worker);
 /* Makes the answer's line, unless none is wanted or it is there. */

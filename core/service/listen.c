@@ -32,7 +32,7 @@ static enum status make_folder(const char *path, struct error *e)
     }
     *slash = '\0';
     if (mkdir(folder, 0755) != 0 && errno != EEXIST) {
-        return fails(folder, strerror(errno), e);
+        return fails(folder, i18n_errno(errno), e);
     }
     bool open = stat(folder, &there) == 0 && (there.st_mode & S_IWOTH) != 0 && (there.st_mode & S_ISVTX) == 0;
     return open ? fails(folder, _("everybody can write into this folder: choose another one"), e) : ST_OK;
@@ -57,7 +57,7 @@ static enum status clear_place(const struct sockaddr_un *at, struct error *e)
         return error_set(e, ST_FAILED, "socket_in_use", _("%s: a service answers there already"),
                          at->sun_path);
     }
-    return unlink(at->sun_path) == 0 ? ST_OK : fails(at->sun_path, strerror(errno), e);
+    return unlink(at->sun_path) == 0 ? ST_OK : fails(at->sun_path, i18n_errno(errno), e);
 }
 
 enum status listen_at(const char *path, int *fd, bool *made, struct error *e)
@@ -90,7 +90,7 @@ enum status listen_at(const char *path, int *fd, bool *made, struct error *e)
             unlink(early.sun_path);
         }
         *fd = -1;
-        return fails(path, strerror(why), e);
+        return fails(path, i18n_errno(why), e);
     }
     *made = true;
     return ST_OK;

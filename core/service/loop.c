@@ -20,8 +20,11 @@ enum {
     LINE_MS = 30 * 1000,     /* for a whole line, and for reading what was sent */
     HURRY_MS = 1000,         /* the same while the service holds too much of it */
     STRANGER_MS = 30 * 1000, /* before a silent client that has not logged in makes room for others */
+    WELCOME_MS = 2000,       /* before he makes room in any case */
     FAREWELL_MS = 2000       /* for reading the last answers when the service ends */
 };
+
+static const char *const strangers = N_("there are many clients, and this one has not logged in");
 
 /* What epoll says something about: a connection, or one of these. */
 static char listening_mark, wake_mark, signal_mark;
@@ -88,6 +91,24 @@ static void listen_on(struct loop *l, bool on)
     l->deaf = !on;
 }
 
+/* Where all places are taken, the longest stay of somebody who has not logged in makes room: a place cannot
+ * be held by saying nothing of any use. False: there is nobody to send away. */
+static bool make_room(struct loop *l, int64_t now)
+{
+    struct connection *longest = NULL;
+    for (struct connection *c = l->first; c != NULL; c = c->next) {
+        bool stranger = !c->joined && !c->busy && now - c->since > WELCOME_MS;
+        if (stranger && (longest == NULL || c->since < longest->since)) {
+            longest = c;
+        }
+    }
+    if (longest != NULL) {
+        exchange_refuse(longest, "too_slow", strangers, now);
+        loop_drop(l, longest);
+    }
+    return longest != NULL;
+}
+
 static void take_in(struct loop *l, int fd, int64_t now)
 {
     struct connection *c = connection_new(l->v, fd);
@@ -104,7 +125,7 @@ static void take_in(struct loop *l, int fd, int64_t now)
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
     if (epoll_ctl(l->epoll, EPOLL_CTL_ADD, c->fd, &event) != 0) {
         loop_drop(l, c);
-    } else if (l->count > l->clients_max) {
+    } else if (l->count > l->clients_max && !make_room(l, now)) {
         exchange_refuse(c, "too_many", N_("the service has as many clients as it may: try again later"), now);
         loop_drop(l, c);
     }
@@ -119,7 +140,7 @@ static void accept_some(struct loop *l, int64_t now)
         } else if (errno == EAGAIN) {
             return;
         } else if (errno != EINTR && errno != ECONNABORTED) {
-            log_write(LOG_ERROR, "no further client can be taken: %s", strerror(errno));
+            log_write(LOG_ERROR, "no further client can be taken: %s", i18n_errno(errno));
             listen_on(l, false); /* it would be tried without end */
             return;
         }
@@ -174,7 +195,7 @@ static void look_after(struct loop *l, int64_t now)
         exchange_refuse(c, "too_slow",
                         slow    ? N_("the line does not end")
                         : stuck ? N_("the answer is not read")
-                                : N_("there are many clients, and this one has not logged in"),
+                                : strangers,
                         now);
         loop_drop(l, c);
     }
@@ -310,8 +331,8 @@ enum status loop_run(struct service *v, int listening, struct error *e)
     l.ready_end = &l.ready;
     if (!add(&l, listening, &listening_mark) || !add(&l, v->wake, &wake_mark) ||
         !add(&l, l.signals, &signal_mark)) {
-        st =
-            error_set(e, ST_FAILED, "service", _("the service cannot wait for clients: %s"), strerror(errno));
+        st = error_set(e, ST_FAILED, "service", _("the service cannot wait for clients: %s"),
+                       i18n_errno(errno));
     } else {
         systemd_notify("READY=1\nSTATUS=serving");
         log_write(LOG_INFO, "the service is ready");

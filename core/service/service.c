@@ -15,7 +15,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { ARENAS = 2, PATH_ROOM = 256 };
+enum { ARENAS = 2, LARGE = 256 * 1024 /* goes back to the system when it is freed */, PATH_ROOM = 256 };
 
 /* Many clients, little memory; signals come to the main thread alone, as bytes to read. */
 static void settle(void)
@@ -23,6 +23,7 @@ static void settle(void)
     struct rlimit files;
     sigset_t set;
     mallopt(M_ARENA_MAX, ARENAS);
+    mallopt(M_MMAP_THRESHOLD, LARGE);
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
         files.rlim_cur = files.rlim_max;
         setrlimit(RLIMIT_NOFILE, &files);
@@ -71,7 +72,7 @@ enum status service_run(struct app *app, const char *socket, struct error *e)
     }
     v->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     enum status st = v->wake < 0 ? error_set(e, ST_FAILED, "service",
-                                             _("the service cannot wait for clients: %s"), strerror(errno))
+                                             _("the service cannot wait for clients: %s"), i18n_errno(errno))
                                  : workers_start(v, app, e);
     st = st == ST_OK ? run(v, path, e) : st;
     workers_stop(v);

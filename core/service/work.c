@@ -229,31 +229,47 @@ static bool owner_of(struct worker *w, const struct request *r, struct person_ro
                : person_store_find(w->app.db, NULL, r->from->session->person, row, NULL) == ST_OK;
 }
 
-/* Argon2id for each PIN of the request; the command counts and decides (core/people/people.h). */
-static void hash_pins(struct worker *w, struct request *r)
+/* Argon2id for each PIN of the request of `owner` (NULL: nobody has that name); the command counts and
+ * decides (core/people/people.h). */
+static void hash_pins(struct worker *w, struct request *r, const struct person_row *owner)
 {
-    struct person_row row;
-    bool known = owner_of(w, r, &row), locked = known && row.locked_until > when_now();
+    bool locked = owner != NULL && owner->locked_until > when_now();
     for (const struct arg *a = r->command->args; a != NULL && a->name != NULL && !locked; a++) {
         const char *pin =
             a->type == ARG_PIN ? json_string_value(json_object_get(r->rpc.params, a->name)) : NULL;
         bool is_new = pin != NULL && strcmp(a->name, "new_pin") == 0;
-        if (pin != NULL && (is_new || !known)) {
+        if (pin != NULL && (is_new || owner == NULL)) {
             pin_prove(&w->app, &r->proofs, pin, NULL);
         }
-        if (pin != NULL && known) {
-            pin_prove(&w->app, &r->proofs, pin, row.pin_hash);
+        if (pin != NULL && owner != NULL) {
+            pin_prove(&w->app, &r->proofs, pin, owner->pin_hash);
         }
     }
+    queue_put(&w->service->writing, r);
 }
 
+/* Names that nobody has wait for a thread of their own: whoever makes them up lets no person wait. */
 void *work_hash(void *arg)
 {
     struct worker *w = arg;
+    struct person_row row;
     struct request *r;
     while ((r = queue_take(&w->service->hashing)) != NULL) {
-        hash_pins(w, r);
-        queue_put(&w->service->writing, r);
+        if (owner_of(w, r, &row)) {
+            hash_pins(w, r, &row);
+        } else {
+            queue_put(&w->service->doubtful, r);
+        }
+    }
+    return NULL;
+}
+
+void *work_doubt(void *arg)
+{
+    struct worker *w = arg;
+    struct request *r;
+    while ((r = queue_take(&w->service->doubtful)) != NULL) {
+        hash_pins(w, r, NULL); /* it takes as long as a person's, so that nobody learns who there is */
     }
     return NULL;
 }

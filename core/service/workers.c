@@ -17,14 +17,15 @@ struct kind {
     struct worker *first;
     int count;
 };
-enum { KINDS = 6 };
+enum { KINDS = 7 };
 
 static void list_kinds(struct service *v, struct kind kinds[KINDS])
 {
     const struct kind all[KINDS] = {
-        {work_hash, &v->hashing, v->hashers, HASHERS}, {work_lengthy, &v->lengthy, v->longer, LONGER},
-        {work_slow, &v->slow, v->slower, SLOWER},      {work_read, &v->reading, v->readers, READERS},
-        {chores_do, &v->chores, &v->keeper, 1},        {work_write, &v->writing, &v->writer, 1}};
+        {work_hash, &v->hashing, v->hashers, HASHERS},  {work_doubt, &v->doubtful, &v->doubter, 1},
+        {work_lengthy, &v->lengthy, v->longer, LONGER}, {work_slow, &v->slow, v->slower, SLOWER},
+        {work_read, &v->reading, v->readers, READERS},  {chores_do, &v->chores, &v->keeper, 1},
+        {work_write, &v->writing, &v->writer, 1}};
     memcpy(kinds, all, sizeof all);
 }
 
@@ -111,7 +112,7 @@ static enum status start_threads(struct service *v, struct error *e)
     pthread_attr_destroy(&how);
     return failed == 0 ? ST_OK
                        : error_set(e, ST_FAILED, "threads", _("the service's threads cannot be started: %s"),
-                                   strerror(failed));
+                                   i18n_errno(failed));
 }
 
 enum status workers_start(struct service *v, struct app *app, struct error *e)

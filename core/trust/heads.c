@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PATH_ROOM = 4096, LINE_ROOM = 1024, TAIL = 2048 };
+enum { PATH_ROOM = 4096, LINE_ROOM = 1024, TAIL = 2048, UNREADABLE_MAX = 1000 };
 
 static enum status fails(const char *path, const char *why, struct error *e)
 {
@@ -136,7 +136,7 @@ static enum status append(const char *path, const char *line, struct error *e)
 {
     int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (fd < 0) {
-        return fails(path, strerror(errno), e);
+        return fails(path, i18n_errno(errno), e);
     }
     char last = '\n';
     off_t size = lseek(fd, 0, SEEK_END);
@@ -145,7 +145,7 @@ static enum status append(const char *path, const char *line, struct error *e)
     ok = ok && write(fd, line, strlen(line)) == (ssize_t)strlen(line) && fsync(fd) == 0;
     int why = errno;
     close(fd);
-    return ok ? ST_OK : fails(path, strerror(why), e);
+    return ok ? ST_OK : fails(path, i18n_errno(why), e);
 }
 
 enum status heads_export(struct session *s, const struct head *head, struct error *e)
@@ -194,21 +194,19 @@ static bool is_signed(json_t *document, const char *public_hex)
 int64_t heads_each(FILE *f, const char *public_hex,
                    bool (*each)(const struct head *head, bool good, void *arg), void *arg)
 {
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t n;
+    char line[LINE_ROOM];
     bool more = true;
     int64_t unreadable = 0;
-    while (more && (n = getline(&line, &room, f)) > 0) {
+    while (more && unreadable < UNREADABLE_MAX && fgets(line, sizeof line, f) != NULL) {
         struct head head;
         json_t *document = NULL;
-        if (!parse(line, (size_t)n, &head, &document)) {
-            unreadable += n > 1;
+        size_t n = strlen(line); /* of a longer line each piece is one that cannot be read */
+        if (!parse(line, n, &head, &document)) {
+            unreadable += n != 1;
             continue;
         }
         more = each(&head, is_signed(document, public_hex), arg);
         json_decref(document);
     }
-    free(line);
     return unreadable;
 }

@@ -41,7 +41,7 @@ char *head_digits(const char *hash, char out[HEAD_DIGITS + 1]);
 
 /* Calls `each` for every head of a file whose line can be read, in its order, until it returns false; `good`:
  * the key (hex, "": none is known) has signed it. Returns how many lines could not be read: a crash can leave
- * half of one. */
+ * half of one; after a thousand it is no file of heads, and reading ends. */
 int64_t heads_each(FILE *file, const char *public_hex,
                    bool (*each)(const struct head *head, bool good, void *arg), void *arg);
 

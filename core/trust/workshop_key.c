@@ -11,6 +11,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -67,7 +68,7 @@ static enum status write_public(const struct app *app, const char *hex, const ch
     if (fd >= 0) {
         close(fd);
     }
-    return ok ? ST_OK : error_set(e, ST_FAILED, "key", "%s: %s", path, strerror(why));
+    return ok ? ST_OK : error_set(e, ST_FAILED, "key", "%s: %s", path, i18n_errno(why));
 }
 
 static enum status log_key(struct session *s, const char *public_hex, struct error *e)
@@ -193,6 +194,16 @@ enum status workshop_key_public(const struct app *app, char hex[PUBLIC_KEY_HEX],
     return st;
 }
 
+int64_t workshop_key_since(const struct app *app)
+{
+    char path[PATH_ROOM];
+    struct stat there;
+    if (beside(app, ".key", path, NULL) != ST_OK || stat(path, &there) != 0) {
+        return 0;
+    }
+    return (int64_t)there.st_mtim.tv_sec * 1000 + there.st_mtim.tv_nsec / 1000000;
+}
+
 static bool from_hex(const char *hex, unsigned char *out, size_t size)
 {
     size_t n = 0;
@@ -209,7 +220,7 @@ enum status workshop_key_read_public(const char *path, char hex[PUBLIC_KEY_HEX],
     FILE *f = fopen(path, "re");
     if (f == NULL) {
         return error_set(e, ST_FAILED, "key_file", _("%s: the key cannot be read: %s"), path,
-                         strerror(errno));
+                         i18n_errno(errno));
     }
     bool read = fgets(line, sizeof line, f) != NULL;
     fclose(f);

@@ -91,6 +91,9 @@ say "$(as mgr)" '{"jsonrpc":"2.0","id":2,"method":"audit.log","params":{"limit":
 true_of "the log says first what the kernel says of the terminal, then what it says of itself" \
     ".[1].result.entries[-1].terminal | test(\"^uid $(id -u) pid [0-9]+ pts/9 uid 9\")"
 
+say "$(as mgr)" '{"jsonrpc":"2.0","id":2,"method":"backup","params":{"file":"/nope/copy.db"}}'
+true_of "and no sentence is of two languages" '.[1].error.message | test("No such file") and (test("[一-龥]") | not)'
+
 # files
 printf 'No,Name,Local,Price,By\nSENT-1,Sent along,,10.00,\n' > "$home/sent.csv"
 file=$home/sent.csv
@@ -99,6 +102,15 @@ true_of "a file belongs to the request with which it came" '.[1].result.results[
 file=
 say "$(as mgr)" "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"price.import\",\"params\":{\"source\":\"demo\",\"file\":\"$home/sent.csv\"}}"
 true_of "the service opens no file by its name" '.[1].error.data.error.code == "file_not_sent"'
+# of a pipe the writer may never come to an end, and a device never does: who sends one gets no thread to wait for it
+mkfifo "$home/pipe"
+sleep 20 > "$home/pipe" & writer=$!
+for file in "$home/pipe" /dev/zero; do
+    say "$(as mgr)" '{"jsonrpc":"2.0","id":2,"method":"audit.verify","params":{"heads":"heads"}}'
+    true_of "only a file as such is read: ${file##*/}" '.[1].error.data.error.code == "file_not_sent"'
+done
+kill $writer
+file=
 
 # PINs
 guesses=$(for _ in $(seq 8); do echo '{"jsonrpc":"2.0","id":1,"method":"session.login","params":{"user":"TOM","pin":"000000"}}'; done)
@@ -132,6 +144,24 @@ true_of "what cannot be kept is refused, who logs in is not, and price lookups g
 prlimit --pid "$service" --fsize=unlimited:unlimited
 say "$(as adv)" '{"jsonrpc":"2.0","id":2,"method":"board"}'
 true_of "with room again, work goes on" '.[0].result.user == "adv" and (.[1].result | has("orders"))'
+
+# all places taken by clients that never log in and never fall silent: the longest stay makes room
+end_service
+cp "$home/clearbay.ini" "$home/before.ini"
+printf '[service]\nclients = 16\n' >> "$home/clearbay.ini"
+serve
+idlers=()
+for _ in $(seq 16); do
+    for _ in $(seq 40); do sleep 0.1; echo; done | "$talk" "$home/socket" > /dev/null &
+    idlers+=($!)
+done
+sleep 2.5
+say "$(as adv)" '{"jsonrpc":"2.0","id":2,"method":"board"}'
+true_of "who has work to do gets a place where 16 idlers hold all" '.[0].result.user == "adv" and (.[1].result | has("orders"))'
+kill "${idlers[@]}"
+end_service
+mv "$home/before.ini" "$home/clearbay.ini"
+serve
 
 # reload
 ask session.hello

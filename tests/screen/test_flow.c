@@ -44,11 +44,12 @@ static void inspect_all(struct floor *f, const char *order, const char *level)
         workshop_run(f->shop, "order.inspection", json_pack("{s:s,s:s}", "order", order, "level", level));
     size_t i;
     const json_t *item;
+    char most[MONEY_SIZE];
     floor_keys(f, "i");
     json_array_foreach(json_object_get(list, "items"), i, item)
     {
         if (answer_true(item, "applies") && answer_has(item, "unit")) {
-            floor_type(f, "990");
+            floor_type(f, answer_quantity(item, "most", most));
         }
         if (answer_true(item, "applies")) {
             floor_keys(f, "g");

@@ -285,6 +285,13 @@ static void test_outline(void **state)
             assert_true(reached[p]);
         }
     }
+    const struct outline_panel *roof = &outline_panels[outline_find("roof")];
+    for (int p = 0; p < OUTLINE_PANELS; p++) { /* seen from above, its front to the left */
+        const struct outline_panel *one = &outline_panels[p];
+        assert_true(strncmp(one->name, "left", 4) != 0 || one->y > roof->y);
+        assert_true(strncmp(one->name, "right", 5) != 0 || one->y < roof->y);
+        assert_true(strstr(one->name, "front") == NULL || one->x < roof->x);
+    }
     assert_string_equal(outline_frame(8, 0, false), "┌");
     assert_string_equal(outline_frame(8, 4, false), "┼");
     assert_string_equal(outline_frame(8, 4, true), "+");

@@ -35,7 +35,7 @@ static enum status read_line(int fd, const char *name, char out[SECRET_SIZE], st
         }
         if (got < 0) {
             return error_set(e, ST_USAGE, "pin_file", _("%s: the PIN cannot be read: %s"), name,
-                             strerror(errno));
+                             i18n_errno(errno));
         }
         if (got == 0 || c == '\n') {
             break;
@@ -63,7 +63,7 @@ enum status secret_read(const char *file, char out[SECRET_SIZE], struct error *e
         if (fd >= 0) {
             close(fd);
         }
-        return error_set(e, ST_USAGE, "pin_file", _("%s: the PIN cannot be read: %s"), file, strerror(why));
+        return error_set(e, ST_USAGE, "pin_file", _("%s: the PIN cannot be read: %s"), file, i18n_errno(why));
     }
     enum status st = S_ISREG(s.st_mode) || S_ISFIFO(s.st_mode) ? ST_OK : ST_USAGE;
     if (st == ST_OK) {

@@ -64,7 +64,7 @@ enum status background_sync(const char *config_file, struct background **out, st
     if (failed != 0) {
         free(b);
         *out = NULL;
-        return error_set(e, ST_FAILED, "spawn", _("the sync could not be started: %s"), strerror(failed));
+        return error_set(e, ST_FAILED, "spawn", _("the sync could not be started: %s"), i18n_errno(failed));
     }
     buf_init(&b->answer, ANSWER_MAX);
     return ST_OK;

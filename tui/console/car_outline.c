@@ -4,14 +4,14 @@
 #include <string.h>
 
 const struct outline_panel outline_panels[OUTLINE_PANELS] = {
-    {"left_front_wing", 8, 0, 15, 5},   {"left_front_door", 22, 0, 16, 5},
-    {"left_rear_door", 37, 0, 16, 5},   {"left_rear_wing", 52, 0, 15, 5},
-    {"front_bumper", 0, 4, 9, 6},       {"bonnet", 8, 4, 15, 6},
-    {"windscreen", 22, 4, 13, 6},       {"roof", 34, 4, 9, 6},
-    {"rear_window", 42, 4, 11, 6},      {"boot", 52, 4, 15, 6},
-    {"rear_bumper", 66, 4, 9, 6},       {"right_front_wing", 8, 9, 15, 5},
-    {"right_front_door", 22, 9, 16, 5}, {"right_rear_door", 37, 9, 16, 5},
-    {"right_rear_wing", 52, 9, 15, 5},
+    {"right_front_wing", 8, 0, 15, 5}, {"right_front_door", 22, 0, 16, 5},
+    {"right_rear_door", 37, 0, 16, 5}, {"right_rear_wing", 52, 0, 15, 5},
+    {"front_bumper", 0, 4, 9, 6},      {"bonnet", 8, 4, 15, 6},
+    {"windscreen", 22, 4, 13, 6},      {"roof", 34, 4, 9, 6},
+    {"rear_window", 42, 4, 11, 6},     {"boot", 52, 4, 15, 6},
+    {"rear_bumper", 66, 4, 9, 6},      {"left_front_wing", 8, 9, 15, 5},
+    {"left_front_door", 22, 9, 16, 5}, {"left_rear_door", 37, 9, 16, 5},
+    {"left_rear_wing", 52, 9, 15, 5},
 };
 
 int outline_find(const char *name)

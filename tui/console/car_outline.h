@@ -1,5 +1,6 @@
-/* The outline of a car, unrolled and seen from above, its front to the left: where its panels lie and which
- * one an arrow key leads to. Pure arithmetic; the screen draws it. */
+/* The outline of a car, unrolled and seen from above, its front to the left and so its right side above its
+ * left one: where its panels lie and which one an arrow key leads to. Pure arithmetic; the screen draws it.
+ */
 #ifndef CLEARBAY_CONSOLE_CAR_OUTLINE_H
 #define CLEARBAY_CONSOLE_CAR_OUTLINE_H
 

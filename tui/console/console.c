@@ -35,7 +35,7 @@ static const int caught[SIGNALS] = {SIGWINCH, SIGHUP, SIGTERM};
 static enum status catch_signals(int pipe_ends[2], struct sigaction before[SIGNALS], struct error *e)
 {
     if (pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) != 0) {
-        return error_set(e, ST_FAILED, "pipe", _("no pipe for signals: %s"), strerror(errno));
+        return error_set(e, ST_FAILED, "pipe", _("no pipe for signals: %s"), i18n_errno(errno));
     }
     signal_pipe = pipe_ends[1];
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};

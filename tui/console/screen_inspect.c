@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/command/command.h"
 #include "tui/console/filter.h"
+#include "tui/console/keymap.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -13,10 +14,12 @@
 enum {
     LEVEL_SIZE = 16,
     READING_SIZE = 16,
+    READING_DECIMALS = 3,
     FOOT_ROWS = 3,
     ROW_MAX = 8192,
     RIGHT_COLUMNS = 38,
-    RESULT_COLUMNS = 15
+    RESULT_COLUMNS = 15,
+    MISSING_SIZE = 1024
 };
 
 struct inspect {
@@ -26,8 +29,16 @@ struct inspect {
     const json_t **items; /* those that apply, into answer */
     struct list list;
     char reading[READING_SIZE];
+    char blocked[MISSING_SIZE]; /* what keeps the level from being signed beside open items; "": nothing */
+    const char *asked;          /* the result that a reading was asked about for; borrowed */
     struct filter filter;
 };
+
+/* The keys that mark an item. */
+static const struct {
+    const char *id, *result;
+} results[] = {
+    {"console.green", "green"}, {"console.amber", "amber"}, {"console.red", "red"}, {"console.na", "na"}};
 
 static void take_items(struct inspect *v)
 {
@@ -47,6 +58,28 @@ static void take_items(struct inspect *v)
     list_count(&v->list, n);
 }
 
+/* That a level cannot be signed is told before a dozen items are inspected for it. */
+static void ask_ready(struct ui *ui, struct inspect *v)
+{
+    struct error e = ERROR_NONE;
+    json_t *answer = NULL, *params = json_pack("{s:s,s:s}", "order", v->order, "level", v->level);
+    enum status st = ui_try(ui, "order.ready", params, &answer, &e);
+    bool items = strcmp(answer_text(answer, "missing_code"), "items_open") == 0;
+    bool is_signed = strcmp(e.code, "already_signed") == 0; /* the title says so */
+    text_copy(v->blocked, sizeof v->blocked,
+              items || is_signed ? ""
+              : st == ST_OK      ? answer_text(answer, "missing")
+                                 : e.message);
+    json_decref(answer);
+}
+
+static void say_blocked(struct ui *ui, const struct inspect *v)
+{
+    if (v->blocked[0] != '\0') {
+        ui_say(ui, STYLE_WARN, _("It cannot be signed yet: %s"), v->blocked);
+    }
+}
+
 static void inspect_refresh(struct ui *ui, void *self)
 {
     struct inspect *v = self;
@@ -59,6 +92,7 @@ static void inspect_refresh(struct ui *ui, void *self)
     v->answer = answer;
     take_items(v);
     json_decref(before);
+    ask_ready(ui, v);
     ui_open_order(ui, v->order);
 }
 
@@ -100,12 +134,15 @@ static void inspect_title(struct ui *ui, void *self, struct buf *out)
 {
     const struct inspect *v = self;
     int64_t open = answer_int(v->answer, "open", 0);
+    bool blocked = v->blocked[0] != '\0';
     buf_addf(out, "%s  %s  ", word_text(WORD_LEVEL, v->level), answer_text(ui_order(ui), "plate"));
-    buf_addf(out,
-             is_signed(ui, v->level) ? _("signed")
-             : open > 0              ? _("%lld open")
-                                     : _("all set: F9 signs"),
-             (long long)open);
+    if (is_signed(ui, v->level)) {
+        buf_adds(out, _("signed"));
+    } else if (open > 0) {
+        buf_addf(out, blocked ? _("%lld open, cannot sign") : _("%lld open"), (long long)open);
+    } else {
+        buf_adds(out, blocked ? _("all set, cannot sign") : _("all set: F9 signs"));
+    }
 }
 
 static enum style result_style(const char *result)
@@ -153,13 +190,14 @@ static void draw_item(struct term *t, int y, struct area a, const json_t *item, 
     buf_free(&text);
 }
 
-/* What the item asks for, and the reading that is being typed. */
+/* Why it cannot be signed, what the item asks for, and the reading that is being typed. */
 static void draw_foot(struct term *t, const struct inspect *v, struct area a)
 {
     const json_t *item = here(v);
     struct buf text;
     buf_init(&text, ROW_MAX);
     int y = a.y + a.rows - FOOT_ROWS + 1;
+    term_put(t, y - 1, a.x, a.columns, STYLE_WARN, v->blocked);
     if (answer_has(item, "unit")) {
         char amber[MONEY_SIZE], red[MONEY_SIZE];
         buf_addf(&text, _("Reading in %s: "), answer_text(item, "unit"));
@@ -226,6 +264,47 @@ static json_t *item_params(struct ui *ui, const struct inspect *v, const char *r
     return params;
 }
 
+static void record(struct ui *ui, struct inspect *v, const char *result)
+{
+    if (ui_call(ui, "inspect", item_params(ui, v, result), NULL) == ST_OK) {
+        v->reading[0] = '\0';
+        inspect_refresh(ui, v);
+        to_next_open(v);
+        if (answer_int(v->answer, "open", 0) == 0) {
+            say_blocked(ui, v);
+        }
+    }
+}
+
+static void record_asked(struct ui *ui, void *arg)
+{
+    struct inspect *v = arg;
+    record(ui, v, v->asked);
+}
+
+/* More than such a thing can have: a point was left out, or it is so. True: it was asked. */
+static bool ask_about_reading(struct ui *ui, struct inspect *v, const char *result)
+{
+    char most_text[MONEY_SIZE];
+    int64_t value = 0, most = 0;
+    const json_t *item = here(v);
+    bool known =
+        decimal_parse(answer_quantity(item, "most", most_text), '.', READING_DECIMALS, &most) == DECIMAL_OK &&
+        decimal_parse(v->reading, '.', READING_DECIMALS, &value) == DECIMAL_OK;
+    if (!known || value <= most) {
+        return false;
+    }
+    struct buf question;
+    buf_init(&question, ROW_MAX);
+    buf_addf(&question, _("%s: %s %s is more than the %s %s that it can be. Record it all the same?"),
+             answer_text(item, "text"), v->reading, answer_text(item, "unit"), most_text,
+             answer_text(item, "unit"));
+    v->asked = result;
+    ui_ask(ui, question.data, record_asked, v);
+    buf_free(&question);
+    return true;
+}
+
 static void set_result(struct ui *ui, struct inspect *v, const char *result)
 {
     const json_t *item = here(v);
@@ -236,29 +315,55 @@ static void set_result(struct ui *ui, struct inspect *v, const char *result)
     if (measured && v->reading[0] == '\0' && !answer_has(item, "value")) {
         ui_say(ui, STYLE_WARN, _("%s: type the reading in %s first, then g, a or r"),
                answer_text(item, "text"), answer_text(item, "unit"));
-        return;
-    }
-    if (ui_call(ui, "inspect", item_params(ui, v, result), NULL) == ST_OK) {
-        v->reading[0] = '\0';
-        inspect_refresh(ui, v);
-        to_next_open(v);
+    } else if (!measured || !ask_about_reading(ui, v, result)) {
+        record(ui, v, result);
     }
 }
 
-static bool type_reading(struct inspect *v, const struct press *p)
+/* What a typed character is in a reading, in any width; a comma and a Chinese full stop are the point. '\0':
+ * it does not belong there. */
+static char reading_character(const char *typed)
+{
+    struct buf plain;
+    buf_init(&plain, sizeof((struct press *)0)->text * 4);
+    text_fold(typed, &plain);
+    bool point = strcmp(plain.data, ",") == 0 || strcmp(plain.data, "。") == 0;
+    char c = point ? '.' : plain.len == 1 ? plain.data[0] : '\0';
+    buf_free(&plain);
+    return c != '\0' && strchr("0123456789.-", c) != NULL ? c : '\0';
+}
+
+/* A key that does something with the reading, or moves away from it. */
+static bool takes_reading(const char *key)
+{
+    const struct command *c = keymap_find(CTX_INSPECT, key);
+    bool takes = strchr("hjkl", key[0]) != NULL || (c != NULL && strcmp(c->id, "console.note") == 0);
+    for (size_t i = 0; c != NULL && i < sizeof results / sizeof *results; i++) {
+        takes = takes || strcmp(results[i].id, c->id) == 0;
+    }
+    return takes;
+}
+
+/* Every character is taken into the reading, or it is said that it is not. */
+static bool type_reading(struct ui *ui, struct inspect *v, const struct press *p)
 {
     size_t n = strlen(v->reading);
     if (strcmp(p->name, "Backspace") == 0 && n > 0) {
         v->reading[n - 1] = '\0';
         return true;
     }
-    bool digit = p->text[0] != '\0' && p->text[1] == '\0' && strchr("0123456789.-", p->text[0]) != NULL;
-    if (digit && answer_has(here(v), "unit") && n + 1 < sizeof v->reading) {
-        v->reading[n] = p->text[0];
+    char c = p->text[0] != '\0' ? reading_character(p->text) : '\0';
+    if (c != '\0' && answer_has(here(v), "unit") && n + 1 < sizeof v->reading) {
+        v->reading[n] = c;
         v->reading[n + 1] = '\0';
         return true;
     }
-    return false;
+    if (n == 0 || p->text[0] == '\0' || (c == '\0' && takes_reading(p->name))) {
+        return false;
+    }
+    ui_say(ui, STYLE_WARN, _("%s is not taken into the reading %s: g, a or r takes it, Esc throws it away"),
+           p->text, v->reading);
+    return true;
 }
 
 static bool inspect_press(struct ui *ui, void *self, const struct press *p)
@@ -271,7 +376,7 @@ static bool inspect_press(struct ui *ui, void *self, const struct press *p)
         }
         return true;
     }
-    if (type_reading(v, p)) {
+    if (type_reading(ui, v, p)) {
         return true;
     }
     if (strcmp(p->name, "Esc") == 0 && v->reading[0] != '\0') {
@@ -312,10 +417,6 @@ static void open_note(struct ui *ui, const struct inspect *v)
 
 static bool inspect_action(struct ui *ui, void *self, const char *id)
 {
-    static const struct {
-        const char *id, *result;
-    } results[] = {
-        {"console.green", "green"}, {"console.amber", "amber"}, {"console.red", "red"}, {"console.na", "na"}};
     struct inspect *v = self;
     for (size_t i = 0; i < sizeof results / sizeof *results; i++) {
         if (strcmp(results[i].id, id) == 0) {
@@ -389,6 +490,7 @@ void screen_inspect_open(struct ui *ui, const char *level)
         if (v->list.count > 0 && answer_has(v->items[0], "result")) {
             to_next_open(v);
         }
+        say_blocked(ui, v);
     }
     ui_push(ui, &inspect_ops, v);
 }

@@ -378,7 +378,7 @@ enum status showroom_serve(struct client *client, const char *address, struct er
     int why = errno;
     freeaddrinfo(at);
     if (daemon == NULL) {
-        return error_set(e, ST_FAILED, "listen", _("%s: cannot listen there: %s"), address, strerror(why));
+        return error_set(e, ST_FAILED, "listen", _("%s: cannot listen there: %s"), address, i18n_errno(why));
     }
     say_address(&server.mhd, daemon, address);
     sigwait(&ends, &number);

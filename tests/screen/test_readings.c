@@ -1,0 +1,105 @@
+/* A reading is recorded as it was typed, or it is said why not: commas are points, other characters are
+ * refused, and what no such thing can have is asked about. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/screen/floor.h"
+#include "tui/console/screen_words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct floor_options small = {.rows = 24, .columns = 80};
+
+/* The technician's inspection of a new order, on the rear brake pads. */
+static struct floor *at_pads(struct workshop *w)
+{
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "京A12345", "concern", "squeals"));
+    workshop_as(w, "tec", PIN);
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "Enter i Down Down Down Down");
+    floor_shows(f, "Reading in mm");
+    return f;
+}
+
+/* What the order has of the pads: "green 1.2"; "" when nothing. */
+static void check_recorded(struct floor *f, const char *wanted)
+{
+    char value[MONEY_SIZE], is[64] = "";
+    size_t i;
+    const json_t *item;
+    json_t *list = workshop_run(f->shop, "order.inspection",
+                                json_pack("{s:s,s:s}", "order", "1", "level", "technician"));
+    json_array_foreach(json_object_get(list, "items"), i, item)
+    {
+        if (strcmp(answer_text(item, "item"), "pad_rear") == 0 && answer_has(item, "result")) {
+            snprintf(is, sizeof is, "%s %s", answer_text(item, "result"),
+                     answer_quantity(item, "value", value));
+        }
+    }
+    json_decref(list);
+    assert_string_equal(is, wanted);
+}
+
+static void test_comma_is_a_point(void **state)
+{
+    static const char *const typed[] = {"1,2", "1，2", "1。2", "１．２"};
+    struct floor *f = at_pads(*state);
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        floor_type(f, typed[i]);
+        floor_press(f, "g");
+        floor_shows(f, "it can only be red"); /* 12 mm would be green */
+        check_recorded(f, "");
+        floor_press(f, "Esc");
+    }
+    floor_type(f, "8,5g");
+    check_recorded(f, "green 8.5");
+    floor_close(&f);
+}
+
+/* What is no part of a number marks nothing and is not lost silently. */
+static void test_other_characters(void **state)
+{
+    static const char *const refused[] = {"x", "Space", "/", "?", "毫"};
+    struct floor *f = at_pads(*state);
+    floor_type(f, "8");
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        floor_press(f, refused[i]);
+        floor_shows(f, "is not taken into the reading 8");
+        check_recorded(f, "");
+    }
+    floor_type(f, ".5g");
+    check_recorded(f, "green 8.5");
+    floor_close(&f);
+}
+
+/* Ten times what is amber, or more than all of it: asked once. */
+static void test_too_much(void **state)
+{
+    struct floor *f = at_pads(*state);
+    floor_type(f, "85g");
+    floor_shows(f, "Record it all the same?");
+    floor_press(f, "n");
+    check_recorded(f, "");
+    floor_press(f, "Esc");
+    floor_type(f, "85g");
+    floor_press(f, "y");
+    check_recorded(f, "green 85");
+    floor_shows(f, "look at it again");
+    floor_close(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_comma_is_a_point, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_other_characters, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_too_much, workshop_set_up, workshop_tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
