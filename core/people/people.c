@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
+#include "core/base/word.h"
 #include "core/people/pin.h"
 #include "core/trust/audit.h"
 #include "core/trust/workshop_key.h"
@@ -348,8 +349,8 @@ enum status person_revoke(struct session *s, const char *login, const char *cert
     enum status st = person_find(s, login, &row, e);
     st = st == ST_OK ? person_store_revoke(s->app->db, row.id, certificate, when_now(), &n, e) : st;
     if (st == ST_OK && n == 0) {
-        st = error_set(e, ST_NOT_FOUND, "no_certificate", _("user %s has no certificate %s"), row.login,
-                       certificate);
+        st = error_set(e, ST_NOT_FOUND, "no_certificate", _("user %s has no certificate \"%s\""), row.login,
+                       word_text(WORD_CERTIFICATE, certificate));
     }
     const struct audit_change changes[] = {{"certificate", certificate, NULL, false}};
     return st == ST_OK ? log_person(s, "user.revoke", row.login, changes, 1, e) : st;

@@ -1,35 +1,44 @@
+#include "core/trust/verify.h"
 #include "core/base/i18n.h"
+#include "core/base/text.h"
 #include "core/trust/audit_entry.h"
 #include "core/trust/erasures.h"
 #include "core/trust/heads.h"
 #include "core/trust/personal.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { PATH_ROOM = 4096, PROBLEM_MAX = 16384 };
+
 struct walk {
     struct audit_report *report;
     int64_t last;
+    int64_t keyed_at, keyed; /* since when the workshop has its key (0: it has none), and entries since */
     char previous[HASH_HEX];
     struct head *heads; /* by their numbers */
     size_t head_count, head_room, head_next;
     struct erasures erasures;
     char key[FINGERPRINT_HEX]; /* "": no key is known */
+    char place[PATH_ROOM];     /* where the heads were looked for */
+    const char *unopened;      /* why that could not be read; NULL: it was */
     bool failed;               /* memory */
 };
 
-static void problem(struct audit_report *report, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void problem(struct audit_report *report, const char *format, ...)
+void audit_problem(struct audit_report *report, const char *format, ...)
 {
-    if (report->problem_count < sizeof report->problems / sizeof *report->problems) {
+    if (report->problem_count < AUDIT_PROBLEMS) {
+        struct buf text;
         va_list args;
+        buf_init(&text, PROBLEM_MAX);
         va_start(args, format);
-        vsnprintf(report->problems[report->problem_count], sizeof *report->problems, format, args);
+        buf_addv(&text, format, args);
         va_end(args);
+        text_copy(report->problems[report->problem_count], sizeof *report->problems, text.data);
+        buf_free(&text);
     }
     report->problem_count++;
 }
@@ -40,12 +49,12 @@ static void check_heads(struct walk *w, const struct audit_row *r)
     for (; w->head_next < w->head_count && w->heads[w->head_next].seq <= r->seq; w->head_next++) {
         const struct head *head = &w->heads[w->head_next];
         if (head->seq < r->seq) {
-            problem(w->report, _("a signed head stands for entry %lld, which is not there"),
-                    (long long)head->seq);
+            audit_problem(w->report, _("a signed head stands for entry %lld, which is not there"),
+                          (long long)head->seq);
         } else if (strcmp(head->hash, r->hash) != 0) {
-            problem(w->report,
-                    _("the signed head of entry %lld says otherwise: it or one before it was changed"),
-                    (long long)head->seq);
+            audit_problem(w->report,
+                          _("the signed head of entry %lld says otherwise: it or one before it was changed"),
+                          (long long)head->seq);
         }
     }
 }
@@ -56,8 +65,8 @@ static void check_key(struct walk *w, const struct audit_row *r)
     bool other = w->key[0] != '\0' && strcmp(r->event, "key.made") == 0 &&
                  (r->subject == NULL || strcmp(r->subject, w->key) != 0);
     if (other) {
-        problem(w->report, _("the log's key is %s (entry %lld), the one that was given is %s"),
-                r->subject != NULL ? r->subject : "-", (long long)r->seq, w->key);
+        audit_problem(w->report, _("the log's key is %s (entry %lld), the one that was given is %s"),
+                      r->subject != NULL ? r->subject : "-", (long long)r->seq, w->key);
     }
 }
 
@@ -66,21 +75,22 @@ static bool check_entry(const struct audit_row *r, void *arg)
     struct walk *w = arg;
     char hash[HASH_HEX], digest[HASH_HEX];
     if (r->seq != w->last + 1) {
-        problem(w->report, _("entries before number %lld are missing"), (long long)r->seq);
+        audit_problem(w->report, _("entries before number %lld are missing"), (long long)r->seq);
     }
     audit_entry_hash(r, w->previous, hash);
     if (strcmp(hash, r->hash) != 0) {
-        problem(w->report, _("entry %lld was changed, or one before it"), (long long)r->seq);
+        audit_problem(w->report, _("entry %lld was changed, or one before it"), (long long)r->seq);
     }
     if (r->personal != NULL) {
         personal_digest(r->personal_salt, r->personal, digest);
         if (r->personal_digest == NULL || strcmp(digest, r->personal_digest) != 0) {
-            problem(w->report, _("the personal values of entry %lld were changed"), (long long)r->seq);
+            audit_problem(w->report, _("the personal values of entry %lld were changed"), (long long)r->seq);
         }
     }
     erasures_read(&w->erasures, r);
     check_heads(w, r);
     check_key(w, r);
+    w->keyed += w->keyed_at > 0 && r->at > w->keyed_at;
     w->report->entries++;
     w->last = r->seq;
     snprintf(w->previous, sizeof w->previous, "%s", r->hash);
@@ -91,8 +101,8 @@ static bool keep_head(const struct head *head, bool good, void *arg)
 {
     struct walk *w = arg;
     if (!good) {
-        problem(w->report, _("the signature of the head of entry %lld is not the workshop's"),
-                (long long)head->seq);
+        audit_problem(w->report, _("the signature of the head of entry %lld is not the workshop's"),
+                      (long long)head->seq);
         return true;
     }
     if (w->head_count == w->head_room) {
@@ -151,31 +161,60 @@ static enum status choose_key(struct session *s, const char *key, char hex[PUBLI
 }
 
 /* Heads that somebody names must be there; the workshop's own may not be yet. */
+static enum status open_heads(struct session *s, const char *file, struct walk *w, FILE **f, struct error *e)
+{
+    if (file != NULL) {
+        text_copy(w->place, sizeof w->place, file);
+        return session_open_file(s, file, f, e);
+    }
+    enum status st = heads_place(s->app, w->place, e);
+    *f = st == ST_OK ? fopen(w->place, "re") : NULL;
+    w->unopened = *f == NULL ? strerror(errno) : NULL;
+    return st;
+}
+
 static enum status load_heads(struct session *s, const char *file, const char *key, struct walk *w,
                               struct error *e)
 {
-    char place[4096], hex[PUBLIC_KEY_HEX];
+    char hex[PUBLIC_KEY_HEX];
     FILE *f = NULL;
     enum status st = choose_key(s, key, hex, w, e);
-    if (st == ST_OK && file != NULL) {
-        st = session_open_file(s, file, &f, e);
-    } else if (st == ST_OK) {
-        st = heads_place(s->app, place, e);
-        f = st == ST_OK ? fopen(place, "re") : NULL;
-    }
+    st = st == ST_OK ? open_heads(s, file, w, &f, e) : st;
     if (f != NULL) {
         w->report->unreadable = heads_each(f, hex, keep_head, w);
         fclose(f);
     }
+    sort_heads(w);
     return st == ST_OK && w->failed ? error_memory(e) : st;
+}
+
+/* Without a head nothing shows that the chain was written anew. A restored workshop has none until the next
+ * change, and one from before there were heads until it has a key: what counts is what came after the key. */
+static void check_some_heads(struct walk *w, bool named)
+{
+    if (w->report->heads > 0) {
+        return;
+    }
+    if (named) {
+        audit_problem(w->report,
+                      _("%s holds no signed head: give the copy of the workshop's file that ends in .heads"),
+                      w->place);
+    } else if (w->keyed >= HEADS_EVERY) {
+        audit_problem(w->report,
+                      _("%s: no signed head is there (%s), and %lld entries were written since the workshop "
+                        "has its key: put the file back from where it was copied to"),
+                      w->place, w->unopened != NULL ? w->unopened : _("none of its lines is one"),
+                      (long long)w->keyed);
+    }
 }
 
 /* Personal values are only ever erased with an entry that says so. */
 static void check_erased(struct walk *w)
 {
     for (size_t i = 0; i < w->erasures.count; i++) {
-        problem(w->report, _("the personal values of entry %lld are gone, and no erasure stands in the log"),
-                (long long)w->erasures.gone[i].seq);
+        audit_problem(w->report,
+                      _("the personal values of entry %lld are gone, and no erasure stands in the log"),
+                      (long long)w->erasures.gone[i].seq);
     }
     w->failed = w->failed || w->erasures.failed;
     erasures_free(&w->erasures);
@@ -184,10 +223,11 @@ static void check_erased(struct walk *w)
 static void check_end(struct walk *w)
 {
     if (w->head_next < w->head_count) {
-        problem(w->report,
-                _("the log ends at entry %lld, and a signed head stands for entry %lld: what is behind it "
-                  "was cut off"),
-                (long long)w->last, (long long)w->report->last_head);
+        audit_problem(
+            w->report,
+            _("the log ends at entry %lld, and a signed head stands for entry %lld: what is behind it "
+              "was cut off"),
+            (long long)w->last, (long long)w->report->last_head);
     }
 }
 
@@ -197,22 +237,23 @@ enum status audit_verify_against(struct session *s, const char *heads, const cha
     struct walk w = {.report = report, .previous = AUDIT_FIRST_HASH};
     int64_t highest = 0, odd = 0, astray = 0;
     *report = (struct audit_report){0};
+    w.keyed_at = workshop_key_since(s->app);
     enum status st = load_heads(s, heads, key, &w, e);
-    sort_heads(&w);
     st = st == ST_OK ? audit_store_each(s->app->db, 0, check_entry, &w, e) : st;
     st = st == ST_OK ? audit_store_highest(s->app->db, &highest, e) : st;
     st = st == ST_OK ? audit_store_odd(s->app->db, &odd, e) : st;
     st = st == ST_OK ? audit_store_astray(s->app->db, &astray, e) : st;
     if (st == ST_OK && odd != 0) {
-        problem(report, _("entry %lld was changed, or one before it"), (long long)odd);
+        audit_problem(report, _("entry %lld was changed, or one before it"), (long long)odd);
     }
     if (st == ST_OK && (highest != w.last || astray != 0)) { /* orders tell of changes that it does not */
-        problem(report, _("entries behind number %lld were removed"), (long long)w.last);
+        audit_problem(report, _("entries behind number %lld were removed"), (long long)w.last);
     }
     check_erased(&w);
     st = st == ST_OK && w.failed ? error_memory(e) : st;
     if (st == ST_OK) {
         check_end(&w);
+        check_some_heads(&w, heads != NULL);
     }
     memcpy(report->head, w.previous, sizeof report->head);
     free(w.heads);

@@ -11,6 +11,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -190,6 +191,16 @@ enum status workshop_key_public(const struct app *app, char hex[PUBLIC_KEY_HEX],
         sodium_bin2hex(hex, PUBLIC_KEY_HEX, public_key, sizeof public_key);
     }
     return st;
+}
+
+int64_t workshop_key_since(const struct app *app)
+{
+    char path[PATH_ROOM];
+    struct stat there;
+    if (beside(app, ".key", path, NULL) != ST_OK || stat(path, &there) != 0) {
+        return 0;
+    }
+    return (int64_t)there.st_mtim.tv_sec * 1000 + there.st_mtim.tv_nsec / 1000000;
 }
 
 static bool from_hex(const char *hex, unsigned char *out, size_t size)

@@ -28,6 +28,9 @@ enum status workshop_key_sign(const struct app *app, const char *purpose, const 
 /* The public half of PATH.key. ST_FAILED "key". */
 enum status workshop_key_public(const struct app *app, char hex[PUBLIC_KEY_HEX], struct error *e);
 
+/* Since when PATH.key lies there: it was made, or put back with a backup. 0: it does not. */
+int64_t workshop_key_since(const struct app *app);
+
 /* Reads a public key from a file like PATH.pub; `outlet` (may be NULL) gets what stands behind it. ST_FAILED
  * "key_file". Needs no database. */
 enum status workshop_key_read_public(const char *path, char hex[PUBLIC_KEY_HEX], char outlet[32],

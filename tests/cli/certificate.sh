@@ -134,4 +134,16 @@ by adv order show "$original"
 is "whose window began anew with it" 0 ".comebacks[0].order == \"$comeback\" and .lines[0].guarantee.restarted_by == \"$comeback\""
 by mgr audit verify
 is "and the log verifies" 0 '.ok'
+# the heads beside the log are thrown away: a log that must have some says so, a restored one has none yet
+rm "$home/clearbay.db.heads"
+by mgr audit verify
+is "heads that must be there and are not are a problem" 1 '.ok == false and (.problems | any(contains("no signed head is there") and contains("put the file back")))'
+cb doctor
+is "doctor says so, too" 1 '.checks | any(.ok == false and (.text | contains("no signed head is there")))'
+: > "$home/clearbay.db.heads"
+by mgr audit verify
+is "nor is an empty file one" 1 '.ok == false and (.problems | any(contains("no signed head is there")))'
+touch "$home/clearbay.db.key"
+by mgr audit verify
+is "a workshop whose key was put there just now has none yet" 0 '.ok'
 finish

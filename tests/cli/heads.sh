@@ -24,6 +24,15 @@ by mgr audit verify --heads "$home/pipe"
 is "also out of a pipe" 0 '.ok and .heads >= 1'
 by mgr audit verify --heads "$home/not-there"
 is "a file that is not there is said" 1 '.error.message | contains("not-there")'
+echo "no head" > "$home/none"
+: > "$home/empty"
+for file in none empty; do
+    by mgr audit verify --heads "$home/$file" --key "$key"
+    is "a file without a head is no proof: $file" 1 ".ok == false and .heads == 0 and .problem_count == 1 and (.problems[0] | contains(\"$file holds no signed head\"))"
+done
+(cat "$home/carried" && cat "$home/none") > "$home/both"
+by mgr audit verify --heads "$home/both" --key "$key"
+is "lines that are no heads are told" 0 '.ok and .heads >= 1 and .problem_count == 0 and (.warnings | any(contains("among the signed heads")))'
 by mgr audit verify --heads "$home/carried" --key "${key//[0-9]/0}"
 is "of another workshop's key" 1 '.ok == false and (.problems | any(contains("signature")))'
 by mgr audit verify --key nonsense

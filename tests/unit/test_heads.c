@@ -286,6 +286,42 @@ static void heads_of_others_are_seen(void **state)
     assert_int_equal(audit_verify_against(&w->s, NULL, "xyz", &report, &w->e), ST_USAGE);
 }
 
+static int64_t problems_of(struct workshop *w, const char *file)
+{
+    struct audit_report report;
+    must(w, audit_verify_against(&w->s, file, NULL, &report, &w->e));
+    return (int64_t)report.problem_count;
+}
+
+/* The file of somebody who throws the heads away, or puts something else in their place. */
+static void heads_that_are_gone_are_missed(void **state)
+{
+    static const char *const instead[] = {NULL, "", "\n\n", "no head\n", "{\"at\":\"2026-11-2"};
+    struct workshop *w = *state;
+    char heads[200], key[200];
+    path_of(w, ".heads", heads);
+    path_of(w, ".key", key);
+    assert_int_equal(problems_of(w, NULL), 0); /* few entries: none is there yet */
+    add_entries(w, HEADS_EVERY);
+    for (size_t i = 0; i < sizeof instead / sizeof *instead; i++) {
+        unlink(heads);
+        if (instead[i] != NULL) {
+            close(open(heads, O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+            write_over(heads, instead[i]);
+            assert_int_equal(problems_of(w, heads), 1);
+        }
+        assert_int_equal(problems_of(w, NULL), 1);
+        assert_non_null(strstr(verify(w).problems[0], heads));
+    }
+    export_head(w);
+    assert_int_equal(problems_of(w, NULL), 0);
+    unlink(heads); /* a backup was restored: its key is as new as the place */
+    assert_int_equal(utimensat(AT_FDCWD, key, NULL, 0), 0);
+    assert_int_equal(problems_of(w, NULL), 0);
+    unlink(key); /* a workshop from before there were keys */
+    assert_int_equal(problems_of(w, NULL), 0);
+}
+
 /* A disk that takes no heads keeps nobody from working; it is said. */
 static void a_head_that_cannot_be_written_is_said(void **state)
 {
@@ -335,9 +371,13 @@ static void the_key_is_guarded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(forged_logs_are_seen),     TEST(without_heads_a_forger_wins),
-        TEST(written_when_due),         TEST(half_a_line_harms_nothing),
-        TEST(heads_of_others_are_seen), TEST(a_head_that_cannot_be_written_is_said),
+        TEST(forged_logs_are_seen),
+        TEST(without_heads_a_forger_wins),
+        TEST(written_when_due),
+        TEST(half_a_line_harms_nothing),
+        TEST(heads_of_others_are_seen),
+        TEST(heads_that_are_gone_are_missed),
+        TEST(a_head_that_cannot_be_written_is_said),
         TEST(the_key_is_guarded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
