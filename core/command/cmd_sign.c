@@ -12,6 +12,7 @@ enum status cmd_order_ready(struct session *s, const json_t *in, json_t *out, st
     json_put_text(out, "level", level);
     json_put_bool(out, "ready", missing.status == ST_OK);
     json_put_text(out, "missing", missing.status == ST_OK ? NULL : missing.message);
+    json_put_text(out, "missing_code", missing.status == ST_OK ? NULL : missing.code);
     return order_answer(st, in, &state, out, e);
 }
 

@@ -1,5 +1,6 @@
 /* Undo and redo: whoever may make a change may take his own back. */
 #include "core/base/i18n.h"
+#include "core/base/word.h"
 #include "core/command/adapters.h"
 #include "core/command/json.h"
 #include "core/command/order_json.h"
@@ -11,8 +12,9 @@ static enum status check_role(const struct session *s, const struct undo_change 
     if (c != NULL && (c->roles & (unsigned)s->role) != 0) {
         return ST_OK;
     }
-    return error_set(e, ST_REFUSED, "wrong_role", _("%s is not for the role %s of %s: ask somebody who may"),
-                     change->event, role_name(s->role), s->login);
+    return error_set(e, ST_REFUSED, "wrong_role", _("%s: only for others, %s is %s: ask somebody who may"),
+                     c != NULL ? _(c->summary) : change->event, s->login,
+                     word_text(WORD_ROLE, role_name(s->role)));
 }
 
 static enum status run(struct session *s, const json_t *in, json_t *out, bool redo, struct error *e)

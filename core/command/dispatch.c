@@ -1,4 +1,5 @@
 #include "core/base/i18n.h"
+#include "core/base/word.h"
 #include "core/command/command.h"
 #include "core/command/json.h"
 #include "core/draft/draft.h"
@@ -41,8 +42,8 @@ static enum status check_person(struct session *s, const struct command *c, stru
     }
     if ((c->roles & (unsigned)s->role) == 0) {
         return error_set(e, ST_REFUSED, "wrong_role",
-                         _("%s is not for the role %s of %s: ask somebody who may"), c->id,
-                         role_name(s->role), s->login);
+                         _("%s: only for others, %s is %s: ask somebody who may"), _(c->summary), s->login,
+                         word_text(WORD_ROLE, role_name(s->role)));
     }
     return ST_OK;
 }

@@ -3,6 +3,7 @@
 #include "core/base/money.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
+#include "core/base/word.h"
 #include "core/vehicle/plate.h"
 
 #include <stdio.h>
@@ -35,8 +36,9 @@ enum status inspection_check_role(const struct session *s, enum level level, str
     if (s->role == roles[level]) {
         return ST_OK;
     }
-    return error_set(e, ST_REFUSED, "wrong_role", _("level %s is for the role %s; %s has the role %s"),
-                     level_name(level), role_name(roles[level]), s->login, role_name(s->role));
+    return error_set(e, ST_REFUSED, "wrong_role", _("%s: only for the %s; %s is %s"), level_title(level),
+                     word_text(WORD_ROLE, role_name(roles[level])), s->login,
+                     word_text(WORD_ROLE, role_name(s->role)));
 }
 
 struct loading {
@@ -209,7 +211,7 @@ static enum status check_result(const struct inspection_item *i, const struct in
             _("%s is critical (brakes, steering, high voltage): inspect it, it cannot be left out"), i->text);
     }
     if (r->value == NULL && i->unit[0] != '\0' && grade != GRADE_NA) {
-        return error_set(e, ST_USAGE, "value_needed", _("%s: the reading in %s is missing: --value"), i->text,
+        return error_set(e, ST_USAGE, "value_needed", _("%s: the reading in %s is missing"), i->text,
                          i->unit);
     }
     enum status st = ST_OK;
@@ -266,8 +268,8 @@ static enum status record(struct session *s, struct order_rows *rows, const stru
 {
     const struct inspection_item *i = find_item(list, r->item);
     if (i == NULL) {
-        return error_set(e, ST_USAGE, "no_item", _("level %s has no item %s; see: clearbay checklist %s"),
-                         level_name(r->level), r->item, level_name(r->level));
+        return error_set(e, ST_USAGE, "no_item", _("%s has no item %s; see: clearbay checklist %s"),
+                         level_title(r->level), r->item, level_name(r->level));
     }
     struct inspection_row row = {.level = level_name(r->level),
                                  .item = i->item,

@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
+#include "core/base/word.h"
 #include "core/people/pin.h"
 #include "core/trust/audit.h"
 #include "core/trust/identity.h"
@@ -119,6 +120,7 @@ static enum status record_outcome(struct session *s, const struct person_row *ro
     }
     st = right ? person_store_set_failed(db, row->id, 0, 0, e)
                : log_person(s, lock ? "pin.locked" : "pin.failed", row->login, NULL, 0, e);
+    st = st == ST_OK && right ? app_pepper_bind(s->app, e) : st;
     if (st != ST_OK) {
         db_rollback(db);
         return st;
@@ -352,8 +354,8 @@ enum status person_revoke(struct session *s, const char *login, const char *cert
     enum status st = person_find(s, login, &row, e);
     st = st == ST_OK ? person_store_revoke(s->app->db, row.id, certificate, when_now(), &n, e) : st;
     if (st == ST_OK && n == 0) {
-        st = error_set(e, ST_NOT_FOUND, "no_certificate", _("user %s has no certificate %s"), row.login,
-                       certificate);
+        st = error_set(e, ST_NOT_FOUND, "no_certificate", _("user %s has no certificate \"%s\""), row.login,
+                       word_text(WORD_CERTIFICATE, certificate));
     }
     const struct audit_change changes[] = {{"certificate", certificate, NULL, false}};
     return st == ST_OK ? log_person(s, "user.revoke", row.login, changes, 1, e) : st;
@@ -409,7 +411,8 @@ static enum status make_workshop(struct session *s, const char *outlet, const ch
         person_store_add_outlet(s->app->db, outlet, s->app->config->outlet_name, when_now(), &id, e);
     st = st == ST_OK ? log_person(s, "init", outlet, changes, 1, e) : st;
     st = st == ST_OK ? workshop_key_make(s, e) : st;
-    return st == ST_OK ? store_person(s, &manager, login, false, id, &person, e) : st;
+    st = st == ST_OK ? store_person(s, &manager, login, false, id, &person, e) : st;
+    return st == ST_OK ? app_pepper_bind(s->app, e) : st;
 }
 
 enum status people_init(struct session *s, const char *outlet, const char *manager, const char *pin,

@@ -1,6 +1,7 @@
 #include "core/print/sheet.h"
 #include "core/base/i18n.h"
 #include "core/base/when.h"
+#include "core/base/word.h"
 #include "core/trust/certificate.h"
 #include "core/trust/workshop_key.h"
 
@@ -116,23 +117,6 @@ static void add_jobs(struct making *m, const json_t *d)
     }
 }
 
-static const char *kind_text(const char *kind)
-{
-    static const struct {
-        const char *kind, *text;
-    } kinds[] = {{"assembly", N_("assembly repair")},
-                 {"level2", N_("level-2 maintenance")},
-                 {"level1", N_("level-1 maintenance")},
-                 {"minor", N_("minor repair")},
-                 {"special", N_("special repair")}};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (strcmp(kinds[i].kind, kind) == 0) {
-            return _(kinds[i].text);
-        }
-    }
-    return kind;
-}
-
 static void add_line(struct making *m, const json_t *line)
 {
     struct buf what, qty, note;
@@ -168,7 +152,7 @@ static void add_line(struct making *m, const json_t *line)
     add_note(m, "%s", note.data);
     buf_clear(&note);
     buf_addf(&note, _("   guaranteed until %s or %lld km (%s)"), text_in(g, "until"), int_in(g, "until_km"),
-             kind_text(text_in(g, "kind")));
+             word_text(WORD_GUARANTEE, text_in(g, "kind")));
     add_note(m, "%s", note.data);
     buf_free(&what);
     buf_free(&qty);

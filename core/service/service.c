@@ -15,7 +15,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { ARENAS = 2, PATH_ROOM = 256 };
+enum { ARENAS = 2, LARGE = 256 * 1024 /* goes back to the system when it is freed */, PATH_ROOM = 256 };
 
 /* Many clients, little memory; signals come to the main thread alone, as bytes to read. */
 static void settle(void)
@@ -23,6 +23,7 @@ static void settle(void)
     struct rlimit files;
     sigset_t set;
     mallopt(M_ARENA_MAX, ARENAS);
+    mallopt(M_MMAP_THRESHOLD, LARGE);
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
         files.rlim_cur = files.rlim_max;
         setrlimit(RLIMIT_NOFILE, &files);

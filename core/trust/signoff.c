@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
+#include "core/base/word.h"
 #include "core/inspect/inspection.h"
 #include "core/people/people.h"
 #include "core/trust/heads.h"
@@ -30,9 +31,7 @@ const char *level_name(enum level level)
 
 const char *level_title(enum level level)
 {
-    return level == LEVEL_ADVISOR      ? _("initial inspection")
-           : level == LEVEL_TECHNICIAN ? _("technician's inspection")
-                                       : _("final inspection");
+    return word_text(WORD_LEVEL, levels[level]);
 }
 
 enum level level_parse(const char *name)
@@ -187,8 +186,8 @@ static enum status check_persons(struct session *s, const struct signed_order *o
         const struct signature_row *row = &o->signatures[i];
         if (row->person_id == s->person && level_parse(row->level) != level) {
             return error_set(e, ST_REFUSED, "same_person",
-                             _("%s signed level %s of this order already: three different people sign"),
-                             s->login, row->level);
+                             _("%s signed this order already (%s): three different people sign"), s->login,
+                             word_text(WORD_LEVEL, row->level));
         }
     }
     if (level == LEVEL_TECHNICIAN) {
@@ -252,8 +251,8 @@ static enum status check_certificates(struct session *s, const struct order_rows
         if (!holds) {
             return error_set(
                 e, ST_REFUSED, "missing_certificate",
-                _("line %lld needs the certificate %s, which %s has not: somebody who has it signs"),
-                (long long)l->no, l->needs, s->login);
+                _("line %lld needs the certificate \"%s\", which %s has not: somebody who has it signs"),
+                (long long)l->no, word_text(WORD_CERTIFICATE, l->needs), s->login);
         }
     }
     return ST_OK;
@@ -267,12 +266,11 @@ static enum status check_items(struct session *s, int64_t order, enum level leve
         const struct inspection_item *item = &list.items[i];
         if (item->applies && item->result[0] == '\0') {
             st = error_set(e, ST_REFUSED, "items_open",
-                           _("%s: %zu items are open, the first: %s (%s); inspect them first"),
-                           level_title(level), list.open, item->text, item->item);
+                           _("%s: %zu items are open, the first: %s; inspect them first"), level_title(level),
+                           list.open, item->text);
         } else if (level == LEVEL_QC && strcmp(item->result, "red") == 0) {
             st = error_set(e, ST_REFUSED, "red_item",
-                           _("%s (%s) is red: it cannot pass; sign with --fail and a reason"), item->text,
-                           item->item);
+                           _("%s is red: it cannot pass; sign that it fails, with a reason"), item->text);
         }
     }
     inspection_free(&list);
@@ -285,14 +283,13 @@ static enum status check_signer(struct session *s, const struct signed_order *o,
 {
     enum status st = inspection_check_role(s, level, e);
     if (st == ST_OK && signoff_standing(o->signatures, o->n, level) != NULL) {
-        st = error_set(e, ST_REFUSED, "already_signed", _("level %s of order %s is signed already"),
-                       level_name(level), o->rows.order.number);
+        st = error_set(e, ST_REFUSED, "already_signed", _("%s: order %s is signed already"),
+                       level_title(level), o->rows.order.number);
     }
     if (st == ST_OK && level > LEVEL_ADVISOR &&
         signoff_standing(o->signatures, o->n, (enum level)(level - 1)) == NULL) {
-        st = error_set(e, ST_REFUSED, "level_below_unsigned",
-                       _("level %s is not signed: it comes before level %s"),
-                       level_name((enum level)(level - 1)), level_name(level));
+        st = error_set(e, ST_REFUSED, "level_below_unsigned", _("not signed yet: %s; it comes before: %s"),
+                       level_title((enum level)(level - 1)), level_title(level));
     }
     st = st == ST_OK ? check_persons(s, o, level, e) : st;
     return st == ST_OK && level > LEVEL_ADVISOR ? check_certificates(s, &o->rows, e) : st;

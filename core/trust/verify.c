@@ -64,7 +64,7 @@ static void check_heads(struct walk *w, const struct audit_row *r)
 /* The log knows with which key its heads are signed. */
 static void check_key(struct walk *w, const struct audit_row *r)
 {
-    bool other = w->key[0] != '\0' && strcmp(r->event, "key.made") == 0 &&
+    bool other = w->key[0] != '\0' && strcmp(r->event, WORKSHOP_KEY_MADE) == 0 &&
                  (r->subject == NULL || strcmp(r->subject, w->key) != 0);
     if (other) {
         audit_problem(w->report, _("the log's key is %s (entry %lld), the one that was given is %s"),

@@ -1,4 +1,5 @@
 #include "core/base/i18n.h"
+#include "core/base/word.h"
 #include "core/people/people.h"
 #include "core/work/order.h"
 #include "core/work/skill.h"
@@ -10,7 +11,8 @@ static enum status find_technician(struct session *s, const char *login, struct 
     enum status st = person_find_active(s, login, out, e);
     if (st == ST_OK && role_parse(out->role) != ROLE_TECHNICIAN) {
         return error_set(e, ST_REFUSED, "wrong_role",
-                         _("%s is no technician (role %s); see: clearbay user list"), login, out->role);
+                         _("%s is no technician (but %s); see: clearbay user list"), login,
+                         word_text(WORD_ROLE, out->role));
     }
     return st;
 }

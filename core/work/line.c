@@ -3,6 +3,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
+#include "core/base/word.h"
 #include "core/price/lookup.h"
 #include "core/price/price.h"
 #include "core/work/skill.h"
@@ -150,8 +151,8 @@ static enum status note_skill(struct session *s, const struct order_rows *rows, 
     const struct order_row *o = &rows->order;
     enum status st = o->technician_id == 0 ? ST_OK : skill_has(s, o->technician_id, needs, &has, e);
     if (st == ST_OK && !has) {
-        session_note(s, _("%s has no certificate %s: give order %s to somebody who has it"), o->technician,
-                     needs, o->number);
+        session_note(s, _("%s has no certificate \"%s\": give order %s to somebody who has it"),
+                     o->technician, word_text(WORD_CERTIFICATE, needs), o->number);
     }
     return st;
 }

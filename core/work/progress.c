@@ -1,5 +1,6 @@
 #include "core/base/i18n.h"
 #include "core/base/when.h"
+#include "core/base/word.h"
 #include "core/trust/signoff.h"
 #include "core/work/order.h"
 #include "core/work/stage.h"
@@ -38,8 +39,8 @@ static enum status check_cancel(struct session *s, const struct order_rows *rows
 {
     if ((s->role & (ROLE_ADVISOR | ROLE_MANAGER)) == 0) {
         return error_set(e, ST_REFUSED, "wrong_role",
-                         _("order %s: an advisor or a manager cancels orders, not the role %s"),
-                         rows->order.number, role_name(s->role));
+                         _("order %s: an advisor or a manager cancels orders, no %s"), rows->order.number,
+                         word_text(WORD_ROLE, role_name(s->role)));
     }
     for (size_t i = 0; i < rows->line_count; i++) {
         const struct line_row *l = &rows->lines[i];

@@ -1,5 +1,6 @@
 #include "core/work/skill.h"
 #include "core/base/i18n.h"
+#include "core/base/word.h"
 #include "core/people/people.h"
 
 #include <string.h>
@@ -21,8 +22,8 @@ enum status skill_check(struct session *s, int64_t person, const char *who, cons
     if (st == ST_OK && !has) {
         return error_set(
             e, ST_REFUSED, "no_certificate",
-            _("%s has no certificate %s today, which this work needs: let somebody do it who has"), who,
-            certificate);
+            _("%s has no certificate \"%s\" today, which this work needs: let somebody do it who has"), who,
+            word_text(WORD_CERTIFICATE, certificate));
     }
     return st;
 }

@@ -1,24 +1,21 @@
 #include "core/work/stage.h"
-#include "core/base/i18n.h"
+#include "core/base/word.h"
 
 #include <stddef.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    const char *label;
-} stages[STAGE_END] = {
-    [STAGE_RECEIVED] = {"received", N_("received")},
-    [STAGE_DIAGNOSING] = {"diagnosing", N_("diagnosing")},
-    [STAGE_WAITING_APPROVAL] = {"waiting-approval", N_("waiting for approval")},
-    [STAGE_WAITING_PARTS] = {"waiting-parts", N_("waiting for parts")},
-    [STAGE_TEARDOWN] = {"teardown", N_("teardown")},
-    [STAGE_REPAIRING] = {"repairing", N_("repairing")},
-    [STAGE_ASSEMBLY] = {"assembly", N_("assembly")},
-    [STAGE_QC] = {"qc", N_("final inspection")},
-    [STAGE_READY] = {"ready", N_("ready")},
-    [STAGE_DELIVERED] = {"delivered", N_("delivered")},
-    [STAGE_CANCELLED] = {"cancelled", N_("cancelled")},
+static const char *const stages[STAGE_END] = {
+    [STAGE_RECEIVED] = "received",
+    [STAGE_DIAGNOSING] = "diagnosing",
+    [STAGE_WAITING_APPROVAL] = "waiting-approval",
+    [STAGE_WAITING_PARTS] = "waiting-parts",
+    [STAGE_TEARDOWN] = "teardown",
+    [STAGE_REPAIRING] = "repairing",
+    [STAGE_ASSEMBLY] = "assembly",
+    [STAGE_QC] = "qc",
+    [STAGE_READY] = "ready",
+    [STAGE_DELIVERED] = "delivered",
+    [STAGE_CANCELLED] = "cancelled",
 };
 
 #define IN(stage) (1u << STAGE_##stage)
@@ -51,13 +48,13 @@ static const struct {
 
 const char *stage_name(enum stage stage)
 {
-    return stage > STAGE_NONE && stage < STAGE_END ? stages[stage].name : "";
+    return stage > STAGE_NONE && stage < STAGE_END ? stages[stage] : "";
 }
 
 enum stage stage_parse(const char *name)
 {
     for (int i = STAGE_NONE + 1; name != NULL && i < STAGE_END; i++) {
-        if (strcmp(stages[i].name, name) == 0) {
+        if (strcmp(stages[i], name) == 0) {
             return (enum stage)i;
         }
     }
@@ -66,7 +63,7 @@ enum stage stage_parse(const char *name)
 
 const char *stage_label(enum stage stage)
 {
-    return stage > STAGE_NONE && stage < STAGE_END ? _(stages[stage].label) : "";
+    return stage > STAGE_NONE && stage < STAGE_END ? word_text(WORD_STAGE, stages[stage]) : "";
 }
 
 enum stage stage_after(enum stage from, enum step step)

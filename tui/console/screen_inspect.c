@@ -18,7 +18,8 @@ enum {
     FOOT_ROWS = 3,
     ROW_MAX = 8192,
     RIGHT_COLUMNS = 38,
-    RESULT_COLUMNS = 15
+    RESULT_COLUMNS = 15,
+    MISSING_SIZE = 1024
 };
 
 struct inspect {
@@ -28,7 +29,8 @@ struct inspect {
     const json_t **items; /* those that apply, into answer */
     struct list list;
     char reading[READING_SIZE];
-    const char *asked; /* the result that a reading was asked about for; borrowed */
+    char blocked[MISSING_SIZE]; /* what keeps the level from being signed beside open items; "": nothing */
+    const char *asked;          /* the result that a reading was asked about for; borrowed */
     struct filter filter;
 };
 
@@ -56,6 +58,28 @@ static void take_items(struct inspect *v)
     list_count(&v->list, n);
 }
 
+/* That a level cannot be signed is told before a dozen items are inspected for it. */
+static void ask_ready(struct ui *ui, struct inspect *v)
+{
+    struct error e = ERROR_NONE;
+    json_t *answer = NULL, *params = json_pack("{s:s,s:s}", "order", v->order, "level", v->level);
+    enum status st = ui_try(ui, "order.ready", params, &answer, &e);
+    bool items = strcmp(answer_text(answer, "missing_code"), "items_open") == 0;
+    bool is_signed = strcmp(e.code, "already_signed") == 0; /* the title says so */
+    text_copy(v->blocked, sizeof v->blocked,
+              items || is_signed ? ""
+              : st == ST_OK      ? answer_text(answer, "missing")
+                                 : e.message);
+    json_decref(answer);
+}
+
+static void say_blocked(struct ui *ui, const struct inspect *v)
+{
+    if (v->blocked[0] != '\0') {
+        ui_say(ui, STYLE_WARN, _("It cannot be signed yet: %s"), v->blocked);
+    }
+}
+
 static void inspect_refresh(struct ui *ui, void *self)
 {
     struct inspect *v = self;
@@ -68,6 +92,7 @@ static void inspect_refresh(struct ui *ui, void *self)
     v->answer = answer;
     take_items(v);
     json_decref(before);
+    ask_ready(ui, v);
     ui_open_order(ui, v->order);
 }
 
@@ -109,12 +134,15 @@ static void inspect_title(struct ui *ui, void *self, struct buf *out)
 {
     const struct inspect *v = self;
     int64_t open = answer_int(v->answer, "open", 0);
+    bool blocked = v->blocked[0] != '\0';
     buf_addf(out, "%s  %s  ", word_text(WORD_LEVEL, v->level), answer_text(ui_order(ui), "plate"));
-    buf_addf(out,
-             is_signed(ui, v->level) ? _("signed")
-             : open > 0              ? _("%lld open")
-                                     : _("all set: F9 signs"),
-             (long long)open);
+    if (is_signed(ui, v->level)) {
+        buf_adds(out, _("signed"));
+    } else if (open > 0) {
+        buf_addf(out, blocked ? _("%lld open, cannot sign") : _("%lld open"), (long long)open);
+    } else {
+        buf_adds(out, blocked ? _("all set, cannot sign") : _("all set: F9 signs"));
+    }
 }
 
 static enum style result_style(const char *result)
@@ -162,13 +190,14 @@ static void draw_item(struct term *t, int y, struct area a, const json_t *item, 
     buf_free(&text);
 }
 
-/* What the item asks for, and the reading that is being typed. */
+/* Why it cannot be signed, what the item asks for, and the reading that is being typed. */
 static void draw_foot(struct term *t, const struct inspect *v, struct area a)
 {
     const json_t *item = here(v);
     struct buf text;
     buf_init(&text, ROW_MAX);
     int y = a.y + a.rows - FOOT_ROWS + 1;
+    term_put(t, y - 1, a.x, a.columns, STYLE_WARN, v->blocked);
     if (answer_has(item, "unit")) {
         char amber[MONEY_SIZE], red[MONEY_SIZE];
         buf_addf(&text, _("Reading in %s: "), answer_text(item, "unit"));
@@ -241,6 +270,9 @@ static void record(struct ui *ui, struct inspect *v, const char *result)
         v->reading[0] = '\0';
         inspect_refresh(ui, v);
         to_next_open(v);
+        if (answer_int(v->answer, "open", 0) == 0) {
+            say_blocked(ui, v);
+        }
     }
 }
 
@@ -458,6 +490,7 @@ void screen_inspect_open(struct ui *ui, const char *level)
         if (v->list.count > 0 && answer_has(v->items[0], "result")) {
             to_next_open(v);
         }
+        say_blocked(ui, v);
     }
     ui_push(ui, &inspect_ops, v);
 }

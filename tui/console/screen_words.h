@@ -1,28 +1,14 @@
-/* The contract's words as people read them, in their language; and reading the answers of commands. */
+/* Reading the answers of commands; the contract's words as people read them. */
 #ifndef CLEARBAY_CONSOLE_SCREEN_WORDS_H
 #define CLEARBAY_CONSOLE_SCREEN_WORDS_H
 
 #include "core/base/money.h"
 #include "core/base/when.h"
+#include "core/base/word.h"
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
-
-/* "waiting-parts" -> "waiting for parts". A word that is not in the table is returned as it is; all texts
- * are borrowed and live as long as the word. */
-enum word_kind {
-    WORD_STAGE,
-    WORD_LINE_STATE,
-    WORD_LEVEL,
-    WORD_RESULT,
-    WORD_VERDICT,
-    WORD_CLOCK,
-    WORD_HOW,
-    WORD_CERTIFICATE,
-    WORD_ROLE
-};
-const char *word_text(enum word_kind kind, const char *word);
 
 /* The level that a role signs: "advisor", "technician", "qc"; NULL for a manager. */
 const char *word_level_of_role(const char *role);

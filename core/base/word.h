@@ -1,0 +1,22 @@
+/* The contract's words as people read them, in their language. */
+#ifndef CLEARBAY_BASE_WORD_H
+#define CLEARBAY_BASE_WORD_H
+
+enum word_kind {
+    WORD_STAGE,
+    WORD_LINE_STATE,
+    WORD_LEVEL,
+    WORD_RESULT,
+    WORD_VERDICT,
+    WORD_CLOCK,
+    WORD_HOW,
+    WORD_CERTIFICATE,
+    WORD_ROLE,
+    WORD_GUARANTEE
+};
+
+/* "waiting-parts" -> "waiting for parts". A word that is not in the table is returned as it is; all texts
+ * are borrowed and live as long as the word. */
+const char *word_text(enum word_kind kind, const char *word);
+
+#endif

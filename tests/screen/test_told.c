@@ -1,0 +1,104 @@
+/* What the console tells, and when: before work is done for nothing, in words that people use, with keys that
+ * can be pressed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "core/base/i18n.h"
+#include "tests/screen/floor.h"
+#include "tui/console/screen_words.h"
+
+#include <string.h>
+
+static const struct floor_options small = {.rows = 24, .columns = 80};
+
+static struct floor *floor_with_order(struct workshop *w)
+{
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open",
+                    json_pack("{s:s,s:s,s:s,s:i}", "plate", "京A12345", "concern", "brakes squeal",
+                              "customer", "王芳", "odometer", 58300));
+    return floor_open(w, &small);
+}
+
+/* Each item of a level green by commands, but for `left` of them. */
+static void inspect(struct floor *f, const char *level, size_t left)
+{
+    size_t i;
+    const json_t *item;
+    json_t *list =
+        workshop_run(f->shop, "order.inspection", json_pack("{s:s,s:s}", "order", "1", "level", level));
+    const json_t *items = json_object_get(list, "items");
+    json_array_foreach(items, i, item)
+    {
+        json_t *params = json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "level", level, "item",
+                                   answer_text(item, "item"), "result", "green");
+        params_text(params, "value", answer_has(item, "unit") ? "80" : "");
+        if (answer_true(item, "applies") && i + left < json_array_size(items)) {
+            workshop_change(f->shop, "inspect", params);
+        } else {
+            json_decref(params);
+        }
+    }
+    json_decref(list);
+}
+
+/* The level below is not signed: told when the inspection opens, in its title, and when its last item is
+ * set, in words and not in codes. */
+static void test_inspection_blocked(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_as(f, "tec");
+    floor_keys(f, "Enter i");
+    floor_shows(f, "open, cannot sign");
+    floor_shows(f, "It cannot be signed yet: not signed yet: initial inspection");
+    floor_keys(f, "End");
+    floor_shows(f, "not signed yet: initial inspection"); /* the reason stays */
+    inspect(f, "technician", 1);
+    floor_keys(f, "F5 End n");
+    floor_shows(f, "all set, cannot sign");
+    floor_shows(f, "It cannot be signed yet: not signed yet: initial inspection");
+    floor_lacks(f, "all set: F9 signs");
+    floor_as(f, "adv");
+    floor_keys(f, "Enter i");
+    floor_lacks(f, "cannot sign");
+    inspect(f, "advisor", 0);
+    floor_keys(f, "F5");
+    floor_shows(f, "all set: F9 signs");
+    floor_close(&f);
+}
+
+/* QC without the certificate that a line needs. */
+static void test_certificate_missing(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    inspect(f, "advisor", 0);
+    workshop_change(f->shop, "sign",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "level", "advisor", "pin", PIN));
+    workshop_change(f->shop, "order.add_labour",
+                    json_pack("{s:s,s:s,s:s,s:s,s:s}", "order", "1", "op", "HV1", "hours", "1", "text",
+                              "insulation measured", "needs", "hv"));
+    workshop_change(f->shop, "order.authorise",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "by", "王芳", "how", "phone"));
+    floor_as(f, "tec");
+    floor_keys(f, "Enter i");
+    floor_shows(f, "open, cannot sign");
+    floor_shows(f, "high voltage");
+    floor_keys(f, "F9");
+    floor_shows(f, "high voltage");
+    floor_lacks(f, "Sign: technician's inspection");
+    floor_close(&f);
+}
+
+int main(void)
+{
+    i18n_start("en");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_inspection_blocked, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_certificate_missing, workshop_set_up, workshop_tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
