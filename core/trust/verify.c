@@ -4,6 +4,7 @@
 #include "core/trust/audit_entry.h"
 #include "core/trust/erasures.h"
 #include "core/trust/heads.h"
+#include "core/trust/identity.h"
 #include "core/trust/personal.h"
 
 #include <errno.h>
@@ -22,6 +23,7 @@ struct walk {
     struct head *heads; /* by their numbers */
     size_t head_count, head_room, head_next;
     struct erasures erasures;
+    struct identities who;
     char key[FINGERPRINT_HEX]; /* "": no key is known */
     char place[PATH_ROOM];     /* where the heads were looked for */
     const char *unopened;      /* why that could not be read; NULL: it was */
@@ -88,6 +90,7 @@ static bool check_entry(const struct audit_row *r, void *arg)
         }
     }
     erasures_read(&w->erasures, r);
+    identities_read(&w->who, r);
     check_heads(w, r);
     check_key(w, r);
     w->keyed += w->keyed_at > 0 && r->at > w->keyed_at;
@@ -234,7 +237,7 @@ static void check_end(struct walk *w)
 enum status audit_verify_against(struct session *s, const char *heads, const char *key,
                                  struct audit_report *report, struct error *e)
 {
-    struct walk w = {.report = report, .previous = AUDIT_FIRST_HASH};
+    struct walk w = {.report = report, .previous = AUDIT_FIRST_HASH, .who = {.report = report}};
     int64_t highest = 0, odd = 0, astray = 0;
     *report = (struct audit_report){0};
     w.keyed_at = workshop_key_since(s->app);
@@ -249,6 +252,8 @@ enum status audit_verify_against(struct session *s, const char *heads, const cha
     if (st == ST_OK && (highest != w.last || astray != 0)) { /* orders tell of changes that it does not */
         audit_problem(report, _("entries behind number %lld were removed"), (long long)w.last);
     }
+    st = st == ST_OK ? identities_check(&w.who, s->app->db, e) : st;
+    identities_free(&w.who);
     check_erased(&w);
     st = st == ST_OK && w.failed ? error_memory(e) : st;
     if (st == ST_OK) {
