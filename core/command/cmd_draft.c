@@ -5,6 +5,7 @@
 #include "core/command/command.h"
 #include "core/command/json.h"
 #include "core/draft/draft.h"
+#include "core/work/conflict.h"
 
 static const char *subject_of(const json_t *in)
 {
@@ -34,23 +35,43 @@ enum status cmd_draft_save(struct session *s, const json_t *in, json_t *out, str
     return st;
 }
 
+struct listing {
+    struct session *s;
+    json_t *list;
+};
+
+/* The revision of its order that a draft was typed against: programs up to now write it into the draft, older
+ * ones did not, and then it is the one of when it was saved. */
+static void put_revision(struct session *s, const struct draft_row *row, const json_t *content, json_t *one)
+{
+    struct error why = ERROR_NONE; /* about no order, or the database cannot be read now */
+    int64_t revision = json_integer_value(json_object_get(content, "revision"));
+    bool known = revision > 0 || row->subject[0] == '\0' ||
+                 conflict_revision_at(s, row->subject, row->saved_at, &revision, &why) == ST_OK;
+    if (known && revision > 0) {
+        json_put_int(one, "revision", revision);
+    }
+}
+
 static bool add_draft(const struct draft_row *row, void *arg)
 {
-    json_t *one = json_object();
+    const struct listing *l = arg;
+    json_t *one = json_object(), *content = json_loads(row->content, 0, NULL);
     json_put_text(one, "form", row->form);
     json_put_filled(one, "subject", row->subject);
     json_put_time(one, "saved_at", row->saved_at);
     json_put_filled(one, "terminal", row->terminal);
-    json_put(one, "content", json_loads(row->content, 0, NULL));
-    return json_array_append_new(arg, one) == 0;
+    put_revision(l->s, row, content, one);
+    json_put(one, "content", content);
+    return json_array_append_new(l->list, one) == 0;
 }
 
 enum status cmd_draft_list(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
     (void)in;
-    json_t *list = json_array();
-    enum status st = draft_each(s, add_draft, list, e);
-    json_put(out, "drafts", list);
+    struct listing l = {.s = s, .list = json_array()};
+    enum status st = draft_each(s, add_draft, &l, e);
+    json_put(out, "drafts", l.list);
     return st;
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/trust/audit.h"
 #include "core/trust/signoff_log.h"
+#include "core/work/order.h"
 #include "core/work/undo_fields.h"
 
 #include <jansson.h>
@@ -72,4 +73,27 @@ enum status conflict_error(struct session *s, const struct order_row *o, int64_t
         error_fact(e, facts.facts[i].field, facts.facts[i].theirs, NULL);
     }
     return ST_CONFLICT;
+}
+
+struct earlier {
+    int64_t at, revision;
+};
+
+static bool take_revision(const struct audit_entry *entry, void *arg)
+{
+    struct earlier *earlier = arg;
+    bool then = entry->at <= earlier->at && entry->revision > earlier->revision;
+    earlier->revision = then ? entry->revision : earlier->revision;
+    return true;
+}
+
+enum status conflict_revision_at(struct session *s, const char *ref, int64_t at, int64_t *revision,
+                                 struct error *e)
+{
+    struct earlier earlier = {.at = at};
+    int64_t id = 0;
+    enum status st = order_find(s, ref, &id, e);
+    st = st == ST_OK ? audit_each(s, id, take_revision, &earlier, e) : st;
+    *revision = earlier.revision;
+    return st;
 }

@@ -88,6 +88,93 @@ static void test_order_form(void **state)
     floor_close(&f);
 }
 
+static void diagnose(struct workshop *w, const char *user, const char *cause, const char *hours)
+{
+    workshop_as(w, user, PIN);
+    workshop_change(w, "order.diagnose",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "cause", cause, "hours", hours));
+}
+
+static void check_cause(struct floor *f, const char *cause, const char *hours)
+{
+    char value[MONEY_SIZE];
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    assert_string_equal(answer_text(order, "cause"), cause);
+    assert_string_equal(answer_quantity(order, "estimate_hours", value), hours);
+    json_decref(order);
+}
+
+/* The console of somebody who types a cause is gone. */
+static struct floor *killed_in_cause(struct workshop *w)
+{
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "京A12345", "concern", "squeals"));
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "Enter c");
+    floor_type(f, "pads worn to 1.2 mm");
+    floor_keys(f, "Tab");
+    floor_type(f, "1.5");
+    ui_hang_up(f->ui);
+    return f;
+}
+
+/* What somebody else recorded meanwhile is not overwritten: theirs and mine are shown, and asked. */
+static void test_conflict_after_coming_back(void **state)
+{
+    struct floor *f = killed_in_cause(*state);
+    diagnose(*state, "tec", "caliper seized", "2");
+    killed(f, "adv");
+    floor_keys(f, "y F8");
+    floor_shows(f, "Somebody else changed this order meanwhile");
+    floor_shows(f, "[ ] caliper seized");
+    floor_shows(f, "[x] pads worn to 1.2 mm");
+    check_cause(f, "caliper seized", "2");
+    ui_hang_up(f->ui); /* killed again before it is settled: it is asked again */
+    killed(f, "adv");
+    floor_keys(f, "y F8");
+    floor_shows(f, "Somebody else changed this order meanwhile");
+    floor_keys(f, "Left F8"); /* the cause is theirs, the hours are mine */
+    check_cause(f, "caliper seized", "1.5");
+    assert_int_equal(drafts(f), 0);
+    floor_close(&f);
+}
+
+/* A draft of a program that did not keep the revision: what was changed after it was saved counts. */
+static void test_conflict_with_an_old_draft(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = killed_in_cause(w);
+    json_t *params = json_pack("{s:s,s:s,s:s}", "form", "order.diagnose", "subject", "SH01-000001", "content",
+                               "{\"fields\":{\"cause\":\"pads worn to 1.2 mm\",\"hours\":\"1.5\"},"
+                               "\"fixed\":{\"order\":\"SH01-000001\"}}");
+    workshop_change(w, "draft.save", json_incref(params));
+    diagnose(w, "tec", "caliper seized", "2");
+    killed(f, "adv");
+    floor_keys(f, "y F8");
+    floor_shows(f, "[ ] caliper seized");
+    floor_keys(f, "Esc Esc y");
+    workshop_change(w, "draft.save", params); /* and what was changed before does not */
+    killed(f, "adv");
+    floor_keys(f, "y F8");
+    check_cause(f, "pads worn to 1.2 mm", "1.5");
+    floor_close(&f);
+}
+
+/* When nothing of mine is left to be saved, nothing is left to be offered. */
+static void test_theirs_leaves_no_draft(void **state)
+{
+    struct floor *f = killed_in_cause(*state);
+    diagnose(*state, "tec", "caliper seized", "2");
+    killed(f, "adv");
+    floor_keys(f, "y F8 Left Down Left F8");
+    floor_shows(f, "Theirs stands");
+    assert_int_equal(drafts(f), 0);
+    killed(f, "adv");
+    floor_lacks(f, "unfinished");
+    check_cause(f, "caliper seized", "2");
+    floor_close(&f);
+}
+
 static void test_thrown_away(void **state)
 {
     struct workshop *w = *state;
@@ -143,6 +230,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_intake, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_order_form, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_conflict_after_coming_back, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_conflict_with_an_old_draft, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_theirs_leaves_no_draft, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_thrown_away, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_quiet_and_lock, workshop_set_up, workshop_tear_down),
     };

@@ -275,6 +275,48 @@ static void test_killed_console(void **state)
     workshop_change(w, "draft.drop", json_pack("{s:s}", "form", "order.open"));
 }
 
+/* Typed while the service was away and handed over later: what a colleague changed meanwhile is not
+ * overwritten. */
+static void test_conflict_after_coming_back(void **state)
+{
+    struct workshop *w = *state;
+    struct workshop other = *w;
+    json_t *opened =
+        workshop_run(w, "order.open", json_pack("{s:s,s:s}", "plate", "京A88888", "concern", "squeals"));
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "/");
+    floor_type(f, "京A88888");
+    floor_keys(f, "Enter c");
+    end_service(SIGTERM);
+    comes(f, "the service is away;");
+    floor_type(f, "pads worn");
+    ui_keep_drafts(f->ui);
+    assert_int_equal(files(w), 1);
+    floor_close(&f);
+    client_close(&w->client);
+    start_service(w);
+    other.client = connect_as(w, "tec");
+    workshop_change(&other, "order.diagnose",
+                    json_pack("{s:s,s:s,s:s}", "order", json_string_value(json_object_get(opened, "order")),
+                              "cause", "caliper seized", "hours", "2"));
+    client_close(&other.client);
+    json_decref(opened);
+    w->client = connect_as(w, "adv");
+    f = floor_open(w, &small);
+    floor_keys(f, "y Tab");
+    floor_type(f, "1.5");
+    floor_press(f, "F8");
+    floor_shows(f, "Somebody else changed this order meanwhile");
+    floor_shows(f, "[ ] caliper seized");
+    floor_shows(f, "[x] pads worn");
+    floor_keys(f, "Left Down Left F8");
+    floor_shows(f, "caliper seized");
+    json_t *drafts = workshop_run(w, "draft.list", NULL);
+    assert_int_equal(json_array_size(json_object_get(drafts, "drafts")), 0);
+    json_decref(drafts);
+    floor_close(&f);
+}
+
 static void test_asks_again_after_a_new_pin(void **state)
 {
     struct workshop *w = *state;
@@ -450,11 +492,17 @@ static void test_opens_without(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_form_stays),    TEST(test_follows),
-        TEST(test_asks_nothing),  TEST(test_killed_console),
-        TEST(test_thrown_away),   TEST(test_newer_draft),
-        TEST(test_stuck),         TEST(test_disk_that_takes_no_more),
-        TEST(test_opens_without), TEST(test_asks_again_after_a_new_pin),
+        TEST(test_form_stays),
+        TEST(test_follows),
+        TEST(test_asks_nothing),
+        TEST(test_killed_console),
+        TEST(test_thrown_away),
+        TEST(test_newer_draft),
+        TEST(test_stuck),
+        TEST(test_disk_that_takes_no_more),
+        TEST(test_opens_without),
+        TEST(test_conflict_after_coming_back),
+        TEST(test_asks_again_after_a_new_pin),
     };
     return cmocka_run_group_tests(tests, group_set_up, group_tear_down);
 }

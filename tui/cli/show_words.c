@@ -286,7 +286,7 @@ static const struct {
     {"value", N_("reading")},
     {"vehicles", N_("Cars")},
     {"verdict", N_("verdict")},
-    {"verified", N_("checked")},
+    {"verified", N_("verified")},
     {"version", N_("version")},
     {"vin", N_("VIN")},
     {"void_reason", N_("void because")},

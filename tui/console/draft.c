@@ -24,3 +24,25 @@ void draft_into_form(struct form *f, const json_t *fields)
         }
     }
 }
+
+json_t *draft_shown_of_form(const struct form *f)
+{
+    json_t *shown = json_object();
+    for (size_t i = 0; i < f->count; i++) {
+        const struct form_field *field = &f->fields[i];
+        if (!field->field.secret) {
+            params_text(shown, field->name, field->initial);
+        }
+    }
+    return shown;
+}
+
+void draft_shown_into_form(struct form *f, const json_t *shown)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        struct form_field *field = &f->fields[i];
+        if (!field->field.secret && answer_has(shown, field->name)) {
+            form_start(field, answer_text(shown, field->name));
+        }
+    }
+}

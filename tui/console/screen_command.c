@@ -17,7 +17,9 @@ enum { BOX_COLUMNS = 76, TEXT_MAX = 65536, LINES_MAX = 200 };
 struct command_form {
     const struct command *command;
     struct form form;
-    json_t *fixed; /* arguments that are known and not shown */
+    json_t *fixed;     /* arguments that are known and not shown */
+    int64_t against;   /* the order's revision that is saved on top of; 0: the open order's */
+    int64_t typed_for; /* the one that it was typed for, when that is another one by now; else 0 */
 };
 
 static void add_choices(struct form_field *f, const struct arg *a)
@@ -185,6 +187,11 @@ static json_t *list_value(const struct arg *a, const char *text)
     return list;
 }
 
+static int64_t revision_of(struct ui *ui, const struct command_form *v)
+{
+    return v->against != 0 ? v->against : answer_int(ui_order(ui), "revision", 0);
+}
+
 static json_t *make_params(struct ui *ui, const struct command_form *v)
 {
     json_t *params = json_deep_copy(v->fixed);
@@ -212,7 +219,7 @@ static json_t *make_params(struct ui *ui, const struct command_form *v)
     for (const struct arg *a = args; a != NULL && a->name != NULL && ui_order(ui) != NULL; a++) {
         bool own = json_object_get(v->fixed, "order") != NULL;
         if (own && strcmp(a->name, "revision") == 0) {
-            json_object_set_new(params, "revision", json_integer(answer_int(ui_order(ui), "revision", 0)));
+            json_object_set_new(params, "revision", json_integer(revision_of(ui, v)));
         }
     }
     return params;
@@ -286,6 +293,36 @@ static void go_to_wrong(struct form *form, const struct error *e)
     form_go_to(form, e->code);
 }
 
+/* The job that the form is about; 0: none. */
+static int64_t job_of(struct ui *ui, const struct command_form *v)
+{
+    const struct form_field *field = form_find((struct form *)(uintptr_t)&v->form, "job");
+    const char *job = field != NULL ? form_value(field) : answer_text(v->fixed, "job");
+    const json_t *first = json_array_get(json_object_get(ui_order(ui), "jobs"), 0);
+    return job[0] != '\0' ? strtoll(job, NULL, 10) : answer_int(first, "job", 0);
+}
+
+/* What the log calls a job's cause and correction is the form's field when it is about that job; the order's
+ * cause is that of its first job. */
+static void name_facts(struct ui *ui, const struct command_form *v, struct error *e)
+{
+    char cause[sizeof e->facts->field], correction[sizeof e->facts->field];
+    int64_t job = job_of(ui, v),
+            first = answer_int(json_array_get(json_object_get(ui_order(ui), "jobs"), 0), "job", 0);
+    snprintf(cause, sizeof cause, "job %lld cause", (long long)job);
+    snprintf(correction, sizeof correction, "job %lld correction", (long long)job);
+    for (size_t i = 0; i < e->fact_count; i++) {
+        char *field = e->facts[i].field;
+        if (strcmp(field, cause) == 0) {
+            text_copy(field, sizeof cause, "cause");
+        } else if (strcmp(field, correction) == 0) {
+            text_copy(field, sizeof cause, "text");
+        } else if (strcmp(field, "cause") == 0 && job != first) {
+            snprintf(field, sizeof cause, "job %lld cause", (long long)first);
+        }
+    }
+}
+
 /* Saves; what is wrong is said in the form, and who was faster on a screen of its own. */
 static void save(struct ui *ui, void *self)
 {
@@ -295,8 +332,10 @@ static void save(struct ui *ui, void *self)
         return;
     }
     if (e.status == ST_CONFLICT && ui_order(ui) != NULL) {
-        ui_open_order(ui,
-                      answer_text(ui_order(ui), "order")); /* what is saved next is saved on top of theirs */
+        v->typed_for = v->typed_for != 0 ? v->typed_for : revision_of(ui, v);
+        v->against = 0; /* what is saved next is saved on top of theirs */
+        ui_open_order(ui, answer_text(ui_order(ui), "order"));
+        name_facts(ui, v, &e);
         screen_conflict_open(ui, &e, &v->form, save, v);
         return;
     }
@@ -348,7 +387,11 @@ static void command_draft(const void *self, struct draft *out)
     const struct command_form *v = self;
     out->form = (v->command->flags & CMD_CHANGES) != 0 ? v->command->id : NULL;
     text_copy(out->subject, sizeof out->subject, answer_text(v->fixed, "order"));
-    out->content = json_pack("{s:o,s:O}", "fields", draft_of_form(&v->form), "fixed", v->fixed);
+    out->content = json_pack("{s:o,s:o,s:O}", "fields", draft_of_form(&v->form), "shown",
+                             draft_shown_of_form(&v->form), "fixed", v->fixed);
+    if (v->typed_for != 0) {
+        json_object_set_new(out->content, "revision", json_integer(v->typed_for));
+    }
 }
 
 static struct field *command_field(void *self)
@@ -419,10 +462,13 @@ void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fi
     }
 }
 
-void screen_command_restore(struct ui *ui, const struct command *c, const json_t *content)
+void screen_command_restore(struct ui *ui, const struct command *c, const json_t *content, int64_t revision)
 {
     struct command_form *v = new_form(ui, c, json_copy(json_object_get(content, "fixed")), NULL);
     if (v != NULL && v->form.count > 0) {
+        bool as_then = revision == answer_int(ui_order(ui), "revision", 0);
+        v->against = v->typed_for = as_then ? 0 : revision;
+        draft_shown_into_form(&v->form, json_object_get(content, "shown"));
         draft_into_form(&v->form, json_object_get(content, "fields"));
         ui_push(ui, &command_ops, v);
     } else if (v != NULL) {

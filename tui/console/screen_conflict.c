@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "tui/cli/show_words.h"
 #include "tui/console/list.h"
+#include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
 #include <stdlib.h>
@@ -15,7 +16,8 @@ enum {
     FOOT_ROWS = 6,
     FIELD_COLUMNS = 20,
     SIDE_COLUMNS = 25,
-    ROW_MAX = 4096
+    ROW_MAX = 4096,
+    UTF8_MAX = 4 /* bytes of a character */
 };
 
 struct conflict_row {
@@ -98,7 +100,11 @@ static void draw_row(struct term *t, int y, int x, const struct conflict_row *ro
     unsigned mark = here && any ? STYLE_SELECTED : 0U;
     struct buf text;
     buf_init(&text, ROW_MAX);
-    label_of(row->fact.field, &text);
+    if (row->field != NULL) {
+        buf_adds(&text, row->field->label);
+    } else {
+        label_of(row->fact.field, &text);
+    }
     term_put(t, y, x, BOX_COLUMNS - 4, STYLE_TEXT | mark, "");
     term_put(t, y, x, FIELD_COLUMNS, STYLE_TEXT | mark, text.data);
     for (int side = 0; side < 2; side++) {
@@ -155,6 +161,24 @@ static void conflict_draw(struct ui *ui, void *self, struct area a)
     term_cursor(t, y + HEAD_ROWS + (int)(c->list.at - top), x);
 }
 
+/* A long text is told only by its beginning: the order has it whole. Borrowed. */
+static const char *whole_theirs(const json_t *order, const char *begins)
+{
+    static const char *const keys[] = {"concern", "cause", "correction"};
+    size_t i, n = strlen(begins);
+    const json_t *job;
+    json_array_foreach(json_object_get(order, "jobs"), i, job)
+    {
+        for (size_t k = 0; n + UTF8_MAX >= sizeof((struct fact *)0)->theirs && k < sizeof keys / sizeof *keys;
+             k++) {
+            if (strncmp(answer_text(job, keys[k]), begins, n) == 0) {
+                return answer_text(job, keys[k]);
+            }
+        }
+    }
+    return begins;
+}
+
 /* Theirs is typed into the form as what it began with, so that it is no change of mine. */
 static void submit(struct ui *ui, struct conflict *c)
 {
@@ -163,7 +187,7 @@ static void submit(struct ui *ui, struct conflict *c)
         struct conflict_row *row = &c->rows[i];
         mine = mine || (row->field != NULL && !row->theirs);
         if (row->field != NULL && row->theirs) {
-            form_start(row->field, row->fact.theirs);
+            form_start(row->field, whole_theirs(ui_order(ui), row->fact.theirs));
         }
     }
     void (*save)(struct ui *, void *) = c->save;
@@ -173,7 +197,7 @@ static void submit(struct ui *ui, struct conflict *c)
     if (mine || typed) {
         save(ui, arg);
     } else {
-        ui_back(ui);
+        ui_back(ui); /* and its draft goes, for nothing is typed in it any more */
         ui_say(ui, STYLE_GOOD, "%s", _("Theirs stands: nothing of yours was left to save"));
     }
 }
@@ -221,7 +245,9 @@ void screen_conflict_open(struct ui *ui, const struct error *e, struct form *for
             for (size_t i = 0; i < e->fact_count; i++) {
                 struct form_field *field = field_of(form, &e->facts[i]);
                 if ((field == NULL) == (known == 1)) {
-                    c->rows[n++] = (struct conflict_row){.fact = e->facts[i], .field = field};
+                    bool untouched = field != NULL && strcmp(form_value(field), field->initial) == 0;
+                    c->rows[n++] =
+                        (struct conflict_row){.fact = e->facts[i], .field = field, .theirs = untouched};
                 }
             }
         }

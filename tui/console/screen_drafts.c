@@ -18,10 +18,15 @@ static void reopen_one(struct ui *ui, const json_t *draft)
         screen_intake_restore(ui, content);
         return;
     }
-    if (answer_has(draft, "subject")) {
-        screen_order_open(ui, answer_text(draft, "subject"));
+    const char *subject = answer_text(draft, "subject");
+    if (subject[0] != '\0') {
+        screen_order_open(ui, subject);
+        if (strcmp(subject, answer_text(ui_order(ui), "order")) != 0) {
+            return; /* it cannot be read now: the draft waits */
+        }
     }
-    screen_command_restore(ui, c, content);
+    int64_t revision = answer_int(content, "revision", answer_int(draft, "revision", 0));
+    screen_command_restore(ui, c, content, revision);
 }
 
 static void reopen(struct ui *ui, void *arg)

@@ -25,7 +25,7 @@ void ui_back(struct ui *ui)
     if (ui_unsaved(ui_entry(ui))) {
         ui_ask(ui, _("Throw away what you typed here?"), drop, NULL);
     } else {
-        ui_pop(ui);
+        drop(ui, NULL); /* of what was typed and taken back there may be a draft yet */
     }
 }
 

@@ -137,6 +137,7 @@ bool ui_unsaved(const struct entry *one)
 void ui_pop_saved(struct ui *ui)
 {
     while (ui->depth > 1 && !ui_unsaved(ui_entry(ui))) {
+        ui_forget_draft(ui, ui_entry(ui));
         ui_pop(ui);
     }
 }
