@@ -9,6 +9,13 @@ void field_set(struct field *f, const char *text)
     text_copy(f->text, sizeof f->text, text);
     f->len = strlen(f->text);
     f->at = f->len;
+    f->proposed = false;
+}
+
+void field_propose(struct field *f, const char *text)
+{
+    field_set(f, text);
+    f->proposed = f->len > 0;
 }
 
 void field_wipe(struct field *f)
@@ -119,19 +126,32 @@ static bool edit(struct field *f, const char *name)
     return true;
 }
 
+/* What was proposed gives way to what is typed. */
+static void replace_proposed(struct field *f)
+{
+    if (f->proposed) {
+        cut(f, 0, f->len);
+        f->proposed = false;
+    }
+}
+
 bool field_press(struct field *f, const struct press *p)
 {
     if (p->paste != NULL) {
         if (!f->secret) {
+            replace_proposed(f);
             paste(f, p->paste);
         }
         return true;
     }
     if (p->text[0] != '\0') {
+        replace_proposed(f);
         insert(f, p->text, strlen(p->text));
         return true;
     }
-    return edit(f, p->name);
+    bool edits = edit(f, p->name);
+    f->proposed = f->proposed && !edits;
+    return edits;
 }
 
 void field_draw(const struct field *f, struct term *t, int y, int x, int columns, bool focus)
@@ -154,6 +174,9 @@ void field_draw(const struct field *f, struct term *t, int y, int x, int columns
         buf_add(&shown, f->text + start, fits);
     }
     term_put(t, y, x, columns, STYLE_FIELD, shown.data);
+    if (focus && f->proposed) {
+        term_put(t, y, x, width < columns ? width : columns, STYLE_FIELD | STYLE_SELECTED, shown.data);
+    }
     if (focus) {
         term_cursor(t, y, x + (width < columns ? width : columns - 1));
     }

@@ -13,9 +13,12 @@ struct field {
     char text[FIELD_MAX];
     size_t len, at; /* at: the cursor, in bytes, never inside a character */
     bool secret;    /* a PIN: shown as stars, takes no paste */
+    bool proposed;  /* a mere proposal: the first character typed takes its place; cleared by any other key */
 };
 
 void field_set(struct field *f, const char *text);
+/* The same for what is likely but not known: who types something else need not clear it first. */
+void field_propose(struct field *f, const char *text);
 /* Empties it so that nothing stays in memory. */
 void field_wipe(struct field *f);
 
