@@ -72,10 +72,59 @@ static void test_superseded(void **state)
     floor_close(&f);
 }
 
+/* Pastes a character so often. */
+static void paste(struct floor *f, const char *character, int times)
+{
+    struct buf text;
+    buf_init(&text, 65536);
+    buf_adds(&text, "\033[200~");
+    for (int i = 0; i < times; i++) {
+        buf_adds(&text, character);
+    }
+    buf_adds(&text, "\033[201~");
+    floor_bytes(f, text.data, text.len);
+    buf_free(&text);
+}
+
+static size_t concern_size(struct floor *f)
+{
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    size_t n = strlen(json_string_value(json_array_get(json_object_get(order, "concerns"), 0)));
+    json_decref(order);
+    return n;
+}
+
+/* A long text is taken as far as the order takes it, kept as a draft, and what does not fit is said. */
+static void test_full(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "F2");
+    floor_type(f, "京A12345");
+    floor_keys(f, "Tab Tab");
+    paste(f, "1", 100);
+    floor_shows(f, "the field is full: 80 of 100 characters were taken");
+    floor_keys(f, "Ctrl-U Tab Tab Tab");
+    paste(f, "刹", 3360);
+    floor_shows(f, "the field is full: 1333 of 3360 characters were taken");
+    floor_press(f, "x"); /* one byte is left, and then none */
+    floor_lacks(f, "the field is full");
+    floor_press(f, "x");
+    floor_shows(f, "the field is full");
+    ui_keep_drafts(f->ui);
+    floor_lacks(f, "not kept safe");
+    floor_as(f, "adv");
+    floor_keys(f, "y F8");
+    assert_int_equal(concern_size(f), 4000);
+    floor_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_quantity, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_full, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_superseded, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

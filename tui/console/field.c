@@ -61,9 +61,11 @@ static void cut(struct field *f, size_t from, size_t to)
 
 static void insert(struct field *f, const char *text, size_t n)
 {
-    if (f->len + n >= sizeof f->text) {
+    f->offered++;
+    if (f->len + n > (f->max != 0 ? f->max : FIELD_LINE)) {
         return;
     }
+    f->taken++;
     memmove(f->text + f->at + n, f->text + f->at, f->len - f->at + 1);
     memcpy(f->text + f->at, text, n);
     f->len += n;
@@ -135,8 +137,17 @@ static void replace_proposed(struct field *f)
     }
 }
 
+bool field_was_full(struct field *f, size_t *offered, size_t *taken)
+{
+    *offered = f->offered;
+    *taken = f->taken;
+    f->offered = f->taken = 0;
+    return *offered > *taken;
+}
+
 bool field_press(struct field *f, const struct press *p)
 {
+    f->offered = f->taken = 0;
     if (p->paste != NULL) {
         if (!f->secret) {
             replace_proposed(f);
@@ -166,10 +177,11 @@ void field_draw(const struct field *f, struct term *t, int y, int x, int columns
             width += i < f->at ? 1 : 0;
         }
     } else {
-        while (text_width_n(f->text + start, f->at - start) >= columns) {
-            start += length_at(f, start);
+        width = text_width_n(f->text, f->at);
+        for (size_t n; width >= columns; start += n) {
+            n = length_at(f, start);
+            width -= text_width_n(f->text + start, n);
         }
-        width = text_width_n(f->text + start, f->at - start);
         size_t fits = text_fit(f->text + start, columns, NULL);
         buf_add(&shown, f->text + start, fits);
     }
