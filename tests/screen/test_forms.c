@@ -120,11 +120,39 @@ static void test_full(void **state)
     floor_close(&f);
 }
 
+/* Taken in or corrected, the odometer is checked alike. */
+static void test_odometer(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "e");
+    floor_type(f, "99999999999");
+    floor_press(f, "F8");
+    floor_shows(f, "is more than cars run");
+    floor_keys(f, "Ctrl-U");
+    floor_type(f, "45210");
+    floor_press(f, "F8");
+    floor_shows(f, "Done: correct odometer or VIN");
+    floor_keys(f, "e Ctrl-U");
+    floor_type(f, "100");
+    floor_press(f, "F8");
+    floor_shows(f, "45210 km before, now 100 km");
+    floor_keys(f, "F2");
+    floor_type(f, "京A12345");
+    floor_keys(f, "Enter Up");
+    floor_type(f, "99");
+    floor_keys(f, "Tab");
+    floor_type(f, "pulls left");
+    floor_press(f, "F8");
+    floor_shows(f, "100 km before, now 99 km");
+    floor_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_quantity, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_full, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_odometer, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_superseded, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
