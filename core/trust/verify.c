@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_ROOM = 4096, PROBLEM_MAX = 16384 };
+enum { PATH_ROOM = 4096 };
 
 struct walk {
     struct audit_report *report;
@@ -32,17 +32,10 @@ struct walk {
 
 void audit_problem(struct audit_report *report, const char *format, ...)
 {
-    if (report->problem_count < AUDIT_PROBLEMS) {
-        struct buf text;
-        va_list args;
-        buf_init(&text, PROBLEM_MAX);
-        va_start(args, format);
-        buf_addv(&text, format, args);
-        va_end(args);
-        text_copy(report->problems[report->problem_count], sizeof *report->problems, text.data);
-        buf_free(&text);
-    }
-    report->problem_count++;
+    va_list args;
+    va_start(args, format);
+    problems_add(&report->problem_count, report->problems, format, args);
+    va_end(args);
 }
 
 /* The heads that stand for this entry must say what the chain says. */
@@ -172,7 +165,7 @@ static enum status open_heads(struct session *s, const char *file, struct walk *
     }
     enum status st = heads_place(s->app, w->place, e);
     *f = st == ST_OK ? fopen(w->place, "re") : NULL;
-    w->unopened = *f == NULL ? strerror(errno) : NULL;
+    w->unopened = *f == NULL ? i18n_errno(errno) : NULL;
     return st;
 }
 

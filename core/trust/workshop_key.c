@@ -208,8 +208,8 @@ static bool from_hex(const char *hex, unsigned char *out, size_t size)
 {
     size_t n = 0;
     const char *end = NULL;
-    return hex != NULL && sodium_hex2bin(out, size, hex, strlen(hex), NULL, &n, &end) == 0 && n == size &&
-           *end == '\0';
+    return hex != NULL && strspn(hex, "0123456789abcdef") == 2 * size && /* capitals are another text */
+           sodium_hex2bin(out, size, hex, strlen(hex), NULL, &n, &end) == 0 && n == size && *end == '\0';
 }
 
 enum status workshop_key_read_public(const char *path, char hex[PUBLIC_KEY_HEX], char outlet[32],
