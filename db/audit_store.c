@@ -124,6 +124,24 @@ enum status audit_store_astray(struct db *db, int64_t *orders, struct error *e)
         "");
 }
 
+enum status audit_store_first_subject(struct db *db, const char *event, char *out, size_t size,
+                                      struct error *e)
+{
+    struct stmt *s;
+    out[0] = '\0';
+    enum status st = db_query(
+        db, &s, e, "SELECT subject FROM audit_entry WHERE event = $1 ORDER BY seq LIMIT 1", "t", event);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    if (row == DB_ROW) {
+        db_copy(s, 0, out, size);
+    }
+    db_end(&s);
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
 enum status audit_store_count(struct db *db, const char *event, int64_t *n, struct error *e)
 {
     return db_value(db, n, e, "SELECT count(*) FROM audit_entry WHERE event = $1", "t", event);

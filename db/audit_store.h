@@ -32,6 +32,10 @@ enum status audit_store_odd(struct db *db, int64_t *seq, struct error *e);
 /* How many orders stand at a revision that is not the last one that the log tells of. */
 enum status audit_store_astray(struct db *db, int64_t *orders, struct error *e);
 
+/* What the first entry of that event is about; "" without one. */
+enum status audit_store_first_subject(struct db *db, const char *event, char *out, size_t size,
+                                      struct error *e);
+
 /* How many entries of that event there are. */
 enum status audit_store_count(struct db *db, const char *event, int64_t *n, struct error *e);
 

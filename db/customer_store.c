@@ -37,20 +37,34 @@ enum status customer_store_load(struct db *db, int64_t id, struct customer_row *
     return db_end_one(&s, row, e);
 }
 
-/* Hands out the rows of a statement, which it ends. */
-static enum status customers(struct stmt *s, bool (*each)(const struct customer_row *, void *), void *arg,
-                             struct error *e)
+/* Who is given the rows of a statement, by what they are. */
+struct giving {
+    void *arg;
+    union {
+        bool (*customer)(const struct customer_row *, void *);
+        bool (*car)(const struct customer_car *, void *);
+        bool (*order)(int64_t order, int64_t revision, void *);
+        bool (*draft)(const struct customer_draft *, void *);
+        bool (*mention)(const char *number, const char *where, void *);
+    } to;
+};
+
+/* Gives rows until it returns false, and ends the statement. */
+static enum status give_rows(struct stmt *s, bool (*give)(struct stmt *, const struct giving *),
+                             const struct giving *g, struct error *e)
 {
     enum db_row row;
-    struct customer_row customer;
-    while ((row = db_next(s, e)) == DB_ROW) {
-        read_customer(s, &customer);
-        if (!each(&customer, arg)) {
-            break;
-        }
+    while ((row = db_next(s, e)) == DB_ROW && give(s, g)) {
     }
     db_end(&s);
     return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
+static bool give_customer(struct stmt *s, const struct giving *g)
+{
+    struct customer_row customer;
+    read_customer(s, &customer);
+    return g->to.customer(&customer, g->arg);
 }
 
 enum status customer_store_search(struct db *db, const char *key, const char *words, int64_t limit,
@@ -66,7 +80,7 @@ enum status customer_store_search(struct db *db, const char *key, const char *wo
                           "OR ($2 <> '' AND instr(lower(c.name), $2) > 0)) "
                           "ORDER BY last_visit DESC, c.id LIMIT $3",
                  "tti", key, words, limit);
-    return st == ST_OK ? customers(s, each, arg, e) : st;
+    return st == ST_OK ? give_rows(s, give_customer, &(struct giving){arg, {.customer = each}}, e) : st;
 }
 
 enum status customer_store_exact(struct db *db, const char *key,
@@ -80,12 +94,18 @@ enum status customer_store_exact(struct db *db, const char *key,
                           "UNION SELECT customer_id FROM vehicle WHERE plate_key = $1 "
                           "UNION SELECT customer_id FROM vehicle WHERE vin = $1) ORDER BY c.id",
                  "t", key);
-    return st == ST_OK ? customers(s, each, arg, e) : st;
+    return st == ST_OK ? give_rows(s, give_customer, &(struct giving){arg, {.customer = each}}, e) : st;
 }
 
 enum status customer_store_of_order(struct db *db, int64_t order, int64_t *id, struct error *e)
 {
     return db_value(db, id, e, "SELECT customer_id FROM work_order WHERE id = $1", "i", order);
+}
+
+static bool give_car(struct stmt *s, const struct giving *g)
+{
+    const struct customer_car car = {db_text(s, 0), db_text(s, 1), db_is_null(s, 2) ? -1 : db_int(s, 2)};
+    return g->to.car(&car, g->arg);
 }
 
 enum status customer_store_cars(struct db *db, int64_t id, bool (*each)(const struct customer_car *, void *),
@@ -94,18 +114,12 @@ enum status customer_store_cars(struct db *db, int64_t id, bool (*each)(const st
     struct stmt *s;
     enum status st = db_query(
         db, &s, e, "SELECT plate, vin, odometer FROM vehicle WHERE customer_id = $1 ORDER BY id", "i", id);
-    if (st != ST_OK) {
-        return st;
-    }
-    enum db_row row;
-    while ((row = db_next(s, e)) == DB_ROW) {
-        const struct customer_car car = {db_text(s, 0), db_text(s, 1), db_is_null(s, 2) ? -1 : db_int(s, 2)};
-        if (!each(&car, arg)) {
-            break;
-        }
-    }
-    db_end(&s);
-    return row == DB_ERROR ? ST_FAILED : ST_OK;
+    return st == ST_OK ? give_rows(s, give_car, &(struct giving){arg, {.car = each}}, e) : st;
+}
+
+static bool give_order(struct stmt *s, const struct giving *g)
+{
+    return g->to.order(db_int(s, 0), db_int(s, 1), g->arg);
 }
 
 enum status customer_store_orders(struct db *db, int64_t id,
@@ -115,14 +129,18 @@ enum status customer_store_orders(struct db *db, int64_t id,
     struct stmt *s;
     enum status st = db_query(
         db, &s, e, "SELECT id, revision FROM work_order WHERE customer_id = $1 ORDER BY id", "i", id);
-    if (st != ST_OK) {
-        return st;
-    }
-    enum db_row row;
-    while ((row = db_next(s, e)) == DB_ROW && each(db_int(s, 0), db_int(s, 1), arg)) {
-    }
-    db_end(&s);
-    return row == DB_ERROR ? ST_FAILED : ST_OK;
+    return st == ST_OK ? give_rows(s, give_order, &(struct giving){arg, {.order = each}}, e) : st;
+}
+
+static bool give_draft(struct stmt *s, const struct giving *g)
+{
+    const struct customer_draft draft = {.person = db_int(s, 0),
+                                         .login = db_text(s, 1),
+                                         .form = db_text(s, 2),
+                                         .subject = db_text(s, 3),
+                                         .content = db_text(s, 4),
+                                         .saved_at = db_int(s, 5)};
+    return g->to.draft(&draft, g->arg);
 }
 
 enum status customer_store_drafts(struct db *db, bool (*each)(const struct customer_draft *, void *),
@@ -134,28 +152,13 @@ enum status customer_store_drafts(struct db *db, bool (*each)(const struct custo
                  "SELECT d.person_id, p.login, d.form, d.subject, d.content, d.saved_at FROM draft d "
                  "JOIN person p ON p.id = d.person_id ORDER BY d.saved_at",
                  "");
-    if (st != ST_OK) {
-        return st;
-    }
-    enum db_row row;
-    while ((row = db_next(s, e)) == DB_ROW) {
-        const struct customer_draft draft = {.person = db_int(s, 0),
-                                             .login = db_text(s, 1),
-                                             .form = db_text(s, 2),
-                                             .subject = db_text(s, 3),
-                                             .content = db_text(s, 4),
-                                             .saved_at = db_int(s, 5)};
-        if (!each(&draft, arg)) {
-            break;
-        }
-    }
-    db_end(&s);
-    return row == DB_ERROR ? ST_FAILED : ST_OK;
+    return st == ST_OK ? give_rows(s, give_draft, &(struct giving){arg, {.draft = each}}, e) : st;
 }
 
-/* Every text of an order that people write in words of their own, as rows of order, where and text. */
+/* Every text that people write in words of their own, as rows of order (0: of none), where and text. */
 #define OWN_WORDS                                                                                            \
     "SELECT id, 'cause', cause FROM work_order UNION ALL "                                                   \
+    "SELECT id, 'call-back', call_back_outcome FROM work_order UNION ALL "                                   \
     "SELECT order_id, 'concern ' || no, concern FROM job UNION ALL "                                         \
     "SELECT order_id, 'cause ' || no, cause FROM job UNION ALL "                                             \
     "SELECT order_id, 'correction ' || no, correction FROM job UNION ALL "                                   \
@@ -165,28 +168,38 @@ enum status customer_store_drafts(struct db *db, bool (*each)(const struct custo
     "SELECT order_id, item, note FROM inspection UNION ALL "                                                 \
     "SELECT order_id, panel, note FROM damage UNION ALL "                                                    \
     "SELECT order_id, level, reason FROM signature UNION ALL "                                               \
-    "SELECT order_id, 'log ' || seq, detail FROM audit_entry WHERE order_id <> 0"
+    "SELECT order_id, level, void_reason FROM signature UNION ALL "                                          \
+    "SELECT order_id, 'certificate', document FROM certificate UNION ALL "                                   \
+    "SELECT order_id, 'log ' || seq, detail FROM audit_entry UNION ALL "                                     \
+    "SELECT order_id, 'log ' || seq, personal FROM audit_entry UNION ALL "                                   \
+    "SELECT 0, 'customer C' || id, name || ' ' || phone FROM customer WHERE lower(name) <> lower($2)"
 
-enum status customer_store_mentions(struct db *db, int64_t id, const char *name, const char *phone,
+/* A name that others bear is theirs in their orders; one that is short stands in many words. */
+#define NAMED                                                                                                \
+    "($2 <> '' AND (w.customer_id = $1 OR lower(c.name) IS DISTINCT FROM lower($2)) "                        \
+    "AND instr(lower(words.text), lower($2)) > 0 AND ($4 <> 0 OR w.customer_id = $1 OR words.text = $2))"
+/* People write phones with blanks and hyphens. */
+#define PHONED "($3 <> '' AND instr(replace(replace(words.text, ' ', ''), '-', ''), $3) > 0)"
+
+static bool give_mention(struct stmt *s, const struct giving *g)
+{
+    return g->to.mention(db_text(s, 0), db_text(s, 1), g->arg);
+}
+
+enum status customer_store_mentions(struct db *db, const struct customer_row *customer, bool within,
                                     bool (*each)(const char *number, const char *where, void *), void *arg,
                                     struct error *e)
 {
     struct stmt *s;
-    enum status st =
-        db_query(db, &s, e,
-                 "WITH words (order_id, place, text) AS (" OWN_WORDS ") "
-                 "SELECT w.number, words.place FROM words JOIN work_order w ON w.id = words.order_id "
-                 "WHERE w.customer_id = $1 AND (($2 <> '' AND instr(words.text, $2) > 0) "
-                 "OR ($3 <> '' AND instr(words.text, $3) > 0)) ORDER BY w.id, words.place",
-                 "itt", id, name, phone);
-    if (st != ST_OK) {
-        return st;
-    }
-    enum db_row row;
-    while ((row = db_next(s, e)) == DB_ROW && each(db_text(s, 0), db_text(s, 1), arg)) {
-    }
-    db_end(&s);
-    return row == DB_ERROR ? ST_FAILED : ST_OK;
+    enum status st = db_query(db, &s, e,
+                              "WITH words (order_id, place, text) AS (" OWN_WORDS ") "
+                              "SELECT coalesce(w.number, ''), words.place FROM words "
+                              "LEFT JOIN work_order w ON w.id = words.order_id "
+                              "LEFT JOIN customer c ON c.id = w.customer_id "
+                              "WHERE " NAMED " OR " PHONED "GROUP BY words.order_id, w.number, words.place "
+                              "ORDER BY words.order_id, words.place",
+                              "itti", customer->id, customer->name, customer->phone, (int64_t)within);
+    return st == ST_OK ? give_rows(s, give_mention, &(struct giving){arg, {.mention = each}}, e) : st;
 }
 
 enum status customer_store_erase(struct db *db, int64_t id, int64_t at, int64_t *entries, struct error *e)

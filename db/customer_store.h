@@ -55,9 +55,11 @@ struct customer_draft {
 enum status customer_store_drafts(struct db *db, bool (*each)(const struct customer_draft *, void *),
                                   void *arg, struct error *e);
 
-/* Texts of the customer's orders that hold the name or the phone ("": not looked for): what people wrote in
- * words of their own. `where` is "concern 2", "line 3", "note". */
-enum status customer_store_mentions(struct db *db, int64_t id, const char *name, const char *phone,
+/* Texts that hold the customer's name or phone ("": not looked for), of his orders and of everybody else's:
+ * what people wrote in words of their own. `within`: the name counts also as a part of others' texts, not
+ * only as the whole of one. `number` is the order's, "" when it is about none; `where` is "concern 2", "line
+ * 3", "log 57", "customer C8". */
+enum status customer_store_mentions(struct db *db, const struct customer_row *customer, bool within,
                                     bool (*each)(const char *number, const char *where, void *), void *arg,
                                     struct error *e);
 

@@ -125,6 +125,12 @@ static const char *const match_sql[] = {
         ") ORDER BY w.id",
 };
 
+static void read_ref(struct stmt *s, struct order_ref *out)
+{
+    out->id = db_int(s, 0);
+    text_copy(out->number, sizeof out->number, db_text(s, 1));
+}
+
 enum status order_store_match(struct db *db, enum order_match how, const char *text, bool closed,
                               struct order_ref *out, size_t room, size_t *n, struct error *e)
 {
@@ -137,10 +143,29 @@ enum status order_store_match(struct db *db, enum order_match how, const char *t
     enum db_row row;
     while ((row = db_next(s, e)) == DB_ROW) {
         if (*n < room) {
-            out[*n].id = db_int(s, 0);
-            text_copy(out[*n].number, sizeof out[*n].number, db_text(s, 1));
+            read_ref(s, &out[*n]);
         }
         ++*n;
+    }
+    db_end(&s);
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
+enum status order_store_each_ref(struct db *db, bool (*each)(const struct order_ref *, void *), void *arg,
+                                 struct error *e)
+{
+    struct stmt *s;
+    struct order_ref one;
+    enum status st = db_query(db, &s, e, "SELECT w.id, w.number FROM work_order w ORDER BY w.id", "");
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row;
+    while ((row = db_next(s, e)) == DB_ROW) {
+        read_ref(s, &one);
+        if (!each(&one, arg)) {
+            break;
+        }
     }
     db_end(&s);
     return row == DB_ERROR ? ST_FAILED : ST_OK;

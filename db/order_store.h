@@ -97,6 +97,9 @@ struct order_ref {
 };
 enum status order_store_match(struct db *db, enum order_match how, const char *text, bool closed,
                               struct order_ref *out, size_t room, size_t *n, struct error *e);
+/* Calls `each` for every order of all outlets, closed ones too, by id until it returns false. */
+enum status order_store_each_ref(struct db *db, bool (*each)(const struct order_ref *, void *), void *arg,
+                                 struct error *e);
 
 /* What a new order begins with; odometer -1, vin NULL: not known. */
 struct order_new {
@@ -106,8 +109,9 @@ struct order_new {
     int64_t comeback_of; /* 0: none */
 };
 
-/* Inserts an order with the outlet's next number and revision 1; *id is its id. */
-enum status order_store_insert(struct db *db, const struct order_new *order, int64_t *id, struct error *e);
+/* Inserts an order with the outlet's next number and revision 1; *out says which it became. */
+enum status order_store_insert(struct db *db, const struct order_new *order, struct order_ref *out,
+                               struct error *e);
 
 /* Each sets a few columns of one order (see the columns' remarks in the schema). */
 enum status order_store_set_stage(struct db *db, int64_t id, const char *stage, struct error *e);

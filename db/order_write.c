@@ -23,23 +23,23 @@ static enum status next_number(struct db *db, int64_t outlet, char *number, size
     return db_end_one(&s, row, e);
 }
 
-enum status order_store_insert(struct db *db, const struct order_new *o, int64_t *id, struct error *e)
+enum status order_store_insert(struct db *db, const struct order_new *o, struct order_ref *out,
+                               struct error *e)
 {
-    char number[64];
-    enum status st = next_number(db, o->outlet_id, number, sizeof number, e);
+    enum status st = next_number(db, o->outlet_id, out->number, sizeof out->number, e);
     if (st != ST_OK) {
         return st;
     }
     int64_t odometer = o->odometer;
-    return db_value(db, id, e,
+    return db_value(db, &out->id, e,
                     "INSERT INTO work_order (outlet_id, number, vehicle_id, customer_id, stage, advisor_id, "
                     "plate, vin, odometer, reported_at, opened_at, currency, comeback_of, revision) "
                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1) RETURNING id",
                     "itiititt"
                     "IiitI",
-                    o->outlet_id, number, o->vehicle_id, o->customer_id, o->stage, o->advisor_id, o->plate,
-                    o->vin, odometer < 0 ? NULL : &odometer, o->reported_at, o->opened_at, o->currency,
-                    o->comeback_of == 0 ? NULL : &o->comeback_of);
+                    o->outlet_id, out->number, o->vehicle_id, o->customer_id, o->stage, o->advisor_id,
+                    o->plate, o->vin, odometer < 0 ? NULL : &odometer, o->reported_at, o->opened_at,
+                    o->currency, o->comeback_of == 0 ? NULL : &o->comeback_of);
 }
 
 enum status order_store_set_stage(struct db *db, int64_t id, const char *stage, struct error *e)

@@ -29,6 +29,27 @@ enum status person_store_outlet(struct db *db, int64_t *id, char code[32], struc
     return db_end_one(&s, row, e);
 }
 
+enum status person_store_pepper_check(struct db *db, char check[65], struct error *e)
+{
+    struct stmt *s;
+    check[0] = '\0';
+    enum status st = db_query(db, &s, e, "SELECT pepper_check FROM outlet ORDER BY id LIMIT 1", "");
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    if (row == DB_ROW) {
+        db_copy(s, 0, check, 65);
+    }
+    db_end(&s);
+    return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
+enum status person_store_set_pepper_check(struct db *db, const char *check, struct error *e)
+{
+    return db_run(db, NULL, e, "UPDATE outlet SET pepper_check = $1 WHERE pepper_check IS NULL", "t", check);
+}
+
 #define PERSON                                                                                               \
     "SELECT id, login, name, role, pin_hash, pin_temporary, failed_pins, locked_until, disabled_at FROM "    \
     "person "

@@ -26,6 +26,11 @@ enum status person_store_add_outlet(struct db *db, const char *code, const char 
 /* The workshop's outlet (one a database today): its id and code. ST_NOT_FOUND "no_row" without one. */
 enum status person_store_outlet(struct db *db, int64_t *id, char code[32], struct error *e);
 
+/* What the outlet knows of its pepper (core/app/pepper.c), "": nothing yet. */
+enum status person_store_pepper_check(struct db *db, char check[65], struct error *e);
+/* From now on it knows that; nothing when it knows something already. */
+enum status person_store_set_pepper_check(struct db *db, const char *check, struct error *e);
+
 /* By login, or by id when login is NULL. ST_NOT_FOUND (code "no_row") when there is none. */
 enum status person_store_find(struct db *db, const char *login, int64_t id, struct person_row *out,
                               struct error *e);

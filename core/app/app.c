@@ -1,7 +1,5 @@
 #include "core/app/app.h"
-#include "core/base/buf.h"
 #include "core/base/i18n.h"
-#include "core/base/secret_file.h"
 #include "core/base/spool.h"
 #include "db/person_store.h"
 
@@ -108,33 +106,6 @@ enum status app_open_db(struct app *app, unsigned flags, struct error *e)
     if (st != ST_OK) {
         db_close(&app->db);
     }
-    return st;
-}
-
-enum status app_pepper(struct app *app, bool create, struct error *e)
-{
-    if (app->pepper_loaded) {
-        return ST_OK;
-    }
-    struct buf path;
-    struct error why = ERROR_NONE;
-    buf_init(&path, 4096);
-    if (!buf_addf(&path, "%s.pepper", app->config->database_path)) {
-        buf_free(&path);
-        return error_memory(e);
-    }
-    enum status st = secret_file_read(path.data, app->pepper, sizeof app->pepper, &why);
-    if (st == ST_NOT_FOUND && create) {
-        randombytes_buf(app->pepper, sizeof app->pepper);
-        st = secret_file_make(path.data, app->pepper, sizeof app->pepper, &why);
-    }
-    if (st != ST_OK) {
-        st = error_set(e, ST_FAILED, "pepper",
-                       _("%s; no PIN can be checked without this file: put it back from the backup"),
-                       why.message);
-    }
-    app->pepper_loaded = st == ST_OK;
-    buf_free(&path);
     return st;
 }
 

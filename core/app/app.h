@@ -43,8 +43,17 @@ void app_free(struct app **app);
  * is ST_FAILED, "older_schema". */
 enum status app_open_db(struct app *app, unsigned flags, struct error *e);
 
-/* Loads the pepper file (database path + ".pepper", mode 0600); `create` makes it when missing. */
+/* Loads the pepper file (database path + ".pepper", mode 0600); `create` makes it when missing. ST_FAILED
+ * "pepper": it cannot be read, or is not the one that the open database knows. */
 enum status app_pepper(struct app *app, bool create, struct error *e);
+
+/* From now on the database knows the loaded pepper by a digest, unless it knows one. Within the running write
+ * transaction, when a PIN has shown that it is the right one. */
+enum status app_pepper_bind(struct app *app, struct error *e);
+
+/* Whether the file beside `database` is the pepper that `db` knows; any is while it knows none. ST_FAILED
+ * "pepper", ST_NOT_FOUND when there is no such file: the message says what to do. */
+enum status pepper_check(struct db *db, const char *database, struct error *e);
 
 enum { NOTES_MAX = 16 };
 

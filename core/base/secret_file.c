@@ -3,13 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { PATH_ROOM = 4096 };
+
+static const char is_open[] = "secret_open";
 
 static enum status fails(const char *path, const char *why, struct error *e)
 {
@@ -25,9 +26,14 @@ static enum status read_all(int fd, const char *path, unsigned char *out, size_t
         return fails(path, why, e);
     }
     if ((is.st_mode & 077) != 0) {
-        return fails(path, _("others can read it (wanted: mode 0600)"), e);
+        return error_set(e, ST_FAILED, is_open, _("%s: others can read it: chmod 600 %s"), path, path);
     }
     return read(fd, out, size) == (ssize_t)size ? ST_OK : fails(path, i18n_errno(errno), e);
+}
+
+bool secret_file_is_open(const struct error *why)
+{
+    return strcmp(why->code, is_open) == 0;
 }
 
 enum status secret_file_read(const char *path, unsigned char *out, size_t size, struct error *e)

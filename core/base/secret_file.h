@@ -4,12 +4,16 @@
 
 #include "core/base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Reads exactly `size` bytes. Refused (and nothing read) when it is no regular file of that size, a link, or
  * when others may read it. ST_NOT_FOUND "no_secret": there is no such file; ST_FAILED "secret": the message
- * says the path and why. */
+ * says the path and why; "secret_open" with what to do: others can read it. */
 enum status secret_file_read(const char *path, unsigned char *out, size_t size, struct error *e);
+
+/* True of the error that is mended by taking the file away from others: it need not be put back. */
+bool secret_file_is_open(const struct error *why);
 
 /* Writes a new file, mode 0600, durable together with its name. One that is there is never overwritten:
  * ST_FAILED "secret". */

@@ -15,12 +15,7 @@ enum status cmd_audit_verify(struct session *s, const json_t *in, json_t *out, s
     json_put_text(out, "head", report.head);
     json_put_int(out, "heads", report.heads);
     json_put_int(out, "last_head", report.last_head);
-    json_put_int(out, "problem_count", (int64_t)report.problem_count);
-    json_t *problems = json_array();
-    for (size_t i = 0; i < report.problem_count && i < AUDIT_PROBLEMS; i++) {
-        json_array_append_new(problems, json_string(report.problems[i]));
-    }
-    json_put(out, "problems", problems);
+    json_put_problems(out, report.problem_count, report.problems);
     if (st == ST_OK && report.unreadable > 0) {
         session_note(s,
                      _("%lld lines among the signed heads are none: a crash can leave half of one, more than "

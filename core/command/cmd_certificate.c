@@ -4,30 +4,26 @@
 #include "core/base/when.h"
 #include "core/command/adapters.h"
 #include "core/command/json.h"
-#include "core/print/sheet.h"
+#include "core/print/page.h"
 #include "core/trust/certificate.h"
 #include "core/trust/workshop_key.h"
 #include "core/work/guarantee.h"
 #include "db/guarantee_store.h"
 
-#include <string.h>
+#include <errno.h>
 
-enum { CERTIFICATE_MAX = 16 << 20 };
+enum { CERTIFICATE_MAX_MB = 16, CERTIFICATE_MAX = CERTIFICATE_MAX_MB << 20 };
 
 /* The page that is printed, in the session's language. */
 static enum status put_page(const json_t *made, json_t *out, struct error *e)
 {
-    struct sheet sheet;
     struct buf page;
-    enum status st = sheet_of_certificate(made, &sheet, e);
-    if (st != ST_OK) {
-        return st;
-    }
     buf_init(&page, CERTIFICATE_MAX);
-    st = sheet_text(&sheet, &page, e);
-    json_put_text(out, "page", page.data);
+    enum status st = page_of_certificate(made, &page, e);
+    if (st == ST_OK) {
+        json_put_text(out, "page", page.data);
+    }
     buf_free(&page);
-    sheet_free(&sheet);
     return st;
 }
 
@@ -43,72 +39,126 @@ enum status cmd_order_certificate(struct session *s, const json_t *in, json_t *o
     return st;
 }
 
-static enum status read_all(struct session *s, const char *path, struct buf *out, struct error *e)
+static enum status read_pieces(FILE *f, const char *path, struct buf *out, struct error *e)
 {
-    FILE *f = NULL;
     char piece[4096];
     size_t n;
-    buf_init(out, CERTIFICATE_MAX);
-    enum status st = session_open_file(s, path, &f, e);
-    while (st == ST_OK && (n = fread(piece, 1, sizeof piece, f)) > 0) {
-        st = buf_add(out, piece, n) ? ST_OK
-                                    : error_set(e, ST_USAGE, "no_certificate", _("%s: too long"), path);
+    while ((n = fread(piece, 1, sizeof piece, f)) > 0) {
+        if (!buf_add(out, piece, n)) {
+            return error_set(e, ST_USAGE, "no_certificate",
+                             _("%s is longer than %d MB: no certificate is; is it another file?"), path,
+                             CERTIFICATE_MAX_MB);
+        }
     }
-    if (f != NULL) {
-        fclose(f);
+    if (ferror(f)) {
+        return error_set(e, ST_FAILED, "file", _("%s cannot be read: %s"), path, i18n_errno(errno));
+    }
+    return out->len > 0 ? ST_OK
+                        : error_set(e, ST_USAGE, "no_certificate",
+                                    _("%s is empty: give what clearbay order certificate ORDER --json has "
+                                      "written"),
+                                    path);
+}
+
+/* Reads a certificate and checks it. The caller frees check->made. */
+static enum status read_certificate(struct session *s, const char *path, const char *public_hex,
+                                    struct certificate_check *check, struct error *e)
+{
+    FILE *f = NULL;
+    struct buf text;
+    enum status st = session_open_file(s, path, &f, e);
+    if (st != ST_OK) {
+        return st;
+    }
+    buf_init(&text, CERTIFICATE_MAX);
+    st = read_pieces(f, path, &text, e);
+    fclose(f);
+    st = st == ST_OK ? certificate_check(text.data, text.len, public_hex, check, e) : st;
+    buf_free(&text);
+    return st;
+}
+
+/* A page says that the workshop's key has signed it: nothing else is printed. */
+static enum status refuse_to_print(const struct certificate_check *check, const char *path, struct error *e)
+{
+    if (!check->whole) {
+        return error_set(e, ST_USAGE, "no_certificate",
+                         _("%s holds the text of a QR code, which is no page: give the certificate's JSON"),
+                         path);
+    }
+    return check->problem_count == 0
+               ? ST_OK
+               : error_set(e, ST_REFUSED, "not_in_order",
+                           _("%s is not printed: %s; ask the workshop for the certificate again"), path,
+                           check->problems[0]);
+}
+
+static enum status print_pdf(const json_t *made, const char *pdf, json_t *out, struct error *e)
+{
+    struct sheet sheet;
+    enum status st = sheet_of_certificate(made, &sheet, e);
+    if (st == ST_OK) {
+        st = sheet_pdf(&sheet, pdf, e);
+        sheet_free(&sheet);
+        json_put_text(out, "pdf", pdf);
     }
     return st;
 }
 
 enum status cmd_certificate_print(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
-    struct buf text;
-    struct sheet sheet = {.rows = NULL};
-    const char *pdf = json_arg_text(in, "pdf");
-    enum status st = read_all(s, json_arg_text(in, "file"), &text, e);
-    json_t *made = st == ST_OK ? json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, NULL) : NULL;
-    buf_free(&text);
-    if (st == ST_OK && pdf != NULL) {
-        st = sheet_of_certificate(made, &sheet, e);
-        st = st == ST_OK ? sheet_pdf(&sheet, pdf, e) : st;
-        json_put_text(out, "pdf", pdf);
-        sheet_free(&sheet);
-    } else if (st == ST_OK) {
-        st = put_page(made, out, e);
+    struct certificate_check check = {.made = NULL};
+    const char *pdf = json_arg_text(in, "pdf"), *file = json_arg_text(in, "file");
+    enum status st = read_certificate(s, file, NULL, &check, e);
+    st = st == ST_OK ? refuse_to_print(&check, file, e) : st;
+    if (st == ST_OK) {
+        st = pdf != NULL ? print_pdf(check.made, pdf, out, e) : put_page(check.made, out, e);
     }
-    json_decref(made);
+    json_decref(check.made);
+    return st;
+}
+
+/* The page that lies beside the document in the file, outside of what is signed. */
+static enum status check_page(struct certificate_check *c, struct error *e)
+{
+    const json_t *page = json_object_get(c->made, "page");
+    bool same = true;
+    enum status st = ST_OK;
+    if (page != NULL) {
+        same = false;
+        st = json_is_string(page) ? page_compare(c->made, json_string_value(page), &same, e) : ST_OK;
+    }
+    if (st == ST_OK && !same) {
+        certificate_problem(
+            c, _("the page in the file is not the one that its signed content gives: print it with "
+                 "clearbay certificate print"));
+    }
     return st;
 }
 
 static void put_check(const struct certificate_check *c, json_t *out)
 {
-    json_t *problems = json_array();
-    size_t room = sizeof c->problems / sizeof *c->problems;
-    for (size_t i = 0; i < c->problem_count && i < room; i++) {
-        json_array_append_new(problems, json_string(c->problems[i]));
-    }
     json_put_bool(out, "ok", c->problem_count == 0);
-    json_put_bool(out, "trusted", c->trusted);
+    json_put_bool(out, "trusted", c->trusted && c->problem_count == 0);
     json_put_filled(out, "order", c->order);
     json_put_filled(out, "delivered_at", c->delivered_at);
     json_put_filled(out, "total", c->total);
     json_put_filled(out, "currency", c->currency);
     json_put_filled(out, "key", c->fingerprint);
     json_put_text(out, "what", c->whole ? "document" : "qr");
-    json_put(out, "problems", problems);
+    json_put_problems(out, c->problem_count, c->problems);
 }
 
 enum status cmd_certificate_verify(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
-    struct buf text;
-    struct certificate_check check;
+    struct certificate_check check = {.made = NULL};
     char hex[PUBLIC_KEY_HEX];
-    const char *file = json_arg_text(in, "file"), *key = json_arg_text(in, "key");
+    const char *key = json_arg_text(in, "key");
     enum status st = key != NULL ? workshop_key_read_public(key, hex, NULL, e) : ST_OK;
-    buf_init(&text, 0);
-    st = st == ST_OK ? read_all(s, file, &text, e) : st;
-    st = st == ST_OK ? certificate_check(text.data, text.len, key != NULL ? hex : NULL, &check, e) : st;
-    buf_free(&text);
+    st = st == ST_OK ? read_certificate(s, json_arg_text(in, "file"), key != NULL ? hex : NULL, &check, e)
+                     : st;
+    st = st == ST_OK ? check_page(&check, e) : st;
+    json_decref(check.made);
     if (st == ST_OK) {
         put_check(&check, out);
     }

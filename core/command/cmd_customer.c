@@ -67,6 +67,16 @@ static bool add_car(const struct customer_car *car, void *arg)
     return json_array_append_new(h->cars, one) == 0;
 }
 
+/* Ends what somebody did or typed: by whom, when, and what he wrote, JSON. */
+static bool add_written(json_t *list, json_t *one, const char *login, int64_t at, const char *key,
+                        const char *written)
+{
+    json_put_text(one, "by", login);
+    json_put_time(one, "at", at);
+    json_put(one, key, json_loads(written, 0, NULL));
+    return json_array_append_new(list, one) == 0;
+}
+
 static bool add_logged(const struct audit_row *r, void *arg)
 {
     struct held *h = arg;
@@ -75,11 +85,8 @@ static bool add_logged(const struct audit_row *r, void *arg)
     }
     json_t *one = json_object();
     json_put_int(one, "seq", r->seq);
-    json_put_time(one, "at", r->at);
     json_put_text(one, "event", r->event);
-    json_put_text(one, "by", r->login);
-    json_put(one, "changes", json_loads(r->personal, 0, NULL));
-    return json_array_append_new(h->log, one) == 0;
+    return add_written(h->log, one, r->login, r->at, "changes", r->personal);
 }
 
 static bool add_order(int64_t order, int64_t revision, void *arg)
@@ -104,10 +111,7 @@ static bool add_draft(const struct customer_draft *d, void *arg)
     json_t *one = json_object();
     json_put_text(one, "form", d->form);
     json_put_filled(one, "order", d->subject);
-    json_put_text(one, "by", d->login);
-    json_put_time(one, "at", d->saved_at);
-    json_put(one, "content", json_loads(d->content, 0, NULL));
-    return json_array_append_new(h->drafts, one) == 0;
+    return add_written(h->drafts, one, d->login, d->saved_at, "content", d->content);
 }
 
 static enum status put_held(struct session *s, const struct customer_row *c, json_t *out, struct error *e)
@@ -225,7 +229,7 @@ static json_t *mentions_json(const struct customer_erasure *done)
     json_t *list = json_array();
     for (size_t i = 0; i < done->mention_count && i < MENTIONS_MAX; i++) {
         json_t *one = json_object();
-        json_put_text(one, "order", done->mentions[i].order);
+        json_put_filled(one, "order", done->mentions[i].order);
         json_put_text(one, "where", done->mentions[i].where);
         json_array_append_new(list, one);
     }
@@ -245,11 +249,11 @@ enum status cmd_customer_erase(struct session *s, const json_t *in, json_t *out,
     json_put_int(out, "drafts", done.drafts);
     json_put(out, "left", mentions_json(&done));
     if (done.mention_count > 0) {
-        session_note(
-            s,
-            _("%zu texts of his orders, written in words of their own, still hold the name or the phone; "
-              "signatures cover them, so they stay"),
-            done.mention_count);
+        session_note(s,
+                     _("%zu texts that people wrote in words of their own still hold the name or the phone, "
+                       "also in orders "
+                       "of others; signatures and the log cover them, so they stay"),
+                     done.mention_count);
     }
     return ST_OK;
 }

@@ -29,23 +29,26 @@ enum status cmd_doctor(struct session *s, const json_t *in, json_t *out, struct 
     return st;
 }
 
+/* With a FILE, or into the folder for backups. */
 enum status cmd_backup(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
-    char made[BACKUP_PATH];
-    int removed = 0;
+    struct backup_made made = {.removed = 0};
     const char *file = json_arg_text(in, "file");
-    enum status st = file != NULL ? keep_backup(s, file, e) : backup_make(s, made, &removed, e);
-    json_put_text(out, "file", file != NULL ? file : made);
-    json_put_bool(out, "verified", true);
+    enum status st = file != NULL ? keep_backup(s, file, &made.verified, e) : backup_make(s, &made, e);
+    json_put_text(out, "file", file != NULL ? file : made.path);
+    json_put_bool(out, "verified", made.verified);
     if (file == NULL) {
-        json_put_int(out, "removed", removed);
+        json_put_int(out, "removed", made.removed);
     }
     return st;
 }
 
 enum status cmd_restore(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
+    bool verified = false;
+    enum status st = keep_restore(s, json_arg_text(in, "file"), &verified, e);
     json_put_text(out, "file", json_arg_text(in, "file"));
     json_put_text(out, "database", s->app->config->database_path);
-    return keep_restore(s, json_arg_text(in, "file"), e);
+    json_put_bool(out, "verified", verified);
+    return st;
 }

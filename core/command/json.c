@@ -120,3 +120,13 @@ void json_put_quantity(json_t *out, const char *key, int64_t milli)
     bool whole = milli % MILLI == 0;
     json_put(out, key, whole ? json_integer(milli / MILLI) : json_real((double)milli / MILLI));
 }
+
+void json_put_problems(json_t *out, size_t count, const char (*texts)[PROBLEM_SIZE])
+{
+    json_t *problems = json_array();
+    for (size_t i = 0; i < count && i < PROBLEMS_MAX; i++) {
+        json_array_append_new(problems, json_string(texts[i]));
+    }
+    json_put_int(out, "problem_count", (int64_t)count);
+    json_put(out, "problems", problems);
+}

@@ -4,6 +4,8 @@
 #ifndef CLEARBAY_COMMAND_JSON_H
 #define CLEARBAY_COMMAND_JSON_H
 
+#include "core/trust/problems.h"
+
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,6 +33,8 @@ void json_put_time(json_t *out, const char *key, int64_t ms);                   
 void json_put_money(json_t *out, const char *key, int64_t minor, const char *currency); /* "12.50" */
 void json_put_decimal(json_t *out, const char *key, int64_t value, int scale);          /* "3.5" as text */
 void json_put_quantity(json_t *out, const char *key, int64_t milli);                    /* JSON number */
+/* "problem_count", and the texts of the first ones as "problems". */
+void json_put_problems(json_t *out, size_t count, const char (*texts)[PROBLEM_SIZE]);
 /* Adds `value` (reference stolen, also NULL: then null). */
 void json_put(json_t *out, const char *key, json_t *value);
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_MAX = 256, WORD_MIN = 4 /* bytes of a name that may stand within a longer text */ };
+enum { KEY_MAX = 256 };
 
 char *customer_ref(int64_t id, char out[CUSTOMER_REF])
 {
@@ -127,7 +127,7 @@ static bool holds(const struct customer_row *c, const char *text)
     char phone[PHONE_SIZE];
     struct error none = ERROR_NONE;
     size_t n = strlen(c->name);
-    bool named = n > 0 && (n >= WORD_MIN ? strstr(text, c->name) != NULL : strcmp(text, c->name) == 0);
+    bool named = n > 0 && (n >= CUSTOMER_WORD ? strstr(text, c->name) != NULL : strcmp(text, c->name) == 0);
     if (named || c->phone[0] == '\0') {
         return named;
     }

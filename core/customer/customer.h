@@ -5,7 +5,11 @@
 #include "core/app/app.h"
 #include "db/customer_store.h"
 
-enum { CUSTOMER_REF = 32, MENTIONS_MAX = 50 };
+enum {
+    CUSTOMER_REF = 32,
+    MENTIONS_MAX = 50,
+    CUSTOMER_WORD = 4 /* bytes of a name that counts within texts */
+};
 
 /* How a customer is called: "C17". Returns out. */
 char *customer_ref(int64_t id, char out[CUSTOMER_REF]);
@@ -20,8 +24,8 @@ bool customer_in_draft(const struct customer_row *customer, const char *content)
 /* Puts into the log that somebody was told everything about the customer. */
 enum status customer_log_export(struct session *s, const struct customer_row *customer, struct error *e);
 
-/* A text of an order that holds the name or the phone: people wrote it in words of their own, it is under
- * signatures, and it stays. */
+/* A text that holds the name or the phone, of whosever order it is ("": of none): people wrote it in words of
+ * their own, signatures and the log cover it, and it stays. */
 struct customer_mention {
     char order[64], where[64];
 };

@@ -161,10 +161,9 @@ static enum status erase_rows(struct erasing *er, const char *ref, const char *r
     st = st == ST_OK ? customer_store_orders(db, id, note_order, er, e) : st;
     st = st == ST_OK ? drop_drafts(er, e) : st;
     st = st == ST_OK ? customer_store_erase(db, id, when_now(), &er->out->entries, e) : st;
-    st = st == ST_OK ? customer_store_mentions(db, id, er->customer.name, er->customer.phone, note_mention,
-                                               er->out, e)
-                     : st;
-    return st == ST_OK ? log_erasure(er, reason, e) : st;
+    st = st == ST_OK ? log_erasure(er, reason, e) : st; /* the reason is one of the texts */
+    bool within = strlen(er->customer.name) >= CUSTOMER_WORD;
+    return st == ST_OK ? customer_store_mentions(db, &er->customer, within, note_mention, er->out, e) : st;
 }
 
 /* Gone is gone: nothing of it stays in free pages or in the write-ahead log either. */

@@ -1,31 +1,23 @@
 #include "core/keep/copy.h"
-#include "core/app/app.h"
 #include "core/base/i18n.h"
-#include "core/base/secret_file.h"
-#include "core/trust/workshop_key.h"
+#include "core/keep/secrets.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-/* What belongs to a database and lies beside it. */
-static const struct {
-    const char *ending, *code;
-    size_t size;
-    bool needed; /* workshops from before there were keys have none */
-} secrets[] = {{".pepper", "pepper", PEPPER_SIZE, true}, {".key", "key", WORKSHOP_KEY_SIZE, false}};
-
-enum { SECRETS = sizeof secrets / sizeof *secrets, SECRET_MAX = 64, SPARE_MB = 64 };
-
 static const char unfinished[] = ".new";
 
-static enum status beside(const char *database, const char *ending, char out[COPY_PATH], struct error *e)
+/* What belongs to a database beside it, also when it was never closed: SQLite would play an old log into a
+ * new file of that name. */
+static const char *const companions[] = {"", unfinished, "-wal", "-shm", "-journal", ".pepper", ".key"};
+enum { COMPANIONS = sizeof companions / sizeof *companions, SPARE_MB = 64, NAMES_ROOM = 900 };
+
+enum status copy_beside(const char *database, const char *ending, char out[COPY_PATH], struct error *e)
 {
     int n = snprintf(out, COPY_PATH, "%s%s", database, ending);
     return n > 0 && n < COPY_PATH
@@ -33,61 +25,32 @@ static enum status beside(const char *database, const char *ending, char out[COP
                : error_set(e, ST_USAGE, "path_too_long", _("%s: the path is too long"), database);
 }
 
-/* Copies the files that keep a secret; the new ones must not be there. */
-static enum status copy_secrets(const char *from, const char *to, struct error *e)
-{
-    unsigned char bytes[SECRET_MAX];
-    enum status st = ST_OK;
-    for (int i = 0; st == ST_OK && i < SECRETS; i++) {
-        char source[COPY_PATH], target[COPY_PATH];
-        struct error why = ERROR_NONE;
-        st = beside(from, secrets[i].ending, source, e);
-        st = st == ST_OK ? beside(to, secrets[i].ending, target, e) : st;
-        enum status copied = st != ST_OK ? st : secret_file_read(source, bytes, secrets[i].size, &why);
-        if (copied == ST_NOT_FOUND && !secrets[i].needed) {
-            continue;
-        }
-        copied = copied == ST_OK ? secret_file_make(target, bytes, secrets[i].size, &why) : copied;
-        if (st == ST_OK && copied != ST_OK) {
-            st = error_set(e, ST_FAILED, secrets[i].code,
-                           _("what belongs to the database cannot be copied: %s"), why.message);
-        }
-    }
-    sodium_memzero(bytes, sizeof bytes);
-    return st;
-}
-
 void copy_remove(const char *database)
 {
     char path[COPY_PATH];
-    unlink(database);
-    if (beside(database, unfinished, path, NULL) == ST_OK) {
-        unlink(path);
-    }
-    for (int i = 0; i < SECRETS; i++) {
-        if (beside(database, secrets[i].ending, path, NULL) == ST_OK) {
+    for (int i = 0; i < COMPANIONS; i++) {
+        if (copy_beside(database, companions[i], path, NULL) == ST_OK) {
             unlink(path);
         }
     }
 }
 
-enum status copy_refuse_existing(const char *path, struct error *e)
+enum status copy_refuse_existing(const char *database, const char *advice, struct error *e)
 {
+    char path[COPY_PATH], names[NAMES_ROOM] = "";
     struct stat there;
-    return stat(path, &there) == 0
-               ? error_set(e, ST_REFUSED, "file_exists", _("%s is already there: choose another name"), path)
-               : ST_OK;
-}
-
-static enum status refuse_all_existing(const char *to, struct error *e)
-{
-    char path[COPY_PATH];
-    enum status st = copy_refuse_existing(to, e);
-    for (int i = 0; st == ST_OK && i < SECRETS; i++) {
-        st = beside(to, secrets[i].ending, path, e);
-        st = st == ST_OK ? copy_refuse_existing(path, e) : st;
+    size_t used = 0;
+    for (int i = 0; i < COMPANIONS && used < sizeof names; i++) {
+        enum status st = copy_beside(database, companions[i], path, e);
+        if (st != ST_OK) {
+            return st;
+        }
+        if (lstat(path, &there) == 0) {
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used > 0 ? ", " : "", path);
+        }
     }
-    return st;
+    return used > 0 ? error_set(e, ST_REFUSED, "file_exists", _("already there: %s; %s"), names, advice)
+                    : ST_OK;
 }
 
 void copy_folder(const char *path, char out[COPY_PATH])
@@ -143,14 +106,14 @@ static enum status give_name(const char *from, const char *to, struct error *e)
 enum status copy_make(struct db *db, const char *from, const char *to, struct error *e)
 {
     char half[COPY_PATH];
-    enum status st = beside(to, unfinished, half, e);
-    st = st == ST_OK ? refuse_all_existing(to, e) : st;
+    enum status st = copy_beside(to, unfinished, half, e);
+    st = st == ST_OK ? copy_refuse_existing(to, _("choose another name"), e) : st;
     st = st == ST_OK ? check_room(from, to, e) : st;
     st = st == ST_OK ? db_backup(db, half, e) : st;
     if (st != ST_OK) {
         return st;
     }
-    st = copy_secrets(from, to, e);
+    st = secrets_copy(from, to, e);
     st = st == ST_OK ? give_name(half, to, e) : st;
     if (st != ST_OK) {
         copy_remove(to); /* neither opens anything without the other; none of them was there before */

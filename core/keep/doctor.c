@@ -1,15 +1,17 @@
 #include "core/base/i18n.h"
-#include "core/base/text.h"
 #include "core/base/when.h"
+#include "core/keep/copy.h"
+#include "core/keep/copy_check.h"
 #include "core/keep/keep.h"
+#include "core/keep/modes.h"
 #include "core/keep/schedule.h"
+#include "core/keep/secrets.h"
 #include "core/trust/audit.h"
 #include "core/trust/heads.h"
 #include "db/price_held.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/statvfs.h>
 
 enum { DISK_MIN_MB = 200, LIST_MAX_DAYS = 40 /* lists come monthly at the latest */, LATE_MS = 3600 * 1000 };
@@ -57,7 +59,7 @@ static void look_at_database(struct session *s, const struct doctor *d)
 static void look_at_pepper(struct session *s, const struct doctor *d)
 {
     struct error e = ERROR_NONE;
-    bool good = app_pepper(s->app, false, &e) == ST_OK;
+    bool good = pepper_check(s->app->db, s->app->config->database_path, &e) == ST_OK;
     say(d, "pepper", good, good ? "%s.pepper" : "%s", good ? s->app->config->database_path : e.message);
 }
 
@@ -66,7 +68,8 @@ static void look_at_key(struct session *s, const struct doctor *d)
 {
     struct error e = ERROR_NONE;
     char hex[PUBLIC_KEY_HEX], fingerprint[FINGERPRINT_HEX];
-    bool good = workshop_key_public(s->app, hex, &e) == ST_OK;
+    bool good = secrets_check_key(s->app->db, s->app->config->database_path, &e) == ST_OK &&
+                workshop_key_public(s->app, hex, &e) == ST_OK;
     if (good) {
         workshop_key_fingerprint(hex, fingerprint);
     }
@@ -106,13 +109,9 @@ static void look_at_audit(struct session *s, const struct doctor *d)
 
 static void look_at_disk(struct session *s, const struct doctor *d)
 {
-    char folder[4096];
+    char folder[COPY_PATH];
     struct statvfs disk;
-    text_copy(folder, sizeof folder, s->app->config->database_path);
-    char *slash = strrchr(folder, '/');
-    if (slash != NULL && slash != folder) {
-        *slash = '\0';
-    }
+    copy_folder(s->app->config->database_path, folder);
     if (statvfs(folder, &disk) != 0) {
         say(d, "disk", false, _("%s: the free space cannot be told"), folder);
         return;
@@ -140,6 +139,29 @@ static void look_at_backups(struct session *s, const struct doctor *d)
         bool good = newest >= backup_due_at(now - LATE_MS, c->backup_hour, c->backup_every_h);
         say(d, "backup", good, good ? _("the last of %s: %s") : _("the last of %s, one is overdue: %s"),
             when_short(newest, at), path);
+    }
+}
+
+static void look_at_modes(struct session *s, const struct doctor *d)
+{
+    char text[MODES_TEXT];
+    bool good = modes_good(s->app, text);
+    say(d, "permissions", good, "%s", text);
+}
+
+/* The backup that whoever needs one takes first: the disk may have changed it since it was made. */
+static void look_into_backup(struct session *s, const struct doctor *d)
+{
+    char path[BACKUP_PATH], problem[COPY_PROBLEM];
+    struct error e = ERROR_NONE;
+    int64_t at = 0;
+    if (backup_newest(s->app, when_now(), path, &at, &e) != ST_OK || at == 0) {
+        return; /* look_at_backups has said so */
+    }
+    if (copy_check(s, path, problem, &e) != ST_OK) {
+        say(d, "backup", false, "%s", e.message);
+    } else if (problem[0] != '\0') {
+        say(d, "backup", false, "%s: %s", path, problem);
     }
 }
 
@@ -187,9 +209,11 @@ enum status keep_doctor(struct session *s, void (*each)(const struct check *, vo
         return ST_OK;
     }
     look_at_database(s, &d);
+    look_at_modes(s, &d);
     look_at_pepper(s, &d);
     look_at_key(s, &d);
     look_at_audit(s, &d);
+    look_into_backup(s, &d);
     look_at_lists(s, &d);
     return ST_OK;
 }

@@ -176,32 +176,32 @@ static enum status make_folder(const char *folder, struct error *e)
                            i18n_errno(errno));
 }
 
-enum status backup_make(struct session *s, char path[BACKUP_PATH], int *removed, struct error *e)
+enum status backup_make(struct session *s, struct backup_made *out, struct error *e)
 {
     const struct config *c = s->app->config;
     int64_t now = when_now();
-    *removed = 0;
+    *out = (struct backup_made){.removed = 0};
     if (c->backup_folder[0] == '\0') {
         return error_set(
             e, ST_USAGE, "no_folder",
             _("where to? Name a FILE, or set folder in the section [backup] of the configuration"));
     }
-    if (!path_of(c, now, path)) {
+    if (!path_of(c, now, out->path)) {
         return error_set(e, ST_USAGE, "path_too_long", _("%s: the path is too long"), c->backup_folder);
     }
     enum status st = make_folder(c->backup_folder, e);
-    st = st == ST_OK ? keep_backup(s, path, e) : st;
-    return st == ST_OK ? clear_away(c, now, removed, e) : st;
+    st = st == ST_OK ? keep_backup(s, out->path, &out->verified, e) : st;
+    return st == ST_OK && out->verified ? clear_away(c, now, &out->removed, e) : st;
 }
 
-enum status backup_if_due(struct session *s, char path[BACKUP_PATH], int *removed, struct error *e)
+enum status backup_if_due(struct session *s, struct backup_made *out, struct error *e)
 {
     const struct config *c = s->app->config;
     int64_t now = when_now(), last = 0;
-    *removed = 0;
-    enum status st = backup_newest(s->app, now, path, &last, e);
-    path[0] = '\0';
+    *out = (struct backup_made){.removed = 0};
+    enum status st = backup_newest(s->app, now, out->path, &last, e);
+    out->path[0] = '\0';
     bool due = st == ST_OK && c->backup_folder[0] != '\0' &&
                last < backup_due_at(now, c->backup_hour, c->backup_every_h);
-    return due ? backup_make(s, path, removed, e) : st;
+    return due ? backup_make(s, out, e) : st;
 }

@@ -29,12 +29,19 @@ bool backup_name_parse(const char *outlet, const char *name, int64_t *at, const 
 enum status backup_newest(const struct app *app, int64_t now, char path[BACKUP_PATH], int64_t *at,
                           struct error *e);
 
-/* Makes a backup in the folder now, checked as keep_backup does, then removes those that are older than
- * `[backup] keep_days` (*removed of them), and what a crash left half made. ST_USAGE "no_folder": none is
- * configured; else as keep_backup. When it fails no backup is removed. */
-enum status backup_make(struct session *s, char path[BACKUP_PATH], int *removed, struct error *e);
+/* What was made. */
+struct backup_made {
+    char path[BACKUP_PATH]; /* "": none was due, or no folder is configured */
+    int removed;            /* old ones that went */
+    bool verified;          /* as keep_backup says; a warning says what does not verify */
+};
 
-/* The same when one is due; `path` is "" when not, or when no folder is configured. */
-enum status backup_if_due(struct session *s, char path[BACKUP_PATH], int *removed, struct error *e);
+/* Makes a backup in the folder now, checked as keep_backup does, then removes those that are older than
+ * `[backup] keep_days`, and what a crash left half made. ST_USAGE "no_folder": none is configured; else as
+ * keep_backup. When it fails, or what was made does not verify, no backup is removed. */
+enum status backup_make(struct session *s, struct backup_made *out, struct error *e);
+
+/* The same when one is due. */
+enum status backup_if_due(struct session *s, struct backup_made *out, struct error *e);
 
 #endif

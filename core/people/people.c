@@ -5,6 +5,7 @@
 #include "core/base/word.h"
 #include "core/people/pin.h"
 #include "core/trust/audit.h"
+#include "core/trust/identity.h"
 #include "core/trust/workshop_key.h"
 
 #include <stdio.h>
@@ -119,6 +120,7 @@ static enum status record_outcome(struct session *s, const struct person_row *ro
     }
     st = right ? person_store_set_failed(db, row->id, 0, 0, e)
                : log_person(s, lock ? "pin.locked" : "pin.failed", row->login, NULL, 0, e);
+    st = st == ST_OK && right ? app_pepper_bind(s->app, e) : st;
     if (st != ST_OK) {
         db_rollback(db);
         return st;
@@ -249,16 +251,19 @@ static enum status store_person(struct session *s, const struct new_person *p, c
                                 bool temporary, int64_t outlet, int64_t *id, struct error *e)
 {
     struct person_row row = {.pin_temporary = temporary};
+    char number[24];
     text_copy(row.login, sizeof row.login, login);
     text_copy(row.name, sizeof row.name, p->name != NULL ? p->name : login);
     text_copy(row.role, sizeof row.role, p->role);
     enum status st = pin_hash(s->app, p->pin, !temporary, row.pin_hash, e);
     st = st == ST_OK ? person_store_add(s->app->db, &row, outlet, s->person, when_now(), id, e) : st;
-    const struct audit_change changes[] = {{"role", NULL, p->role, false},
+    snprintf(number, sizeof number, "%lld", (long long)*id);
+    const struct audit_change changes[] = {{IDENTITY_PERSON, NULL, number, false},
+                                           {"role", NULL, p->role, false},
                                            {"name", NULL, row.name, false},
                                            {"certificates", NULL, p->certificates, false}};
     st = st == ST_OK ? grant_list(s, *id, p->certificates, e) : st;
-    return st == ST_OK ? log_person(s, "user.add", login, changes, p->certificates != NULL ? 3 : 2, e) : st;
+    return st == ST_OK ? log_person(s, "user.add", login, changes, p->certificates != NULL ? 4 : 3, e) : st;
 }
 
 enum status person_add(struct session *s, const struct new_person *p, struct error *e)
@@ -406,7 +411,8 @@ static enum status make_workshop(struct session *s, const char *outlet, const ch
         person_store_add_outlet(s->app->db, outlet, s->app->config->outlet_name, when_now(), &id, e);
     st = st == ST_OK ? log_person(s, "init", outlet, changes, 1, e) : st;
     st = st == ST_OK ? workshop_key_make(s, e) : st;
-    return st == ST_OK ? store_person(s, &manager, login, false, id, &person, e) : st;
+    st = st == ST_OK ? store_person(s, &manager, login, false, id, &person, e) : st;
+    return st == ST_OK ? app_pepper_bind(s->app, e) : st;
 }
 
 enum status people_init(struct session *s, const char *outlet, const char *manager, const char *pin,

@@ -33,8 +33,10 @@ struct sheet {
     char *footer;            /* stands on each page: order, head of the log; owned */
 };
 
-/* The rows of a certificate, {"certificate":document,"qr":text} or the document alone (then without a QR
- * code). The caller frees with sheet_free. ST_USAGE "no_certificate": it is none. */
+/* The rows of a certificate whose signature fits (core/trust/certificate.h),
+ * {"certificate":document,"qr":text} or the document alone (then without a QR code). The page in somebody's
+ * file is compared with them (page.h): what a certificate gives stays what it was. The caller frees with
+ * sheet_free. ST_USAGE "no_certificate": it is none. */
 enum status sheet_of_certificate(const json_t *made, struct sheet *out, struct error *e);
 void sheet_free(struct sheet *sheet);
 

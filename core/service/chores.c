@@ -32,17 +32,16 @@ static enum status rest(struct session *s, const struct service *v, struct chore
 static enum status back_up(struct session *s, const struct service *v, struct chore_state *state,
                            struct error *e)
 {
-    char path[BACKUP_PATH];
-    int removed = 0;
+    struct backup_made made;
     (void)v;
     if (state->done && when_monotonic() < state->seen) {
         return ST_OK;
     }
-    enum status st = backup_if_due(s, path, &removed, e);
+    enum status st = backup_if_due(s, &made, e);
     state->done = st != ST_OK;
     state->seen = when_monotonic() + AGAIN_MS;
-    if (st == ST_OK && path[0] != '\0') {
-        log_write(LOG_INFO, "backup %s, %d old ones removed", path, removed);
+    if (st == ST_OK && made.path[0] != '\0') {
+        log_write(LOG_INFO, "backup %s, %d old ones removed", made.path, made.removed);
     }
     return st;
 }
@@ -55,6 +54,9 @@ static void do_one(struct worker *w, const struct chore *chore, struct chore_sta
     struct error e = ERROR_NONE;
     struct session s = {.app = &w->app, .passed_file = -1, .terminal = "service"};
     enum status st = chore->run(&s, w->service, state, &e);
+    for (size_t i = 0; i < s.note_count; i++) {
+        log_write(LOG_ERROR, "%s: %s", chore->name, s.notes[i]);
+    }
     session_clear_notes(&s);
     log_write(st == ST_OK ? LOG_DEBUG : LOG_ERROR, "%s: %d %s", chore->name, (int)st, e.message);
 }

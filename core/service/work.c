@@ -151,7 +151,7 @@ static void run_alone(struct worker *w, struct request *r)
     }
 }
 
-/* Nothing came for a while: what was written since the last head gets one. */
+/* Nothing came for a while, or nothing more comes: what was written since the last head gets one. */
 static void look_at_heads(struct worker *w)
 {
     struct error e = ERROR_NONE;
@@ -180,6 +180,8 @@ void *work_write(void *arg)
             first = rest;
         }
     }
+    heads_want(&w->app); /* a clean end leaves no entry without a head */
+    look_at_heads(w);
     return NULL;
 }
 

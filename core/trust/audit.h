@@ -4,6 +4,7 @@
 #define CLEARBAY_TRUST_AUDIT_H
 
 #include "core/app/app.h"
+#include "core/trust/problems.h"
 
 enum { HASH_SIZE = 32, HASH_HEX = 65 }; /* bytes; room for hex digits and NUL */
 
@@ -36,11 +37,10 @@ enum status audit_append(struct session *s, const struct audit_event *event, int
 /* Walks the whole chain and compares it with the signed heads (core/trust/heads.h), which show whatever was
  * changed before the last of them, also by somebody who wrote the whole chain anew; and with the revisions at
  * which the orders stand, which tells of entries that were cut off at the end. problems: one text each, the
- * first AUDIT_PROBLEMS; problem_count counts all. head is hex of the last hash (all zeros when empty). ST_OK
+ * first PROBLEMS_MAX; problem_count counts all. head is hex of the last hash (all zeros when empty). ST_OK
  * also when there are problems. heads: a file that was carried away, NULL: the workshop's own (none yet is
  * fine until the log has HEADS_EVERY entries that are newer than the key); key: a public key in hex, NULL:
  * the one beside the database. ST_USAGE "bad_key"; what session_open_file says. */
-enum { AUDIT_PROBLEMS = 20 };
 struct audit_report {
     int64_t entries;
     char head[HASH_HEX];
@@ -48,7 +48,7 @@ struct audit_report {
         last_head;      /* how many signed heads stand for entries, and the last entry that one stands for */
     int64_t unreadable; /* lines among them that are none: a crash can leave half of one */
     size_t problem_count;
-    char problems[AUDIT_PROBLEMS][400];
+    char problems[PROBLEMS_MAX][PROBLEM_SIZE];
 };
 enum status audit_verify_against(struct session *s, const char *heads, const char *key,
                                  struct audit_report *report, struct error *e);

@@ -1,7 +1,7 @@
 #include "core/base/i18n.h"
 #include "core/base/money.h"
 #include "core/base/text.h"
-#include "core/trust/certificate.h"
+#include "core/trust/certificate_qr.h"
 #include "core/trust/workshop_key.h"
 #include "core/work/line.h"
 
@@ -12,24 +12,12 @@
 
 enum { QR_FIELDS = 8 };
 
-static void problem(struct certificate_check *c, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void problem(struct certificate_check *c, const char *format, ...)
+void certificate_problem(struct certificate_check *c, const char *format, ...)
 {
-    if (c->problem_count < sizeof c->problems / sizeof *c->problems) {
-        va_list args;
-        va_start(args, format);
-        vsnprintf(c->problems[c->problem_count], sizeof *c->problems, format, args);
-        va_end(args);
-    }
-    c->problem_count++;
-}
-
-static const char *text_in(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
+    va_list args;
+    va_start(args, format);
+    problems_add(&c->problem_count, c->problems, format, args);
+    va_end(args);
 }
 
 /* An amount or quantity as it is written; false: it is none. */
@@ -50,7 +38,7 @@ static void check_line(struct certificate_check *c, const json_t *line, int scal
     bool good = number_in(line, "qty", 3, &qty) && number_in(line, "unit_price", scale, &price) &&
                 number_in(line, "gross", scale, &said_gross) &&
                 number_in(line, "total", scale, &said_total) && basis > 0 && discount >= 0 && discount <= 100;
-    if (good && strcmp(text_in(line, "kind"), "part") == 0) {
+    if (good && strcmp(certificate_text_in(line, "kind"), "part") == 0) {
         int64_t list = 0;
         good = part_amount(price, basis, qty, &gross) && number_in(line, "list_price", scale, &list);
         net = gross;
@@ -58,7 +46,7 @@ static void check_line(struct certificate_check *c, const json_t *line, int scal
         good = labour_amounts(price, qty, discount, &gross, &net);
     }
     if (!good || gross != said_gross || net != said_total) {
-        problem(c, _("line %lld: quantity, price and discount do not give its total"), no);
+        certificate_problem(c, _("line %lld: quantity, price and discount do not give its total"), no);
         return;
     }
     *total += net;
@@ -67,13 +55,13 @@ static void check_line(struct certificate_check *c, const json_t *line, int scal
 
 static void check_amounts(struct certificate_check *c, const json_t *document)
 {
-    const char *currency = text_in(document, "currency");
+    const char *currency = certificate_text_in(document, "currency");
     int scale = currency_scale(currency);
     int64_t total = 0, saved = 0, said_total = 0, said_saved = 0;
     size_t i;
     const json_t *line;
     if (scale < 0) {
-        problem(c, _("the currency \"%s\" is none"), currency);
+        certificate_problem(c, _("the currency \"%s\" is none"), currency);
         return;
     }
     json_array_foreach(json_object_get(document, "lines"), i, line)
@@ -82,7 +70,7 @@ static void check_amounts(struct certificate_check *c, const json_t *document)
     }
     if (!number_in(document, "total", scale, &said_total) ||
         !number_in(document, "saved", scale, &said_saved) || said_total != total || said_saved != saved) {
-        problem(c, _("the lines do not add up to the totals"));
+        certificate_problem(c, _("the lines do not add up to the totals"));
     }
 }
 
@@ -96,52 +84,69 @@ static void check_signers(struct certificate_check *c, const json_t *document)
     json_array_foreach(json_object_get(document, "signatures"), i, one)
     {
         for (size_t level = 0; level < 3; level++) {
-            if (strcmp(text_in(one, "level"), levels[level]) == 0 &&
-                strcmp(text_in(one, "verdict"), "pass") == 0) {
-                by[level] = text_in(one, "by");
+            if (strcmp(certificate_text_in(one, "level"), levels[level]) == 0 &&
+                strcmp(certificate_text_in(one, "verdict"), "pass") == 0) {
+                by[level] = certificate_text_in(one, "by");
             }
         }
     }
     for (size_t level = 0; level < 3; level++) {
         if (by[level][0] == '\0') {
-            problem(c, _("no signature of the level %s is on it"), levels[level]);
+            certificate_problem(c, _("no signature of the level %s is on it"), levels[level]);
         }
     }
     if (strcmp(by[0], by[1]) == 0 || strcmp(by[1], by[2]) == 0 || strcmp(by[0], by[2]) == 0) {
-        problem(c, _("the three levels were not signed by three different people"));
+        certificate_problem(c, _("the three levels were not signed by three different people"));
     }
 }
 
-static void check_signature(struct certificate_check *c, const json_t *document, const char *public_hex)
+static void check_signature(struct certificate_check *c, const json_t *document, const char *text,
+                            const char *public_hex)
 {
-    const char *claimed = text_in(document, "key"), *signature = text_in(document, "signature");
+    const char *claimed = certificate_text_in(document, "key"),
+               *signature = certificate_text_in(document, "signature");
     const char *key = public_hex != NULL ? public_hex : claimed;
-    char *text = certificate_text(document);
-    bool good = text != NULL && workshop_key_verify(key, "certificate", text, strlen(text), signature);
-    free(text);
+    bool good = workshop_key_verify(key, "certificate", text, strlen(text), signature);
     if (public_hex != NULL && strcmp(claimed, public_hex) != 0) {
-        problem(c, _("it names another key than the one that was given"));
+        certificate_problem(c, _("it names another key than the one that was given"));
     }
     if (!good) {
-        problem(c,
-                _("the signature does not fit: something on it was changed, or another key has signed it"));
+        certificate_problem(
+            c, _("the signature does not fit: something on it was changed, or another key has signed it"));
     }
     c->trusted = good && public_hex != NULL && strcmp(claimed, public_hex) == 0;
 }
 
-static void check_document(struct certificate_check *c, const json_t *document, const char *public_hex)
+/* The code that lies beside the document in the file, outside of what is signed. */
+static void check_qr_beside(struct certificate_check *c, const json_t *document, const char *text)
 {
+    const json_t *qr = json_object_get(c->made, "qr");
+    if (qr != NULL && (!json_is_string(qr) || !certificate_qr_fits(document, text, json_string_value(qr)))) {
+        certificate_problem(c, _("the QR code in the file is not the one of this certificate"));
+    }
+}
+
+static enum status check_document(struct certificate_check *c, const json_t *document, const char *public_hex,
+                                  struct error *e)
+{
+    char *text = certificate_text(document);
+    if (text == NULL) {
+        return error_memory(e);
+    }
     char fingerprint[FINGERPRINT_HEX];
     c->whole = true;
-    text_copy(c->order, sizeof c->order, text_in(document, "order"));
-    text_copy(c->delivered_at, sizeof c->delivered_at, text_in(document, "delivered_at"));
-    text_copy(c->total, sizeof c->total, text_in(document, "total"));
-    text_copy(c->currency, sizeof c->currency, text_in(document, "currency"));
-    workshop_key_fingerprint(text_in(document, "key"), fingerprint);
+    text_copy(c->order, sizeof c->order, certificate_text_in(document, "order"));
+    text_copy(c->delivered_at, sizeof c->delivered_at, certificate_text_in(document, "delivered_at"));
+    text_copy(c->total, sizeof c->total, certificate_text_in(document, "total"));
+    text_copy(c->currency, sizeof c->currency, certificate_text_in(document, "currency"));
+    workshop_key_fingerprint(certificate_text_in(document, "key"), fingerprint);
     text_copy(c->fingerprint, sizeof c->fingerprint, fingerprint);
-    check_signature(c, document, public_hex);
+    check_signature(c, document, text, public_hex);
     check_amounts(c, document);
     check_signers(c, document);
+    check_qr_beside(c, document, text);
+    free(text);
+    return ST_OK;
 }
 
 /* Cuts the text at its bars; false: they are not seven. */
@@ -169,7 +174,7 @@ static void check_qr(struct certificate_check *c, char *text, const char *public
     size_t signed_n = bar != NULL ? (size_t)(bar - text) : 0;
     char *whole = strdup(text);
     if (whole == NULL || !cut(text, fields)) {
-        problem(c, _("a QR code of a certificate has eight fields"));
+        certificate_problem(c, _("a QR code of a certificate has eight fields"));
         free(whole);
         return;
     }
@@ -179,18 +184,28 @@ static void check_qr(struct certificate_check *c, char *text, const char *public
     text_copy(c->currency, sizeof c->currency, fields[4]);
     text_copy(c->fingerprint, sizeof c->fingerprint, fields[6]);
     if (public_hex == NULL) {
-        problem(c, _("a QR code can be checked only with the workshop's public key: give it with --key"));
+        certificate_problem(
+            c, _("a QR code can be checked only with the workshop's public key: give it with --key"));
     } else {
         workshop_key_fingerprint(public_hex, fingerprint);
         c->trusted = strcmp(fingerprint, fields[6]) == 0 &&
                      workshop_key_verify(public_hex, "qr", whole, signed_n, fields[7]);
         if (!c->trusted) {
-            problem(
+            certificate_problem(
                 c,
                 _("the signature does not fit: something on it was changed, or another key has signed it"));
         }
     }
     free(whole);
+}
+
+static enum status is_none(struct error *e)
+{
+    return error_set(
+        e, ST_USAGE, "no_certificate",
+        _("this is neither a certificate (%s) nor the text of its QR code: give what clearbay order "
+          "certificate ORDER --json has written, or what a telephone reads from the code"),
+        CERTIFICATE_FORMAT);
 }
 
 enum status certificate_check(const char *text, size_t n, const char *public_hex,
@@ -207,16 +222,14 @@ enum status certificate_check(const char *text, size_t n, const char *public_hex
         check_qr(out, qr, public_hex);
         return ST_OK;
     }
-    json_t *root = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
-    const json_t *inside = json_object_get(root, "certificate");
-    const json_t *document = inside != NULL ? inside : root;
-    bool ours = strcmp(text_in(document, "format"), CERTIFICATE_FORMAT) == 0;
-    if (ours) {
-        check_document(out, document, public_hex);
+    out->made = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
+    const json_t *document = certificate_document(out->made);
+    enum status st = strcmp(certificate_text_in(document, "format"), CERTIFICATE_FORMAT) == 0
+                         ? check_document(out, document, public_hex, e)
+                         : is_none(e);
+    if (st != ST_OK) {
+        json_decref(out->made);
+        out->made = NULL;
     }
-    json_decref(root);
-    return ours ? ST_OK
-                : error_set(e, ST_USAGE, "no_certificate",
-                            _("this is neither a certificate (%s) nor the text of its QR code"),
-                            CERTIFICATE_FORMAT);
+    return st;
 }

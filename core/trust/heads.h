@@ -4,7 +4,8 @@
  *
  *   {"at":"2026-…","hash":"…","key":"fingerprint","outlet":"SH01","seq":1200,"signature":"…"}
  *
- * after every 100 entries, after 5 minutes when there is something new, and after each signature of QC. */
+ * after every 100 entries, after 5 minutes when there is something new, after each signature of QC, and when
+ * the service ends. */
 #ifndef CLEARBAY_TRUST_HEADS_H
 #define CLEARBAY_TRUST_HEADS_H
 

@@ -4,6 +4,7 @@
 #include "core/trust/audit_entry.h"
 #include "core/trust/erasures.h"
 #include "core/trust/heads.h"
+#include "core/trust/identity.h"
 #include "core/trust/personal.h"
 
 #include <errno.h>
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_ROOM = 4096, PROBLEM_MAX = 16384 };
+enum { PATH_ROOM = 4096 };
 
 struct walk {
     struct audit_report *report;
@@ -22,6 +23,7 @@ struct walk {
     struct head *heads; /* by their numbers */
     size_t head_count, head_room, head_next;
     struct erasures erasures;
+    struct identities who;
     char key[FINGERPRINT_HEX]; /* "": no key is known */
     char place[PATH_ROOM];     /* where the heads were looked for */
     const char *unopened;      /* why that could not be read; NULL: it was */
@@ -30,17 +32,10 @@ struct walk {
 
 void audit_problem(struct audit_report *report, const char *format, ...)
 {
-    if (report->problem_count < AUDIT_PROBLEMS) {
-        struct buf text;
-        va_list args;
-        buf_init(&text, PROBLEM_MAX);
-        va_start(args, format);
-        buf_addv(&text, format, args);
-        va_end(args);
-        text_copy(report->problems[report->problem_count], sizeof *report->problems, text.data);
-        buf_free(&text);
-    }
-    report->problem_count++;
+    va_list args;
+    va_start(args, format);
+    problems_add(&report->problem_count, report->problems, format, args);
+    va_end(args);
 }
 
 /* The heads that stand for this entry must say what the chain says. */
@@ -62,7 +57,7 @@ static void check_heads(struct walk *w, const struct audit_row *r)
 /* The log knows with which key its heads are signed. */
 static void check_key(struct walk *w, const struct audit_row *r)
 {
-    bool other = w->key[0] != '\0' && strcmp(r->event, "key.made") == 0 &&
+    bool other = w->key[0] != '\0' && strcmp(r->event, WORKSHOP_KEY_MADE) == 0 &&
                  (r->subject == NULL || strcmp(r->subject, w->key) != 0);
     if (other) {
         audit_problem(w->report, _("the log's key is %s (entry %lld), the one that was given is %s"),
@@ -88,6 +83,7 @@ static bool check_entry(const struct audit_row *r, void *arg)
         }
     }
     erasures_read(&w->erasures, r);
+    identities_read(&w->who, r);
     check_heads(w, r);
     check_key(w, r);
     w->keyed += w->keyed_at > 0 && r->at > w->keyed_at;
@@ -169,7 +165,7 @@ static enum status open_heads(struct session *s, const char *file, struct walk *
     }
     enum status st = heads_place(s->app, w->place, e);
     *f = st == ST_OK ? fopen(w->place, "re") : NULL;
-    w->unopened = *f == NULL ? strerror(errno) : NULL;
+    w->unopened = *f == NULL ? i18n_errno(errno) : NULL;
     return st;
 }
 
@@ -234,7 +230,7 @@ static void check_end(struct walk *w)
 enum status audit_verify_against(struct session *s, const char *heads, const char *key,
                                  struct audit_report *report, struct error *e)
 {
-    struct walk w = {.report = report, .previous = AUDIT_FIRST_HASH};
+    struct walk w = {.report = report, .previous = AUDIT_FIRST_HASH, .who = {.report = report}};
     int64_t highest = 0, odd = 0, astray = 0;
     *report = (struct audit_report){0};
     w.keyed_at = workshop_key_since(s->app);
@@ -249,6 +245,8 @@ enum status audit_verify_against(struct session *s, const char *heads, const cha
     if (st == ST_OK && (highest != w.last || astray != 0)) { /* orders tell of changes that it does not */
         audit_problem(report, _("entries behind number %lld were removed"), (long long)w.last);
     }
+    st = st == ST_OK ? identities_check(&w.who, s->app->db, e) : st;
+    identities_free(&w.who);
     check_erased(&w);
     st = st == ST_OK && w.failed ? error_memory(e) : st;
     if (st == ST_OK) {

@@ -25,7 +25,7 @@ enum {
 
 _Static_assert(SECRET_SIZE == crypto_sign_SECRETKEYBYTES, "the file holds libsodium's secret key");
 
-static const char made[] = "key.made";
+static const char made[] = WORKSHOP_KEY_MADE;
 static const char word[] = "clearbay-ed25519";
 
 static enum status beside(const struct app *app, const char *ending, char out[PATH_ROOM], struct error *e)
@@ -44,8 +44,9 @@ static enum status read_secret(const struct app *app, unsigned char secret[SECRE
         return st;
     }
     st = secret_file_read(path, secret, SECRET_SIZE, &why);
-    return st == ST_OK
-               ? ST_OK
+    return st == ST_OK ? ST_OK
+           : secret_file_is_open(&why)
+               ? error_set(e, st, "key", "%s", why.message)
                : error_set(
                      e, st, "key",
                      _("%s; without the workshop's key nothing can be signed: put it back from the backup"),
@@ -141,9 +142,9 @@ static enum status make_unless_lost(struct session *s, struct error *e)
 
 enum status workshop_key_ensure(struct session *s, struct error *e)
 {
-    char hex[PUBLIC_KEY_HEX];
-    enum status st = workshop_key_public(s->app, hex, e);
-    if (st != ST_NOT_FOUND) {
+    char path[PATH_ROOM];
+    enum status st = beside(s->app, ".key", path, e);
+    if (st != ST_OK || access(path, F_OK) == 0) {
         return st;
     }
     st = db_begin(s->app->db, e);
@@ -207,8 +208,8 @@ static bool from_hex(const char *hex, unsigned char *out, size_t size)
 {
     size_t n = 0;
     const char *end = NULL;
-    return hex != NULL && sodium_hex2bin(out, size, hex, strlen(hex), NULL, &n, &end) == 0 && n == size &&
-           *end == '\0';
+    return hex != NULL && strspn(hex, "0123456789abcdef") == 2 * size && /* capitals are another text */
+           sodium_hex2bin(out, size, hex, strlen(hex), NULL, &n, &end) == 0 && n == size && *end == '\0';
 }
 
 enum status workshop_key_read_public(const char *path, char hex[PUBLIC_KEY_HEX], char outlet[32],

@@ -8,6 +8,9 @@
 enum { WORKSHOP_KEY_SIZE = 64 };                                         /* bytes of PATH.key */
 enum { PUBLIC_KEY_HEX = 65, SIGNATURE_HEX = 129, FINGERPRINT_HEX = 17 }; /* with their NULs */
 
+/* The event that tells of it; its subject is the key's fingerprint. */
+#define WORKSHOP_KEY_MADE "key.made"
+
 /* Makes the key within the running write transaction and writes that to the log ("key.made", with its
  * fingerprint); a file that is there already (of a start that was broken off) is taken. ST_FAILED "key". */
 enum status workshop_key_make(struct session *s, struct error *e);

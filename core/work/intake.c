@@ -1,6 +1,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
+#include "core/trust/identity.h"
 #include "core/vehicle/file.h"
 #include "core/vehicle/vin.h"
 #include "core/work/guarantee.h"
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIELD_SIZE = 32, NUMBER_SIZE = 24, HEAD_CHANGES = 6 };
+enum { FIELD_SIZE = 32, NUMBER_SIZE = 24, HEAD_CHANGES = 7 };
 
 static bool is_blank(const char *text)
 {
@@ -91,7 +92,7 @@ static const char *km_text(int64_t km, char out[NUMBER_SIZE])
 }
 
 static enum status insert_order(struct session *s, const struct intake *in, const struct vehicle_file *file,
-                                int64_t comeback, int64_t now, int64_t *id, struct error *e)
+                                int64_t comeback, int64_t now, struct order_ref *out, struct error *e)
 {
     struct order_new o = {.vehicle_id = file->vehicle,
                           .customer_id = file->customer,
@@ -106,11 +107,11 @@ static enum status insert_order(struct session *s, const struct intake *in, cons
                           .comeback_of = comeback};
     char code[32];
     enum status st = person_store_outlet(s->app->db, &o.outlet_id, code, e);
-    return st == ST_OK ? order_store_insert(s->app->db, &o, id, e) : st;
+    return st == ST_OK ? order_store_insert(s->app->db, &o, out, e) : st;
 }
 
 static enum status log_open(struct session *s, const struct intake *in, const struct vehicle_file *file,
-                            int64_t id, struct error *e)
+                            const struct order_ref *order, struct error *e)
 {
     char(*fields)[FIELD_SIZE] = NULL;
     struct audit_change *changes = NULL;
@@ -118,6 +119,7 @@ static enum status log_open(struct session *s, const struct intake *in, const st
     enum status st = make_room(in->concern_count, &fields, &changes, e);
     if (st == ST_OK) {
         size_t n = 0;
+        changes[n++] = (struct audit_change){.field = IDENTITY_NUMBER, .new_value = order->number};
         changes[n++] = (struct audit_change){.field = "plate", .new_value = file->plate};
         changes[n++] =
             (struct audit_change){.field = "vin", .new_value = file->vin[0] == '\0' ? NULL : file->vin};
@@ -128,9 +130,9 @@ static enum status log_open(struct session *s, const struct intake *in, const st
         changes[n++] =
             (struct audit_change){.field = "customer", .new_value = in->customer, .personal = true};
         changes[n++] = (struct audit_change){.field = "phone", .new_value = in->phone, .personal = true};
-        st = add_jobs(s, id, in->concerns, in->concern_count, fields, changes + n, e);
+        st = add_jobs(s, order->id, in->concerns, in->concern_count, fields, changes + n, e);
         const struct audit_event entry = {.event = "order.open",
-                                          .order = id,
+                                          .order = order->id,
                                           .revision = 1,
                                           .changes = changes,
                                           .change_count = n + in->concern_count};
@@ -162,15 +164,15 @@ enum status order_open(struct session *s, const struct intake *in, struct order_
                                          .customer = in->customer,
                                          .odometer = in->odometer};
     struct vehicle_file file;
-    int64_t now = when_now();
-    int64_t id = 0, comeback = 0;
+    struct order_ref order = {0};
+    int64_t now = when_now(), comeback = 0;
     enum status st = check_intake(in, now, e);
     st = st == ST_OK ? vehicle_file_take(s, &taken, &file, e) : st;
     st = st == ST_OK && in->comeback != NULL ? comeback_find(s, in->comeback, &file, &comeback, e) : st;
-    st = st == ST_OK ? insert_order(s, in, &file, comeback, now, &id, e) : st;
-    st = st == ST_OK ? log_open(s, in, &file, id, e) : st;
-    st = st == ST_OK ? note_other_order(s, file.vehicle, id, file.plate, e) : st;
-    return st == ST_OK ? tell_state(s, id, state, e) : st;
+    st = st == ST_OK ? insert_order(s, in, &file, comeback, now, &order, e) : st;
+    st = st == ST_OK ? log_open(s, in, &file, &order, e) : st;
+    st = st == ST_OK ? note_other_order(s, file.vehicle, order.id, file.plate, e) : st;
+    return st == ST_OK ? tell_state(s, order.id, state, e) : st;
 }
 
 static enum status check_edit(const struct order_edit *edit, struct error *e)

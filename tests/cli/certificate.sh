@@ -49,7 +49,7 @@ part=$(date -d "$today + 730 days" +%F)
 is "each line has its window: the law's for the assembly, the promise for the part" 0 "(.lines[1].guarantee | .until == \"$assembly\" and .until_km == 61010) and (.lines[0].guarantee | .until == \"$part\" and .until_km == 91010)"
 by adv order certificate "$order"
 is "a certificate with every signature and price" 0 '.certificate | .format == "clearbay certificate 1" and (.signatures | map(.level) == ["advisor", "technician", "qc"]) and .lines[0].list_price == "58.00" and .lines[0].total == "116.00" and .lines[0].list_revision == 1 and .total == "500.00" and .saved == "96.00" and (.head.hash | length == 64)'
-is "without the customer's name and phone" 0 '(tostring | contains("王芳") or contains("13838389438")) | not'
+is "without the customer's name, phone and plate, in the document, the code and the page" 0 '(tostring | contains("王芳") or contains("13838389438") or contains("A12345")) | not'
 printf '%s' "$out" > "$home/c.json"
 first=$(jq -cS . <<< "$out")
 by qc order certificate "$order"
@@ -69,6 +69,12 @@ is "which is nothing without the key" 1 '.ok == false'
 sed 's/500.00/400.00/' "$home/qr.txt" > "$home/qr2.txt"
 verify "$home/qr2.txt" --key "$key"
 is "and shows a change" 1 '.ok == false'
+tr a-f A-F < "$home/qr.txt" > "$home/qr2.txt"
+verify "$home/qr2.txt" --key "$key"
+is "hex digits in capitals are another text" 1 '.ok == false'
+jq '.certificate.signature |= ascii_upcase' "$home/c.json" > "$home/upper.json"
+verify "$home/upper.json" --key "$key"
+is "in a document, too" 1 '.ok == false and (.trusted | not)'
 jq '{b: .qr, certificate}' "$home/c.json" > "$home/other.json"
 verify "$home/other.json" --key "$key"
 is "blanks and the order of keys are nothing" 0 '.ok'
@@ -79,7 +85,7 @@ is "blanks and the order of keys are nothing" 0 '.ok'
 [ "$(grep -v '[▀▄█]' "$home/page" | awk '{ if (length($0) > n) n = length($0) } END { print n }')" -le 80 ] && ok "80 columns wide" || not_ok "80 columns wide"
 if command -v pdftotext > /dev/null && command -v zbarimg > /dev/null; then
     pdftotext -layout "$home/c.pdf" "$home/pdf.txt"
-    grep -q "Completion certificate" "$home/pdf.txt" && grep -q 500.00 "$home/pdf.txt" && grep -q "京A12345" "$home/pdf.txt" && ok "the page as PDF" || not_ok "the page as PDF" "$(head -20 "$home/pdf.txt")"
+    grep -q "Completion certificate" "$home/pdf.txt" && grep -q 500.00 "$home/pdf.txt" && ! grep -q "A12345" "$home/pdf.txt" && ok "the page as PDF" || not_ok "the page as PDF" "$(head -20 "$home/pdf.txt")"
     [ "$(pdffonts "$home/c.pdf" | awk 'NR > 2 && $(NF - 4) != "yes"' | wc -l)" -eq 0 ] && ok "with its fonts in it" || not_ok "with its fonts in it" "$(pdffonts "$home/c.pdf")"
     grep -q "head $(jq -r '.certificate.head.hash[:16]' "$home/c.json")" "$home/pdf.txt" && ok "and the log's head on each sheet" || not_ok "and the log's head on each sheet"
     pdftoppm -r 150 -f 1 -l 1 -png "$home/c.pdf" "$home/sheet"
@@ -93,6 +99,45 @@ cb order certificate "$order" --as adv --pin-file "$home/adv.pin" --pdf "$home/c
 refused "a PDF that is there is not overwritten" 4 file_exists
 LANGUAGE=zh_CN "$program" certificate print "$home/c.json" > "$home/page" 2>&1
 grep -q 竣工出厂合格证 "$home/page" && ok "in Chinese, from its JSON, without a database" || not_ok "in Chinese, from its JSON, without a database" "$(head -3 "$home/page")"
+jq --rawfile page "$home/page" '.page = $page' "$home/c.json" > "$home/chinese.json"
+verify "$home/chinese.json" --key "$key"
+is "a file with the Chinese page is in order, too" 0 '.ok and .trusted'
+
+# what lies beside the signed document in the file
+forged() {
+    jq "$2" "$home/c.json" > "$home/beside.json"
+    verify "$home/beside.json" --key "$key"
+    is "$1 is found" 1 ".ok == false and (.trusted | not) and (.problems | any(contains(\"$3\")))"
+}
+# shellcheck disable=SC2016
+{
+    forged "a code of another sum" '.qr |= sub("500.00"; "400.00")' "QR code"
+    forged "a code with another signature" '.qr |= (.[:-1] + (if endswith("0") then "1" else "0" end))' "QR code"
+    forged "a code that is none" '.qr = 1' "QR code"
+    forged "a page with another sum" '.page |= sub("500.00"; "400.00")' "page"
+    forged "a page that is none" '.page = {}' "page"
+}
+jq '.page |= sub("500.00"; "400.00")' "$home/c.json" > "$home/beside.json"
+"$program" certificate print "$home/beside.json" > "$home/page" 2>&1
+grep -q 400.00 "$home/page" && not_ok "what is printed is what was signed, not the page in the file" || ok "what is printed is what was signed, not the page in the file"
+jq '.qr |= sub("500.00"; "400.00")' "$home/c.json" > "$home/beside.json"
+cb certificate print "$home/beside.json"
+refused "with another code it is not printed" 4 not_in_order
+jq '.certificate.total = "1.00"' "$home/c.json" > "$home/beside.json"
+cb certificate print "$home/beside.json"
+refused "nor when the signature does not fit" 4 not_in_order
+cb certificate print "$home/beside.json" --pdf "$home/c3.pdf"
+refused "neither as PDF" 4 not_in_order
+[ ! -e "$home/c3.pdf" ] && ok "of which nothing is left" || not_ok "of which nothing is left"
+cb certificate print "$home/qr.txt"
+refused "a code's text is no page" 2 no_certificate
+
+# of an older clearbay, with the plate, from a clock in Berlin
+old=$here/tests/fixtures/certificate
+verify "$old/old.json" --key "$old/old.pub"
+is "an old certificate is in order" 0 '.ok and .trusted'
+"$program" certificate print "$old/old.json" > "$home/page" 2>&1
+grep -q "Plate *京A12345" "$home/page" && ok "and is printed" || not_ok "and is printed" "$(head -6 "$home/page")"
 cb certificate print "$home/c.json" --pdf "$home/c2.pdf"
 is "as PDF, too" 0
 cb certificate print "$home/list.csv"
@@ -112,6 +157,15 @@ is "what is wrong is said" 1 '.problems | length >= 2'
 echo "no certificate" > "$home/none"
 verify "$home/none"
 refused "something else is none" 2 no_certificate
+refused_with() { is "$1" 2 ".error.code == \"no_certificate\" and (.error.message | contains(\"$2\"))"; }
+: > "$home/none"
+verify "$home/none"
+refused_with "an empty file is called so, and it is said what is wanted" "is empty: give"
+head -c 17000000 /dev/zero > "$home/none"
+verify "$home/none"
+refused_with "of a long one the limit is said" "16 MB"
+verify "$home"
+is "a folder is none" 1 '.error.message | length > 10'
 verify "$home/nothing"
 is "a file that is not there" 1
 "$program" --config "$home/second.ini" init --outlet SH02 --manager mgr --pin-file "$home/mgr.pin" > /dev/null 2>&1
@@ -134,6 +188,27 @@ by adv order show "$original"
 is "whose window began anew with it" 0 ".comebacks[0].order == \"$comeback\" and .lines[0].guarantee.restarted_by == \"$comeback\""
 by mgr audit verify
 is "and the log verifies" 0 '.ok'
+
+# what somebody changed in the database behind the program
+stop_service
+sqlite3 "$home/clearbay.db" "UPDATE certificate SET document = replace(document, '500.00', '400.00')"
+by adv order certificate "$original"
+refused "a certificate that is kept and was changed is not given out" 4 certificate_changed
+stop_service
+sqlite3 "$home/clearbay.db" "UPDATE order_line SET text = 'replace all brakes' WHERE order_id = 2 AND kind = 'labour'"
+by adv order certificate "$comeback"
+is "no certificate of what was not signed so" 4 '.error.code == "signature_fell" and (.error.message | contains("technician") and contains("tec") and contains("audit log"))'
+stop_service
+sqlite3 "$home/clearbay.db" "UPDATE order_line SET text = 'replace front brake pads' WHERE order_id = 2 AND kind = 'labour';
+    UPDATE signature SET voided_at = 1, void_reason = 'x' WHERE order_id = 2 AND level = 'qc'"
+by adv order certificate "$comeback"
+refused "nor without all three signatures" 4 signature_missing
+stop_service
+sqlite3 "$home/clearbay.db" "UPDATE signature SET voided_at = NULL, void_reason = NULL WHERE order_id = 2 AND level = 'qc'"
+by adv order certificate "$comeback"
+is "it comes when all is as it was" 0 '.certificate.signatures | length == 3'
+by mgr audit verify
+is "and the log verifies still" 0 '.ok'
 # the heads beside the log are thrown away: a log that must have some says so, a restored one has none yet
 rm "$home/clearbay.db.heads"
 by mgr audit verify

@@ -120,6 +120,17 @@ by adv order stage "$order" cancelled
 by mgr customer erase 13600000001 --reason "asked by letter"
 is "words of people that hold the name are told" 0 '.left | any(.where == "concern 1")'
 
+# also in orders of others
+by adv order open --plate 京D12341 --concern "noise" --customer Bartholomew --phone 13511112222
+order=$(jq -r .order <<< "$out")
+by adv order stage "$order" cancelled
+by adv order open --plate 京D12342 --concern "Bartholomew (13511112222) fetches the car" --customer 韩梅 --phone 13511113333
+order=$(jq -r .order <<< "$out")
+by adv order add-labour "$order" L1 --hours 1 --text "tighten the front stabiliser link"
+by adv order authorise "$order" --by Bartholomew --how phone
+by mgr customer erase 13511112222 --reason "asked by letter"
+is "so is what stands in orders of others" 0 "([.left[] | select(.order == \"$order\") | .where] | contains([\"concern 1\", \"line 1\"]) and any(startswith(\"log \"))) and (.warnings | length == 1)"
+
 # personal values that vanish without an erasure are seen
 stop_service
 sqlite3 "$home/clearbay.db" "UPDATE audit_entry SET personal = NULL, personal_salt = NULL WHERE seq = (SELECT max(seq) FROM audit_entry WHERE personal IS NOT NULL)"

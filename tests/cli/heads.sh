@@ -37,6 +37,20 @@ by mgr audit verify --heads "$home/carried" --key "${key//[0-9]/0}"
 is "of another workshop's key" 1 '.ok == false and (.problems | any(contains("signature")))'
 by mgr audit verify --key nonsense
 refused "no key at all" 2 bad_key
+# other people's names beside what somebody did
+swap="UPDATE person SET login = 'x' WHERE login = 'adv'; UPDATE person SET login = 'adv' WHERE login = 'ada'; UPDATE person SET login = 'ada' WHERE login = 'x'"
+stop_service
+sqlite3 "$home/clearbay.db" "$swap"
+by mgr audit verify --heads "$home/carried" --key "$key"
+is "two persons whose logins were swapped are seen" 1 '.ok == false and .problem_count == 2 and (.problems | any(contains("adv") and contains("ada")))'
+stop_service
+sqlite3 "$home/clearbay.db" "$swap; UPDATE work_order SET number = 'SH01-000007'"
+by mgr audit verify --heads "$home/carried" --key "$key"
+is "so is an order with another number" 1 '.ok == false and .problem_count == 1 and (.problems[0] | contains("SH01-000007"))'
+stop_service
+sqlite3 "$home/clearbay.db" "UPDATE work_order SET number = '$order'"
+by mgr audit verify --heads "$home/carried" --key "$key"
+is "and nothing when all is as it was" 0 '.ok'
 # cut off before the last head that was carried away, with all counters set back, and the heads beside it thrown away
 stop_service
 sqlite3 "$home/clearbay.db" "DELETE FROM audit_entry WHERE seq >= $last; UPDATE sqlite_sequence SET seq = $last - 1 WHERE name = 'audit_entry';

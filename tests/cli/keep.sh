@@ -43,6 +43,42 @@ printf 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx%.0s' $(
 second restore "$home/hurt.db"
 is "a damaged backup" 1
 [ ! -e "$home/third.db" ] && ok "leaves nothing behind either" || not_ok "leaves nothing behind either"
+# what a killed service left is named, and stays until somebody moves it away
+printf 'left' > "$home/third.db-wal"
+second restore "$home/copy.db"
+is "a place with an old log in it is not empty" 4 ".error.code == \"file_exists\" and (.error.message | contains(\"$home/third.db-wal\") and contains(\"another folder\"))"
+[ "$(cd "$home" && echo third.db*)" = third.db-wal ] && ok "and is left as it was" || not_ok "and is left as it was" "$(ls "$home")"
+rm "$home/third.db-wal"
+# secrets that are not the database's
+for ending in pepper key; do
+    cp "$home/copy.db.$ending" "$home/kept"
+    printf '\0\1\2\3' | dd of="$home/copy.db.$ending" bs=1 seek=3 conv=notrunc 2> /dev/null
+    second restore "$home/copy.db"
+    is "a $ending that is not the backup's" 1 ".error.code == \"$ending\" and (.error.message | contains(\"copy.db.$ending\"))"
+    [ "$(cd "$home" && echo third.db*)" = "third.db*" ] && ok "leaves nothing behind" || not_ok "leaves nothing behind" "$(ls "$home")"
+    mv "$home/kept" "$home/copy.db.$ending"
+done
+second restore "$home/copy.db"
+is "with its own it is restored" 0 '.verified and (has("warnings") | not)'
+# a log that somebody changed: the backup is made, and nobody takes it for a good one
+stop_service
+sqlite3 "$home/clearbay.db" "UPDATE audit_entry SET at = at + 1 WHERE seq = 5"
+by mgr backup "$home/changed.db"
+is "a backup whose log does not verify is told of" 1 '.verified == false and (.warnings[0] | contains("does not verify"))'
+sed -e "s#^path = .*#path = $home/fourth.db#" -e '/^socket = /d' "$home/clearbay.ini" > "$home/second.ini"
+second restore "$home/changed.db"
+is "it may be all that there is: it is restored, and told of" 1 '.verified == false and (.warnings[0] | contains("does not verify"))'
+stop_service
+sqlite3 "$home/clearbay.db" "UPDATE audit_entry SET at = at - 1 WHERE seq = 5"
+
+# who else may open what is kept
+chmod 666 "$home/clearbay.db"
+cb doctor
+is "doctor tells who else can open it, and what to do" 1 '.checks[] | select(.name == "permissions") | .ok == false and (.text | contains("chmod 600"))'
+chmod 600 "$home/clearbay.db" $(compgen -G "$home/clearbay.db-*")
+cb doctor
+is "and then all is well" 0 '.ok'
+
 stop_service # which has it in memory
 rm "$home/clearbay.db.pepper"
 by adv board
@@ -51,7 +87,7 @@ cp "$home/copy.db.pepper" "$home/clearbay.db.pepper"
 chmod 644 "$home/clearbay.db.pepper"
 stop_service
 by adv board
-is "a pepper that others can read is refused" 1 '.error.message | contains("pepper")'
+is "a pepper that others can read is refused" 1 '.error.message | contains("chmod 600") and (contains("put it back") | not)'
 chmod 600 "$home/clearbay.db.pepper"
 by adv board
 is "and then all is as before" 0

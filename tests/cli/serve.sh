@@ -179,8 +179,11 @@ true_of "a wrong one changes nothing" '.[0].result.outlet_name == "Other"'
 sed -i "s/^nmae = .*/name = Test/; s/^path = .*/path = ${home//\//\\/}\/clearbay.db/" "$home/clearbay.ini"
 
 # its end, and another beginning
+say "$(as adv)" "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"order.edit\",\"params\":{\"order\":\"$order\",\"odometer\":41002}}"
 end_service INT
 is "SIGINT ends it well" 0
+[ "$(tail -1 "$home/clearbay.db.heads" | jq .seq)" = "$(sqlite3 "$home/clearbay.db" 'SELECT max(seq) FROM audit_entry')" ] \
+    && ok "and leaves no entry without a signed head" || not_ok "and leaves no entry without a signed head" "$(tail -1 "$home/clearbay.db.heads")"
 serve
 kill -KILL "$service"; wait "$service" 2> /dev/null
 [ -S "$home/socket" ] && ok "a killed service leaves its socket" || not_ok "a killed service leaves its socket"

@@ -33,6 +33,7 @@ struct place {
     struct config config;
     struct app app;
     struct session s;
+    bool verified;
 };
 
 static int restore_set_up(void **state)
@@ -96,10 +97,10 @@ static const char *judge(struct place *p, const char *copy, int64_t at_least)
 {
     struct error e = ERROR_NONE;
     struct ready_state found;
-    if (keep_restore(&p->s, copy, &e) != ST_OK || app_open_db(&p->app, 0, &e) != ST_OK) {
+    if (keep_restore(&p->s, copy, &p->verified, &e) != ST_OK || app_open_db(&p->app, 0, &e) != ST_OK) {
         return "it does not restore";
     }
-    if (p->s.note_count > 0 || !ready_look(&p->s, &found, &e)) {
+    if (p->s.note_count > 0 || !p->verified || !ready_look(&p->s, &found, &e)) {
         return "it warns, or cannot be asked";
     }
     return !found.whole || found.problems > 0 || found.halves > 0 || found.doubles > 0 ? "it is not whole"
@@ -119,7 +120,8 @@ static const char *judge_newer(struct place *p, const char *copy)
         return "it cannot be made newer";
     }
     db_close(&db);
-    bool refused = keep_restore(&p->s, copy, &e) == ST_FAILED && strcmp(e.code, "newer_schema") == 0;
+    bool refused =
+        keep_restore(&p->s, copy, &p->verified, &e) == ST_FAILED && strcmp(e.code, "newer_schema") == 0;
     return refused && !there(p->path) ? NULL : "a newer schema is not refused";
 }
 
@@ -161,6 +163,7 @@ static void test_under_load(void **state)
     struct board *board = board_new();
     struct place place;
     char copy[PATH];
+    bool verified = false;
     long failed = 0, rounds = torture_rounds(3, 30);
     snprintf(copy, sizeof copy, "%s/copy.db", w->folder);
     pid_t child = signer(w, board);
@@ -171,8 +174,9 @@ static void test_under_load(void **state)
     for (long i = 0; i < rounds; i++) {
         int64_t before = board->said;
         place_at(&place, w);
-        const char *wrong =
-            keep_backup(&w->s, copy, &w->e) != ST_OK ? "no backup is made" : judge(&place, copy, before);
+        const char *wrong = keep_backup(&w->s, copy, &verified, &w->e) != ST_OK || !verified
+                                ? "no backup is made"
+                                : judge(&place, copy, before);
         place_clear(&place);
         wrong = wrong == NULL ? judge_newer(&place, copy) : wrong;
         place_clear(&place);
@@ -191,8 +195,9 @@ static void test_under_load(void **state)
 /* In the process that is killed. */
 static void back_up_on(struct workshop *w, const char *copy)
 {
+    bool verified = false;
     enum status st = db_open(w->path, 0, &w->app.db, &w->e);
-    st = st == ST_OK ? keep_backup(&w->s, copy, &w->e) : st;
+    st = st == ST_OK ? keep_backup(&w->s, copy, &verified, &w->e) : st;
     _exit(st == ST_OK ? 0 : 1);
 }
 

@@ -118,41 +118,42 @@ static bool there(int64_t when, const char *ending)
     return lstat(path, &is) == 0;
 }
 
-static void make(struct workshop *w, char path[BACKUP_PATH], int removed)
+static void make(struct workshop *w, int removed)
 {
-    int n = -1;
-    if (backup_make(&w->s, path, &n, &w->e) != ST_OK) {
+    struct backup_made made;
+    if (backup_make(&w->s, &made, &w->e) != ST_OK) {
         fail_msg("%s", w->e.message);
     }
-    assert_int_equal(n, removed);
+    assert_true(made.verified);
+    assert_int_equal(made.removed, removed);
 }
 
 static void test_made(void **state)
 {
     struct workshop *w = *state;
-    char path[BACKUP_PATH], newest[BACKUP_PATH];
+    char newest[BACKUP_PATH];
+    struct backup_made made, again;
     int64_t when = 1, orders = -1;
-    int removed = -1;
     struct stat is;
     struct db *copy = NULL;
     assert_int_equal(backup_newest(&w->app, when_now(), newest, &when, &w->e), ST_OK); /* no folder yet */
     assert_int_equal(when, 0);
     assert_string_equal(newest, "");
-    assert_int_equal(backup_if_due(&w->s, path, &removed, &w->e), ST_OK);
-    assert_true(path[0] != '\0');
+    assert_int_equal(backup_if_due(&w->s, &made, &w->e), ST_OK);
+    assert_true(made.path[0] != '\0' && made.verified);
     assert_int_equal(stat(folder, &is), 0);
     assert_int_equal(is.st_mode & 0777, 0700);
-    assert_int_equal(stat(path, &is), 0);
+    assert_int_equal(stat(made.path, &is), 0);
     assert_int_equal(is.st_mode & 0777, 0600);
-    assert_int_equal(db_open(path, DB_READONLY, &copy, &w->e), ST_OK);
+    assert_int_equal(db_open(made.path, DB_READONLY, &copy, &w->e), ST_OK);
     assert_int_equal(db_value(copy, &orders, &w->e, "SELECT count(*) FROM person", ""), ST_OK);
     assert_int_equal(orders, WORKSHOP_PEOPLE);
     db_close(&copy);
     assert_int_equal(backup_newest(&w->app, when_now(), newest, &when, &w->e), ST_OK);
-    assert_string_equal(newest, path);
-    assert_int_equal(backup_if_due(&w->s, newest, &removed, &w->e), ST_OK); /* the next one is tomorrow's */
-    assert_string_equal(newest, "");
-    assert_int_equal(backup_make(&w->s, newest, &removed, &w->e), ST_REFUSED); /* in the same second */
+    assert_string_equal(newest, made.path);
+    assert_int_equal(backup_if_due(&w->s, &again, &w->e), ST_OK); /* the next one is tomorrow's */
+    assert_string_equal(again.path, "");
+    assert_int_equal(backup_make(&w->s, &again, &w->e), ST_REFUSED); /* in the same second */
     assert_string_equal(w->e.code, "file_exists");
     assert_true(there(when, ".pepper"));
     assert_false(there(when, ".new"));
@@ -167,7 +168,7 @@ static int64_t day_ago(int64_t now, int days)
 static void test_old_ones_go(void **state)
 {
     struct workshop *w = *state;
-    char path[BACKUP_PATH], stranger[200];
+    char stranger[200];
     int64_t now = when_now();
     assert_int_equal(mkdir(folder, 0700), 0);
     snprintf(stranger, sizeof stranger, "%s/clearbay-SH02-20200101T020000Z.db", folder);
@@ -183,7 +184,7 @@ static void test_old_ones_go(void **state)
     put(now - 2 * DAY - HOUR, ".new");        /* a crash on the way */
     put(now - 2 * DAY - 2 * HOUR, ".pepper"); /* another one */
     put(now - HOUR, ".new");                  /* somebody writes it now, perhaps */
-    make(w, path, 6);
+    make(w, 6);
     for (int d = 1; d <= 20; d++) {
         assert_int_equal(there(day_ago(now, d), ""), d <= 14);
         assert_int_equal(there(day_ago(now, d), ".pepper"), d <= 14);
@@ -200,13 +201,12 @@ static void test_old_ones_go(void **state)
 static void test_some_stay(void **state)
 {
     struct workshop *w = *state;
-    char path[BACKUP_PATH];
     int64_t now = when_now();
     assert_int_equal(mkdir(folder, 0700), 0);
     for (int i = 1; i <= 5; i++) {
         put(now - (400 + i) * DAY, "");
     }
-    make(w, path, 3); /* the new one and two of the old ones stay */
+    make(w, 3); /* the new one and two of the old ones stay */
     assert_true(there(now - 401 * DAY, "") && there(now - 402 * DAY, ""));
     assert_false(there(now - 403 * DAY, ""));
 }
@@ -214,8 +214,8 @@ static void test_some_stay(void **state)
 static void test_failures_remove_nothing(void **state)
 {
     struct workshop *w = *state;
-    char path[BACKUP_PATH], pepper[120], hidden[130];
-    int removed = -1;
+    char pepper[120], hidden[130];
+    struct backup_made made;
     int64_t now = when_now();
     assert_int_equal(mkdir(folder, 0700), 0);
     for (int d = 20; d < 26; d++) {
@@ -224,24 +224,24 @@ static void test_failures_remove_nothing(void **state)
     snprintf(pepper, sizeof pepper, "%s.pepper", w->path);
     snprintf(hidden, sizeof hidden, "%s.hidden", pepper);
     assert_int_equal(rename(pepper, hidden), 0);
-    assert_int_equal(backup_make(&w->s, path, &removed, &w->e), ST_FAILED);
+    assert_int_equal(backup_make(&w->s, &made, &w->e), ST_FAILED);
     assert_string_equal(w->e.code, "pepper");
-    assert_int_equal(removed, 0);
+    assert_int_equal(made.removed, 0);
     assert_int_equal(rename(hidden, pepper), 0);
     for (int d = 20; d < 26; d++) {
         assert_true(there(now - d * DAY, ""));
     }
     w->config.backup_folder = "/proc/no/such/folder";
-    assert_int_equal(backup_make(&w->s, path, &removed, &w->e), ST_FAILED);
+    assert_int_equal(backup_make(&w->s, &made, &w->e), ST_FAILED);
     assert_string_equal(w->e.code, "folder");
     w->config.backup_folder = w->path; /* a file */
-    assert_int_equal(backup_if_due(&w->s, path, &removed, &w->e), ST_FAILED);
+    assert_int_equal(backup_if_due(&w->s, &made, &w->e), ST_FAILED);
     assert_string_equal(w->e.code, "folder");
     w->config.backup_folder = "";
-    assert_int_equal(backup_make(&w->s, path, &removed, &w->e), ST_USAGE);
+    assert_int_equal(backup_make(&w->s, &made, &w->e), ST_USAGE);
     assert_string_equal(w->e.code, "no_folder");
-    assert_int_equal(backup_if_due(&w->s, path, &removed, &w->e), ST_OK);
-    assert_string_equal(path, "");
+    assert_int_equal(backup_if_due(&w->s, &made, &w->e), ST_OK);
+    assert_string_equal(made.path, "");
     w->config.backup_folder = folder;
 }
 

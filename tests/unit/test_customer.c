@@ -169,6 +169,86 @@ static void test_signatures(void **state)
     signoff_list_free(&views, n);
 }
 
+static void open_order(struct workshop *w, const char *plate, const char *customer, const char *number,
+                       const char *concern)
+{
+    struct order_state o = {0};
+    const struct intake in = {.plate = plate,
+                              .customer = customer,
+                              .phone = number,
+                              .concerns = &concern,
+                              .concern_count = 1,
+                              .odometer = -1};
+    workshop_as(w, "ann");
+    OK(w, order_open(&w->s, &in, &o, &w->e));
+}
+
+static bool told(const struct customer_erasure *done, const char *order, const char *where)
+{
+    for (size_t i = 0; i < done->mention_count; i++) {
+        const struct customer_mention *m = &done->mentions[i];
+        if (strcmp(m->order, order) == 0 && strcmp(m->where, where) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whose order it is does not matter: who fetched another one's car, or answered for him, stands there. */
+static void test_orders_of_others(void **state)
+{
+    struct workshop *w = *state;
+    struct customer_erasure done;
+    struct order_state o = {0};
+    const struct decision his = {.by = name, .how = "phone"};
+    open_order(w, "京A10003", "Han Mei", "13900000003", "Li Lei (138-3838 9438) fetches the car");
+    const struct labour_request labour = {
+        .op = "L1", .hours_milli = 1000, .text = "tighten the link for li lei", .job = 1};
+    OK(w, line_add_labour(&w->s, "3", 0, &labour, &o, &w->e));
+    OK(w, lines_authorise(&w->s, "3", 0, &his, &o, &w->e));
+    open_order(w, "京A10004", "Li Lei", "13900000004", "squeals"); /* another one of that name */
+    open_order(w, "京A10005", "Wu Di", "13900000005", "clicks");
+    OK(w, order_set_stage(&w->s, "2", 0, "cancelled", &o, &w->e));
+    workshop_as(w, "mia");
+    assert_int_equal(customer_erase(&w->s, phone, "Li Lei wrote a letter", &done, &w->e), ST_OK);
+    assert_true(told(&done, "SH01-000003", "concern 1"));
+    assert_true(told(&done, "SH01-000003", "line 1")); /* both its text and who decided */
+    int64_t agreed = 0, reasons = 0;
+    assert_int_equal(db_value(w->app.db, &agreed, &w->e,
+                              "SELECT seq FROM audit_entry WHERE order_id = 3 AND event = 'order.authorise'",
+                              ""),
+                     ST_OK);
+    char entry[64];
+    snprintf(entry, sizeof entry, "log %lld", (long long)agreed);
+    assert_true(told(&done, "SH01-000003", entry));
+    assert_int_equal(db_value(w->app.db, &reasons, &w->e,
+                              "SELECT max(seq) FROM audit_entry WHERE event = 'customer.erased'", ""),
+                     ST_OK);
+    snprintf(entry, sizeof entry, "log %lld", (long long)reasons);
+    assert_true(told(&done, "SH01-000002", entry)); /* the reason names him */
+    for (size_t i = 0; i < done.mention_count; i++) {
+        assert_string_not_equal(done.mentions[i].order, "SH01-000004");
+        assert_string_not_equal(done.mentions[i].order, "SH01-000005");
+    }
+    assert_int_equal(verify(w).problem_count, 0);
+}
+
+/* A short name stands in many words. */
+static void test_short_name(void **state)
+{
+    struct workshop *w = *state;
+    struct customer_erasure done;
+    struct order_state o = {0};
+    open_order(w, "京A10006", "Li", "13900000006", "squeals");
+    OK(w, order_set_stage(&w->s, "3", 0, "cancelled", &o, &w->e));
+    open_order(w, "京A10007", "Wu Di", "13900000007", "the light clicks");
+    open_order(w, "京A10008", "Wu Di", "13900000008", "Li");
+    workshop_as(w, "mia");
+    assert_int_equal(customer_erase(&w->s, "13900000006", "asked for it", &done, &w->e), ST_OK);
+    assert_int_equal(done.mention_count, 1);
+    assert_true(told(&done, "SH01-000005", "concern 1"));
+}
+
 /* Values that are taken out of the log without an erasure are seen, also of another order's entries. */
 static void test_unexplained(void **state)
 {
@@ -271,8 +351,9 @@ static void test_no_formula(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(test_nothing_is_left), TEST(test_signatures),
-                                       TEST(test_unexplained), cmocka_unit_test(test_drafts),
+    const struct CMUnitTest tests[] = {TEST(test_nothing_is_left),       TEST(test_signatures),
+                                       TEST(test_orders_of_others),      TEST(test_short_name),
+                                       TEST(test_unexplained),           cmocka_unit_test(test_drafts),
                                        cmocka_unit_test(test_no_formula)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,99 +1,20 @@
 /* Keeping the data: doctor, backup and restore, and what they do with files that are damaged, newer, half
  * there or in the way. */
-#include "tests/unit/repair.h"
+#include "tests/unit/keeping.h"
 
 #include "core/base/secret_file.h"
 #include "core/command/command.h"
-#include "core/keep/keep.h"
-#include "core/people/people.h"
 #include "core/trust/heads.h"
 #include "core/trust/signoff_list.h"
-#include "core/trust/workshop_key.h"
 #include "db/schema.h"
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sodium.h>
 #include <sqlite3.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 enum { OLD_SCHEMA = 6 };
-
-struct keeping {
-    struct workshop *w;
-    char copy[128], copy_pepper[140], place[128], place_pepper[140];
-    struct config config; /* of the place that is restored to */
-    struct app app;
-    struct session s;
-};
-
-static int keep_set_up(void **state)
-{
-    struct keeping *k = calloc(1, sizeof *k);
-    struct order_state o = {0};
-    void *workshop = NULL;
-    assert_non_null(k);
-    workshop_set_up(&workshop);
-    struct workshop *w = k->w = workshop;
-    assert_true(sodium_init() >= 0);
-    assert_int_equal(app_pepper(&w->app, true, &w->e), ST_OK);
-    workshop_as(w, "mia");
-    OK(w, person_set_pin(&w->s, "mia", "mia's pin", &w->e));
-    assert_int_equal(workshop_key_ensure(&w->s, &w->e), ST_OK);
-    repair_all(w, "京A10001", &o);
-    snprintf(k->copy, sizeof k->copy, "%s/copy.db", w->folder);
-    snprintf(k->copy_pepper, sizeof k->copy_pepper, "%s.pepper", k->copy);
-    snprintf(k->place, sizeof k->place, "%s/other/place/clearbay.db", w->folder);
-    snprintf(k->place_pepper, sizeof k->place_pepper, "%s.pepper", k->place);
-    k->config = w->config;
-    k->config.database_path = k->place;
-    k->app.config = &k->config;
-    k->s.app = &k->app;
-    *state = k;
-    return 0;
-}
-
-static int keep_tear_down(void **state)
-{
-    struct keeping *k = *state;
-    void *workshop = k->w;
-    char command[200];
-    db_close(&k->app.db);
-    session_clear_notes(&k->s);
-    snprintf(command, sizeof command, "rm -rf '%s'/*", k->w->folder);
-    int gone = system(command);
-    assert_int_equal(gone, 0);
-    free(k);
-    return workshop_tear_down(&workshop);
-}
-
-static bool there(const char *path)
-{
-    struct stat is;
-    return lstat(path, &is) == 0;
-}
-
-static mode_t mode_of(const char *path)
-{
-    struct stat is;
-    assert_int_equal(stat(path, &is), 0);
-    return is.st_mode & 0777;
-}
-
-#define FAILS(k, status, word, call)                                                                         \
-    do {                                                                                                     \
-        (k)->w->e = ERROR_NONE;                                                                              \
-        assert_int_equal(call, status);                                                                      \
-        assert_string_equal((k)->w->e.code, word);                                                           \
-        assert_true((k)->w->e.message[0] != '\0');                                                           \
-    } while (0)
-
-static void backup(struct keeping *k)
-{
-    assert_int_equal(keep_backup(&k->w->s, k->copy, &k->w->e), ST_OK);
-}
 
 /* What lies beside a copy goes with it. */
 static void forget_beside(struct keeping *k)
@@ -107,7 +28,7 @@ static void forget_beside(struct keeping *k)
 /* Restore is refused, and nothing lies in the place afterwards. */
 static void refused(struct keeping *k, enum status status, const char *code)
 {
-    FAILS(k, status, code, keep_restore(&k->s, k->copy, &k->w->e));
+    FAILS(k, status, code, keep_restore(&k->s, k->copy, &k->verified, &k->w->e));
     assert_false(there(k->place));
     assert_false(there(k->place_pepper));
 }
@@ -124,7 +45,7 @@ static void test_round_trip(void **state)
     assert_int_equal(mode_of(k->copy), 0600);
     assert_int_equal(mode_of(k->copy_pepper), 0600);
     assert_false(there("copy.db-wal"));
-    assert_int_equal(keep_restore(&k->s, k->copy, e), ST_OK);
+    assert_int_equal(keep_restore(&k->s, k->copy, &k->verified, e), ST_OK);
     assert_int_equal(mode_of(k->place), 0600);
     assert_int_equal(mode_of(k->place_pepper), 0600);
     char key[200], hex[PUBLIC_KEY_HEX], known[PUBLIC_KEY_HEX], outlet[32];
@@ -166,15 +87,6 @@ static void test_round_trip(void **state)
     assert_string_equal(theirs.head, mine.head);
 }
 
-static bool noted(const struct session *s, const char *words)
-{
-    bool found = false;
-    for (size_t i = 0; i < s->note_count; i++) {
-        found = found || strstr(s->notes[i], words) != NULL;
-    }
-    return found;
-}
-
 static void export_head(struct session *s)
 {
     struct head head;
@@ -201,7 +113,7 @@ static void test_lost_entries(void **state)
     export_head(&w->s);
     assert_int_equal(audit_verify(&w->s, &before, &w->e), ST_OK);
     assert_int_equal(before.problem_count, 0);
-    assert_int_equal(keep_restore(&k->s, k->copy, &w->e), ST_OK);
+    assert_int_equal(keep_restore(&k->s, k->copy, &k->verified, &w->e), ST_OK);
     snprintf(found, sizeof found, "%lld", (long long)before.entries);
     assert_true(noted(&k->s, found) && noted(&k->s, "lost"));
     assert_false(noted(&k->s, "does not verify"));
@@ -231,7 +143,7 @@ static void test_tampered_backup(void **state)
     assert_int_equal(db_run(db, NULL, &k->w->e, "UPDATE audit_entry SET at = at + 1 WHERE seq = 3", ""),
                      ST_OK);
     db_close(&db);
-    assert_int_equal(keep_restore(&k->s, k->copy, &k->w->e), ST_OK);
+    assert_int_equal(keep_restore(&k->s, k->copy, &k->verified, &k->w->e), ST_OK);
     assert_true(noted(&k->s, "does not verify"));
 }
 
@@ -260,19 +172,22 @@ static void test_nothing_is_overwritten(void **state)
 {
     struct keeping *k = *state;
     struct error *e = &k->w->e;
-    FAILS(k, ST_REFUSED, "file_exists", keep_backup(&k->w->s, k->w->path, e)); /* the database itself */
+    FAILS(k, ST_REFUSED, "file_exists",
+          keep_backup(&k->w->s, k->w->path, &k->verified, e)); /* the database itself */
     backup(k);
-    FAILS(k, ST_REFUSED, "file_exists", keep_backup(&k->w->s, k->copy, e));
+    FAILS(k, ST_REFUSED, "file_exists", keep_backup(&k->w->s, k->copy, &k->verified, e));
     unlink(k->copy);
-    FAILS(k, ST_REFUSED, "file_exists", keep_backup(&k->w->s, k->copy, e)); /* its pepper is still there */
+    FAILS(k, ST_REFUSED, "file_exists",
+          keep_backup(&k->w->s, k->copy, &k->verified, e)); /* its pepper is still there */
     assert_false(there(k->copy));
     forget_beside(k);
     backup(k);
-    FAILS(k, ST_REFUSED, "file_exists", keep_restore(&k->w->s, k->copy, e)); /* onto the running workshop */
-    assert_int_equal(keep_restore(&k->s, k->copy, e), ST_OK);
-    FAILS(k, ST_REFUSED, "file_exists", keep_restore(&k->s, k->copy, e));
+    FAILS(k, ST_REFUSED, "file_exists",
+          keep_restore(&k->w->s, k->copy, &k->verified, e)); /* onto the running workshop */
+    assert_int_equal(keep_restore(&k->s, k->copy, &k->verified, e), ST_OK);
+    FAILS(k, ST_REFUSED, "file_exists", keep_restore(&k->s, k->copy, &k->verified, e));
     unlink(k->place);
-    FAILS(k, ST_REFUSED, "file_exists", keep_restore(&k->s, k->copy, e));
+    FAILS(k, ST_REFUSED, "file_exists", keep_restore(&k->s, k->copy, &k->verified, e));
     assert_false(there(k->place));
 }
 
@@ -314,7 +229,7 @@ static void test_damaged_backups(void **state)
     refused(k, ST_FAILED, "no_backup");
     unlink(k->copy);
     assert_int_equal(mkdir(k->copy, 0700), 0);
-    assert_int_not_equal(keep_restore(&k->s, k->copy, &k->w->e), ST_OK);
+    assert_int_not_equal(keep_restore(&k->s, k->copy, &k->verified, &k->w->e), ST_OK);
     assert_false(there(k->place));
     rmdir(k->copy);
 }
@@ -341,7 +256,7 @@ static void test_older_schema(void **state)
     sqlite3_close(old);
     const unsigned char pepper[PEPPER_SIZE] = {7};
     assert_int_equal(secret_file_make(k->copy_pepper, pepper, sizeof pepper, e), ST_OK);
-    assert_int_equal(keep_restore(&k->s, k->copy, e), ST_OK); /* there were no keys then */
+    assert_int_equal(keep_restore(&k->s, k->copy, &k->verified, e), ST_OK); /* there were no keys then */
     assert_int_equal(k->s.note_count, 0);
     assert_int_equal(app_open_db(&k->app, 0, e), ST_OK);
     assert_int_equal(db_schema_version(k->app.db, &version, e), ST_OK);
@@ -384,7 +299,7 @@ static void test_full_disk(void **state)
         signal(SIGXFSZ, SIG_IGN);
         enum status st = app_open_db(&w->app, 0, &w->e);
         bool ok = st == ST_OK && setrlimit(RLIMIT_FSIZE, &limit) == 0;
-        st = ok ? keep_backup(&w->s, k->copy, &w->e) : ST_OK;
+        st = ok ? keep_backup(&w->s, k->copy, &k->verified, &w->e) : ST_OK;
         _exit(st == ST_FAILED && w->e.message[0] != '\0' ? 0 : 1);
     }
     int how = 0;
@@ -403,7 +318,7 @@ static void test_backup_refusals(void **state)
     char nowhere[128];
     json_t *params = json_pack("{s:s}", "file", k->copy), *result = NULL;
     snprintf(nowhere, sizeof nowhere, "%s/no/such/folder/copy.db", w->folder);
-    assert_int_equal(keep_backup(&w->s, nowhere, &w->e), ST_FAILED);
+    assert_int_equal(keep_backup(&w->s, nowhere, &k->verified, &w->e), ST_FAILED);
     static const char *const others[] = {"ann", "tom", "quinn"};
     for (size_t i = 0; i < 3; i++) { /* a copy holds everybody's data */
         workshop_as(w, others[i]);

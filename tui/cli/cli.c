@@ -119,7 +119,9 @@ static void wipe_params(const struct words *w)
 /* A failed source or a failed check is an answer, not an error, and still has its exit status. */
 static int status_of(const json_t *result)
 {
-    int status = json_is_false(json_object_get(result, "ok")) ? ST_FAILED : ST_OK;
+    bool good =
+        !json_is_false(json_object_get(result, "ok")) && !json_is_false(json_object_get(result, "verified"));
+    int status = good ? ST_OK : ST_FAILED;
     size_t i;
     const json_t *one;
     json_array_foreach(json_object_get(result, "results"), i, one)

@@ -166,6 +166,7 @@ static const struct {
     {"value", N_("reading")},
     {"vehicles", N_("Cars")},
     {"verdict", N_("verdict")},
+    {"verified", N_("verified")},
     {"vin", N_("VIN")},
     {"void_reason", N_("void because")},
     {"where", N_("where")},
