@@ -11,6 +11,7 @@
 #include "db/guarantee_store.h"
 
 #include <errno.h>
+#include <string.h>
 
 enum { CERTIFICATE_MAX_MB = 16, CERTIFICATE_MAX = CERTIFICATE_MAX_MB << 20 };
 
