@@ -371,7 +371,7 @@ static void save(struct ui *ui, void *self)
     struct buf text;
     buf_init(&text, sizeof v->form.error - 1);
     ui_error_text(&e, &text);
-    text_copy(v->form.error, sizeof v->form.error, text.data);
+    form_fail(&v->form, &e, text.data);
     buf_free(&text);
     go_to_wrong(&v->form, &e);
 }
@@ -429,6 +429,12 @@ static struct field *command_field(void *self)
     return form_field_here(&v->form);
 }
 
+static struct form *form_of(void *self)
+{
+    struct command_form *v = self;
+    return &v->form;
+}
+
 /* Numbers belong into the fields for numbers. */
 static enum scan_fit command_scan_fit(const void *self, const char *code)
 {
@@ -447,6 +453,7 @@ static const struct screen_ops command_ops = {.context = CTX_FORM,
                                               .unsaved = command_unsaved,
                                               .draft = command_draft,
                                               .field = command_field,
+                                              .form = form_of,
                                               .scan_fit = command_scan_fit,
                                               .close = command_close};
 

@@ -111,7 +111,7 @@ static void submit(struct ui *ui, struct sign *s)
     } else if (st == ST_CONFLICT) {
         show_conflict(ui, &e);
     } else {
-        text_copy(s->form.error, sizeof s->form.error, e.message);
+        form_fail(&s->form, &e, NULL);
     }
     json_decref(answer);
 }
@@ -172,6 +172,12 @@ static struct field *sign_field(void *self)
     return form_field_here(&s->form);
 }
 
+static struct form *form_of(void *self)
+{
+    struct sign *s = self;
+    return &s->form;
+}
+
 static const struct screen_ops sign_ops = {.overlay = true,
                                            .modal = true,
                                            .typing = true,
@@ -180,6 +186,7 @@ static const struct screen_ops sign_ops = {.overlay = true,
                                            .unsaved = sign_unsaved,
                                            .draft = sign_draft,
                                            .field = sign_field,
+                                           .form = form_of,
                                            .close = sign_close};
 
 /* What keeps the level from passing is said before the PIN is typed. */
