@@ -20,14 +20,9 @@ static void read_vehicle(struct stmt *s, struct vehicle_row *out)
     out->last_visit = db_int(s, 9);
 }
 
-enum status vehicle_store_find(struct db *db, const char *plate_key, const char *vin, struct vehicle_row *out,
-                               struct error *e)
+/* Reads the one row of a query that was begun with `st`. */
+static enum status read_one(enum status st, struct stmt *s, struct vehicle_row *out, struct error *e)
 {
-    struct stmt *s;
-    enum status st =
-        plate_key != NULL
-            ? db_query(db, &s, e, VEHICLE "WHERE v.plate_key = $1", "t", plate_key)
-            : db_query(db, &s, e, VEHICLE "WHERE v.vin = $1 ORDER BY v.id DESC LIMIT 1", "t", vin);
     if (st != ST_OK) {
         return st;
     }
@@ -36,6 +31,24 @@ enum status vehicle_store_find(struct db *db, const char *plate_key, const char 
         read_vehicle(s, out);
     }
     return db_end_one(&s, row, e);
+}
+
+enum status vehicle_store_find(struct db *db, const char *plate_key, const char *vin, struct vehicle_row *out,
+                               struct error *e)
+{
+    struct stmt *s = NULL;
+    enum status st =
+        plate_key != NULL
+            ? db_query(db, &s, e, VEHICLE "WHERE v.plate_key = $1", "t", plate_key)
+            : db_query(db, &s, e, VEHICLE "WHERE v.vin = $1 ORDER BY v.id DESC LIMIT 1", "t", vin);
+    return read_one(st, s, out, e);
+}
+
+enum status vehicle_store_load(struct db *db, int64_t id, struct vehicle_row *out, struct error *e)
+{
+    struct stmt *s = NULL;
+    enum status st = db_query(db, &s, e, VEHICLE "WHERE v.id = $1", "i", id);
+    return read_one(st, s, out, e);
 }
 
 enum status vehicle_store_add(struct db *db, const struct vehicle_row *r, int64_t at, int64_t *id,

@@ -17,6 +17,8 @@ struct vehicle_row {
 /* By plate key, or by VIN when plate_key is NULL. ST_NOT_FOUND "no_row". */
 enum status vehicle_store_find(struct db *db, const char *plate_key, const char *vin, struct vehicle_row *out,
                                struct error *e);
+/* By its id; ST_NOT_FOUND "no_row". */
+enum status vehicle_store_load(struct db *db, int64_t id, struct vehicle_row *out, struct error *e);
 enum status vehicle_store_add(struct db *db, const struct vehicle_row *row, int64_t at, int64_t *id,
                               struct error *e);
 enum status vehicle_store_update(struct db *db, const struct vehicle_row *row, struct error *e);

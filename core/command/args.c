@@ -9,8 +9,9 @@
 #include <string.h>
 
 enum {
-    TEXT_MAX = 4000, /* bytes of one text argument */
-    LIST_MAX = 200   /* values of a repeated argument */
+    TEXT_MAX = 4000,          /* bytes of one text argument */
+    LONG_MAX_BYTES = 1 << 18, /* of one with ARG_LONG */
+    LIST_MAX = 200            /* values of a repeated argument */
 };
 
 static const struct arg *arg_find(const struct command *c, const char *name)
@@ -48,7 +49,7 @@ static enum status clean_text(struct session *s, const struct arg *a, const json
     }
     struct buf b;
     buf_init(&b, json_string_length(v) + 1);
-    size_t at = 0;
+    size_t at = 0, most = (a->flags & ARG_LONG) != 0 ? LONG_MAX_BYTES : TEXT_MAX;
     int removed = text_clean(json_string_value(v), json_string_length(v), &b, &at);
     enum status st = ST_OK;
     if (removed < 0) {
@@ -57,9 +58,9 @@ static enum status clean_text(struct session *s, const struct arg *a, const json
                        a->name, at + 1);
     } else if (b.failed) { /* else it would count as left out */
         st = error_memory(e);
-    } else if (b.len > TEXT_MAX) {
+    } else if (b.len > most) {
         st = error_set(e, ST_USAGE, "too_long", _("%s: %zu bytes are too long, at most %d fit"), a->name,
-                       b.len, TEXT_MAX);
+                       b.len, (int)most);
     } else {
         *out = json_stringn(b.data, b.len);
         st = *out == NULL ? error_memory(e) : ST_OK;

@@ -29,6 +29,7 @@ enum arg_flags {
     ARG_READ = 32,      /* ARG_FILE: a file that is there and is read (session_open_file) */
     ARG_MADE = 64,      /* ARG_FILE: a new file that is written (session_make_file) */
     ARG_ASKED = 16,     /* the console always asks for it: an open terminal is not its owner */
+    ARG_LONG = 128,     /* ARG_TEXT that holds a whole form, and so more than one text */
     ARG_JOINED = 8,     /* all remaining words joined with blanks: price find brake pad */
 };
 

@@ -222,7 +222,8 @@ ARGS hello_args[] = {{"language", ARG_CHOICE, 0, N_("of texts from now on"), "en
                      OPT("terminal", ARG_TEXT, N_("its name, for the log"), "TTY"),
                      END};
 ARGS serve_args[] = {OPT("socket", ARG_FILE, N_("where clients come (else as configured)"), "PATH"), END};
-ARGS draft_save_args[] = {FORM, ABOUT, NEED("content", ARG_TEXT, N_("JSON of what was typed"), "JSON"), END};
+ARGS draft_save_args[] = {
+    FORM, ABOUT, {"content", ARG_TEXT, ARG_NEEDED | ARG_LONG, N_("JSON of what was typed"), "JSON"}, END};
 ARGS draft_args[] = {FORM, ABOUT, END};
 ARGS certificate_args[] = {ORDER, OPT("pdf", ARG_FILE, N_("a new file for the page as PDF"), "FILE"), END};
 ARGS certificate_print_args[] = {

@@ -2,11 +2,13 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/keep/secrets.h"
+#include "core/trust/audit.h"
 #include "db/audit_store.h"
 
 #include <stdio.h>
 
-enum status copy_check_log(struct session *s, struct db *copy, struct audit_report *log, struct error *e)
+/* audit_verify of another database than the session's. */
+static enum status verify_log(struct session *s, struct db *copy, struct audit_report *log, struct error *e)
 {
     struct app *own = s->app, there = {.config = own->config, .db = copy};
     s->app = &there;
@@ -22,7 +24,7 @@ static enum status check_log(struct session *s, struct db *copy, char problem[CO
     struct audit_report log;
     char hash[HASH_HEX];
     int64_t last = 0, at = 0;
-    enum status st = copy_check_log(s, copy, &log, e);
+    enum status st = verify_log(s, copy, &log, e);
     st = st == ST_OK ? audit_store_last(s->app->db, &last, &at, hash, e) : st;
     bool later = st == ST_OK && log.last_head > log.entries && log.last_head <= last;
     if (st == ST_OK && log.problem_count > later) {

@@ -4,7 +4,6 @@
 #define CLEARBAY_KEEP_COPY_CHECK_H
 
 #include "core/app/app.h"
-#include "core/trust/audit.h"
 
 enum { COPY_PROBLEM = 1024 };
 
@@ -13,8 +12,5 @@ enum { COPY_PROBLEM = 1024 };
  * backup are none; one that an older program made is not looked at. ST_FAILED: it cannot be opened or read.
  */
 enum status copy_check(struct session *s, const char *copy, char problem[COPY_PROBLEM], struct error *e);
-
-/* audit_verify of another database than the session's. */
-enum status copy_check_log(struct session *s, struct db *copy, struct audit_report *log, struct error *e);
 
 #endif

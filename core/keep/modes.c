@@ -21,8 +21,7 @@ struct found {
 static void look(struct found *f, const char *path, bool folder)
 {
     struct stat is;
-    if (lstat(path, &is) != 0 || S_ISLNK(is.st_mode) ||
-        (is.st_mode & (folder ? OTHERS_WRITE : OTHERS)) == 0) {
+    if (stat(path, &is) != 0 || (is.st_mode & (folder ? OTHERS_WRITE : OTHERS)) == 0) {
         return;
     }
     if (f->count++ == 0) {

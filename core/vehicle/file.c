@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { CUSTOMER_MAX = 500 };
+enum { CUSTOMER_MAX = 500, ODOMETER_MAX = 3000000 /* km */ };
 
 /* What reception wrote, read and checked. */
 struct read_intake {
@@ -69,8 +69,24 @@ static enum status take_customer(struct session *s, const struct read_intake *in
     return st;
 }
 
-static void note_differences(struct session *s, const struct read_intake *in, int64_t odometer,
-                             const struct vehicle_row *row)
+/* The rule for every odometer that is written down: more than cars run is refused, one that went back is
+ * noted. `before`: what the file has, -1 for nothing; km -1: not read. */
+static enum status check_odometer(struct session *s, const char *plate, int64_t before, int64_t km,
+                                  struct error *e)
+{
+    if (km > ODOMETER_MAX) {
+        return error_set(e, ST_USAGE, "bad_odometer",
+                         _("odometer: %lld km is more than cars run (%lld km): read it again"), (long long)km,
+                         (long long)ODOMETER_MAX);
+    }
+    if (km >= 0 && before > km) {
+        session_note(s, _("the odometer of %s read %lld km before, now %lld km: look at it again"), plate,
+                     (long long)before, (long long)km);
+    }
+    return ST_OK;
+}
+
+static void note_differences(struct session *s, const struct read_intake *in, const struct vehicle_row *row)
 {
     if (in->vin[0] != '\0' && row->vin[0] != '\0' && strcmp(in->vin, row->vin) != 0) {
         session_note(s, _("the VIN of %s was %s in the file, now it is %s"), in->plate, row->vin, in->vin);
@@ -78,10 +94,6 @@ static void note_differences(struct session *s, const struct read_intake *in, in
     if (strcmp(row->plate, in->plate) != 0) {
         session_note(s, _("the car with VIN %s had the plate %s, now it has %s"), row->vin, row->plate,
                      in->plate);
-    }
-    if (odometer >= 0 && row->odometer > odometer) {
-        session_note(s, _("the odometer of %s read %lld km at the last visit, now %lld km: look at it again"),
-                     in->plate, (long long)row->odometer, (long long)odometer);
     }
 }
 
@@ -104,9 +116,13 @@ enum status vehicle_file_take(struct session *s, const struct vehicle_intake *in
         return st;
     }
     if (known) {
-        note_differences(s, &read, in->odometer, &row);
+        note_differences(s, &read, &row);
     }
     int64_t customer = 0;
+    st = check_odometer(s, read.plate, row.odometer, in->odometer, e);
+    if (st != ST_OK) {
+        return st;
+    }
     st = take_customer(s, &read, &row, &customer, e);
     row.customer_id = customer;
     row.odometer = in->odometer >= 0 ? in->odometer : row.odometer;
@@ -127,5 +143,8 @@ enum status vehicle_file_take(struct session *s, const struct vehicle_intake *in
 enum status vehicle_file_correct(struct session *s, int64_t vehicle, const char *vin, int64_t odometer,
                                  struct error *e)
 {
-    return vehicle_store_correct(s->app->db, vehicle, vin, odometer, e);
+    struct vehicle_row row = {.odometer = -1};
+    enum status st = vehicle_store_load(s->app->db, vehicle, &row, e);
+    st = st == ST_OK ? check_odometer(s, row.plate, row.odometer, odometer, e) : st;
+    return st == ST_OK ? vehicle_store_correct(s->app->db, vehicle, vin, odometer, e) : st;
 }

@@ -90,4 +90,15 @@ by mgr audit verify
 is "and its log verifies with the heads that follow" 0 '.ok'
 by mgr audit log
 is "which tells of the restoring" 0 'any(.entries[]; .event == "workshop.restored")'
+
+# nobody reads the warnings of a backup that the service makes by itself: its log has them
+stop_service
+sqlite3 "$home/disk/clearbay.db" "UPDATE audit_entry SET at = at + 1 WHERE seq = 5"
+rm -rf "$home/backup"
+CLEARBAY_LOG=$home/log:info start_service
+for _ in $(seq 300); do grep -q 'does not verify' "$home/log" && break; sleep 0.05; done
+grep -q 'backup: .*does not verify' "$home/log" && [ -n "$(compgen -G "$home/backup/*Z.db")" ] \
+    && ok "a backup whose log does not verify is made, and the service's log tells of it" || not_ok "the service's log tells of a backup whose log does not verify" "$(cat "$home/log")"
+cb doctor
+is "and so does doctor" 1 'any(.checks[]; .name == "backup" and (.ok | not) and (.text | contains("does not verify")))'
 finish

@@ -75,7 +75,7 @@ int workshop_set_up(void **state)
     assert_non_null(w);
     snprintf(w->folder, sizeof w->folder, "/tmp/clearbay-order-XXXXXX");
     assert_non_null(mkdtemp(w->folder));
-    char path[128], text[900];
+    char path[128], text[1024];
     write_file(w, "list.csv", "No,Name,Unit,Price\n90915-YZZD4,Oil filter,pc,58.00\n", path);
     snprintf(
         text, sizeof text,
@@ -83,7 +83,9 @@ int workshop_set_up(void **state)
         "columns = part_no=No, name=Name, unit=Unit, list_price=Price\n"
         "[oem.groups]\n" /* nothing to fetch: imported where a test wants groups and both names */
         "columns = part_no=No, name=Name, name_local=Local, unit=Unit, price_basis=Per, list_price=Price, "
-        "price_group=Group\n",
+        "price_group=Group\n"
+        "[oem.chains]\n" /* the same, where a part replaces another one */
+        "columns = part_no=No, name=Name, unit=Unit, list_price=Price, superseded_by=Next\n",
         w->folder, w->folder);
     write_file(w, "clearbay.ini", text, path);
     struct error e = ERROR_NONE;

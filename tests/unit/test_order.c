@@ -122,6 +122,32 @@ static void test_conflict(void **state)
     order_rows_free(&rows);
 }
 
+/* One rule where a car is taken in and where that is corrected: backwards is noted, more than cars run is
+ * refused. */
+static void test_odometer(void **state)
+{
+    static const char *const concern[] = {"squeals"};
+    struct workshop *w = *state;
+    struct order_state o;
+    struct intake in = {
+        .plate = "沪C00002", .concerns = concern, .concern_count = 1, .odometer = 99999999999};
+    struct order_edit edit = {.odometer = 99999999999};
+    REFUSED(w, ST_USAGE, "bad_odometer", order_open(&w->s, &in, &o, &w->e));
+    in.odometer = 45210;
+    OK(w, order_open(&w->s, &in, &o, &w->e));
+    char ref[64];
+    snprintf(ref, sizeof ref, "%s", o.number);
+    session_clear_notes(&w->s);
+    REFUSED(w, ST_USAGE, "bad_odometer", order_edit(&w->s, ref, 0, &edit, &o, &w->e));
+    edit.odometer = 45300;
+    OK(w, order_edit(&w->s, ref, 0, &edit, &o, &w->e));
+    assert_int_equal(w->s.note_count, 0);
+    edit.odometer = 100;
+    OK(w, order_edit(&w->s, ref, 0, &edit, &o, &w->e));
+    assert_int_equal(w->s.note_count, 1);
+    assert_non_null(strstr(w->s.notes[0], "45300 km before, now 100 km"));
+}
+
 static void test_assign_and_diagnose(void **state)
 {
     struct workshop *w = *state;
@@ -409,15 +435,11 @@ static void test_delivery(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_open),
-        cmocka_unit_test(test_open_refusals),
-        cmocka_unit_test(test_find),
-        cmocka_unit_test(test_conflict),
-        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_assign_and_diagnose),
-        cmocka_unit_test(test_stages),
-        cmocka_unit_test(test_promise),
+        cmocka_unit_test(test_open),     cmocka_unit_test(test_open_refusals),
+        cmocka_unit_test(test_find),     cmocka_unit_test(test_conflict),
+        cmocka_unit_test(test_odometer), cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_parts),    cmocka_unit_test(test_assign_and_diagnose),
+        cmocka_unit_test(test_stages),   cmocka_unit_test(test_promise),
         cmocka_unit_test(test_delivery),
     };
     return cmocka_run_group_tests(tests, workshop_set_up, workshop_tear_down);

@@ -9,6 +9,13 @@ void field_set(struct field *f, const char *text)
     text_copy(f->text, sizeof f->text, text);
     f->len = strlen(f->text);
     f->at = f->len;
+    f->proposed = false;
+}
+
+void field_propose(struct field *f, const char *text)
+{
+    field_set(f, text);
+    f->proposed = f->len > 0;
 }
 
 void field_wipe(struct field *f)
@@ -54,9 +61,11 @@ static void cut(struct field *f, size_t from, size_t to)
 
 static void insert(struct field *f, const char *text, size_t n)
 {
-    if (f->len + n >= sizeof f->text) {
+    f->offered++;
+    if (f->len + n > (f->max != 0 ? f->max : FIELD_LINE)) {
         return;
     }
+    f->taken++;
     memmove(f->text + f->at + n, f->text + f->at, f->len - f->at + 1);
     memcpy(f->text + f->at, text, n);
     f->len += n;
@@ -119,19 +128,41 @@ static bool edit(struct field *f, const char *name)
     return true;
 }
 
+/* What was proposed gives way to what is typed. */
+static void replace_proposed(struct field *f)
+{
+    if (f->proposed) {
+        cut(f, 0, f->len);
+        f->proposed = false;
+    }
+}
+
+bool field_was_full(struct field *f, size_t *offered, size_t *taken)
+{
+    *offered = f->offered;
+    *taken = f->taken;
+    f->offered = f->taken = 0;
+    return *offered > *taken;
+}
+
 bool field_press(struct field *f, const struct press *p)
 {
+    f->offered = f->taken = 0;
     if (p->paste != NULL) {
         if (!f->secret) {
+            replace_proposed(f);
             paste(f, p->paste);
         }
         return true;
     }
     if (p->text[0] != '\0') {
+        replace_proposed(f);
         insert(f, p->text, strlen(p->text));
         return true;
     }
-    return edit(f, p->name);
+    bool edits = edit(f, p->name);
+    f->proposed = f->proposed && !edits;
+    return edits;
 }
 
 void field_draw(const struct field *f, struct term *t, int y, int x, int columns, bool focus)
@@ -146,14 +177,18 @@ void field_draw(const struct field *f, struct term *t, int y, int x, int columns
             width += i < f->at ? 1 : 0;
         }
     } else {
-        while (text_width_n(f->text + start, f->at - start) >= columns) {
-            start += length_at(f, start);
+        width = text_width_n(f->text, f->at);
+        for (size_t n; width >= columns; start += n) {
+            n = length_at(f, start);
+            width -= text_width_n(f->text + start, n);
         }
-        width = text_width_n(f->text + start, f->at - start);
         size_t fits = text_fit(f->text + start, columns, NULL);
         buf_add(&shown, f->text + start, fits);
     }
     term_put(t, y, x, columns, STYLE_FIELD, shown.data);
+    if (focus && f->proposed) {
+        term_put(t, y, x, width < columns ? width : columns, STYLE_FIELD | STYLE_SELECTED, shown.data);
+    }
     if (focus) {
         term_cursor(t, y, x + (width < columns ? width : columns - 1));
     }

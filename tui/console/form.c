@@ -34,6 +34,7 @@ struct form_field *form_add(struct form *f, const char *name, const char *label,
     text_copy(field->name, sizeof field->name, name);
     field->label = label;
     field->needed = needed;
+    field->field.max = FIELD_MAX - 1;
     return field;
 }
 

@@ -129,6 +129,18 @@ static void start_value(struct ui *ui, const struct arg *a, const json_t *start,
     }
 }
 
+static bool is_whole(const struct arg *a)
+{
+    return a->type == ARG_INT && (a->flags & ARG_REPEATED) == 0;
+}
+
+/* What is no text of people's. */
+static bool is_short(const struct arg *a)
+{
+    return is_whole(a) || a->type == ARG_DECIMAL || a->type == ARG_TIME || a->type == ARG_DATE ||
+           strcmp(a->name, "plate") == 0 || strcmp(a->name, "vin") == 0 || strcmp(a->name, "phone") == 0;
+}
+
 /* An argument is shown unless it is known for sure. */
 static void add_argument(struct ui *ui, struct command_form *v, const struct arg *a, const json_t *start,
                          bool of_order)
@@ -150,7 +162,8 @@ static void add_argument(struct ui *ui, struct command_form *v, const struct arg
     }
     f->help = _(a->help);
     f->field.secret = a->type == ARG_PIN;
-    f->whole = a->type == ARG_INT && (a->flags & ARG_REPEATED) == 0;
+    f->whole = is_whole(a);
+    f->field.max = is_short(a) ? FIELD_SHORT : f->field.max;
     add_options(ui, f, a);
     form_start(f, value);
 }

@@ -16,7 +16,7 @@ enum {
     FOOT_ROWS = 6,
     FIELD_COLUMNS = 20,
     SIDE_COLUMNS = 25,
-    ROW_MAX = 4096,
+    ROW_MAX = 4 * FIELD_MAX,
     UTF8_MAX = 4 /* bytes of a character */
 };
 

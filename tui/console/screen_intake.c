@@ -10,7 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FOUND_MAX = 6, KEY_MIN = 2, CONCERNS_MAX = 12, ROW_MAX = 4096 };
+enum {
+    FOUND_MAX = 6,
+    KEY_MIN = 2,
+    CONCERNS_MAX = 12,
+    CUSTOMER_MAX = 500, /* bytes of a name, as the customer's file takes it */
+    ROW_MAX = 4096
+};
 
 struct intake {
     struct form form;
@@ -354,19 +360,22 @@ static void add_fields(struct form *f)
     static const struct {
         const char *name, *label, *help;
         bool needed;
+        size_t max;
     } fields[] = {
-        {"plate", N_("Plate"), N_("or go on with Tab and find the car by VIN, phone or name"), true},
-        {"vin", N_("VIN"), N_("17 characters, no I, O or Q"), false},
-        {"phone", N_("Phone"), NULL, false},
-        {"customer", N_("Customer"), NULL, false},
-        {"odometer", N_("Odometer km"), NULL, false},
+        {"plate", N_("Plate"), N_("or go on with Tab and find the car by VIN, phone or name"), true,
+         FIELD_SHORT},
+        {"vin", N_("VIN"), N_("17 characters, no I, O or Q"), false, FIELD_SHORT},
+        {"phone", N_("Phone"), NULL, false, FIELD_SHORT},
+        {"customer", N_("Customer"), NULL, false, CUSTOMER_MAX},
+        {"odometer", N_("Odometer km"), NULL, false, FIELD_SHORT},
         {"concern 1", N_("Concern"), N_("in the customer's own words; each concern on a row of its own"),
-         true},
+         true, FIELD_MAX - 1},
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         struct form_field *one = form_add(f, fields[i].name, _(fields[i].label), fields[i].needed);
         one->help = fields[i].help != NULL ? _(fields[i].help) : NULL;
         one->whole = strcmp(fields[i].name, "odometer") == 0;
+        one->field.max = fields[i].max;
     }
 }
 

@@ -224,11 +224,13 @@ static void add_part(struct ui *ui, struct prices *v)
     text_copy(number, sizeof number, answer_text(part, "part_no"));
     json_t *answer = NULL;
     if (ui_call(ui, "order.add_part", params, &answer) == ST_OK) {
-        if (!answer_has(answer, "warnings")) {
-            ui_say(ui, STYLE_GOOD, _("%s x %s is on %s"), v->qty.text, number,
-                   answer_text(ui_order(ui), "order"));
-        }
-        field_set(&v->qty, "1");
+        struct buf text;
+        buf_init(&text, ROW_MAX);
+        buf_addf(&text, _("%s x %s is on %s"), v->qty.text, number, answer_text(ui_order(ui), "order"));
+        enum style style = answer_warnings(answer, &text) ? STYLE_WARN : STYLE_GOOD;
+        ui_say(ui, style, "%s", text.data);
+        buf_free(&text);
+        field_propose(&v->qty, "1");
         v->in_qty = false;
     }
     json_decref(answer);
@@ -328,7 +330,7 @@ void screen_prices_open(struct ui *ui)
     }
     struct prices *v = calloc(1, sizeof *v);
     if (v != NULL) {
-        field_set(&v->qty, "1");
+        field_propose(&v->qty, "1");
     }
     ui_push(ui, &prices_ops, v);
 }

@@ -65,6 +65,17 @@ char *answer_when(const json_t *object, const char *key, char out[WHEN_SIZE])
     return ms != 0 ? when_short(ms, out) : out;
 }
 
+bool answer_warnings(const json_t *object, struct buf *out)
+{
+    size_t i;
+    const json_t *one, *warnings = json_object_get(object, "warnings");
+    json_array_foreach(warnings, i, one)
+    {
+        buf_addf(out, "%s%s", out->len > 0 ? "; " : "", json_string_value(one));
+    }
+    return json_array_size(warnings) > 0;
+}
+
 void params_text(json_t *params, const char *key, const char *text)
 {
     if (text[0] != '\0') {

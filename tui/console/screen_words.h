@@ -2,6 +2,7 @@
 #ifndef CLEARBAY_CONSOLE_SCREEN_WORDS_H
 #define CLEARBAY_CONSOLE_SCREEN_WORDS_H
 
+#include "core/base/buf.h"
 #include "core/base/money.h"
 #include "core/base/when.h"
 #include "core/base/word.h"
@@ -26,6 +27,9 @@ char *answer_quantity(const json_t *object, const char *key, char out[MONEY_SIZE
 
 /* A time for people ("11-23 16:05"); "" when missing. */
 char *answer_when(const json_t *object, const char *key, char out[WHEN_SIZE]);
+
+/* Appends what an answer warns of, "; " between and before it unless `out` is empty. True: it warns. */
+bool answer_warnings(const json_t *object, struct buf *out);
 
 /* Parameters of a call: adds `text` unless it is empty. */
 void params_text(json_t *params, const char *key, const char *text);

@@ -127,13 +127,7 @@ static void say_warnings(struct ui *ui, const json_t *result)
 {
     struct buf text;
     buf_init(&text, MESSAGE_MAX);
-    size_t i;
-    const json_t *one;
-    json_array_foreach(json_object_get(result, "warnings"), i, one)
-    {
-        buf_addf(&text, "%s%s", i > 0 ? "; " : "", json_string_value(one));
-    }
-    if (text.len > 0) {
+    if (answer_warnings(result, &text)) {
         ui_say(ui, STYLE_WARN, "%s", text.data);
     }
     buf_free(&text);

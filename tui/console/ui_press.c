@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "tui/console/available.h"
+#include "tui/console/field.h"
 #include "tui/console/follow.h"
 #include "tui/console/ui_inside.h"
 
@@ -84,6 +85,17 @@ static void note_typing(struct ui *ui, const void *self, const struct press *p)
     }
 }
 
+/* What the field that one is in had no room for is not lost silently. */
+static void say_full(struct ui *ui)
+{
+    const struct entry *one = ui_entry(ui);
+    size_t offered, taken;
+    struct field *f = one->ops->field != NULL ? one->ops->field(one->self) : NULL;
+    if (f != NULL && field_was_full(f, &offered, &taken)) {
+        ui_say(ui, STYLE_WARN, _("the field is full: %zu of %zu characters were taken"), taken, offered);
+    }
+}
+
 /* Nothing is seen: what is typed goes on into its field, nothing else is done. */
 static void press_unseen(struct ui *ui, const struct press *p)
 {
@@ -118,6 +130,7 @@ void ui_press(struct ui *ui, const struct press *p)
     struct entry *one = ui_entry(ui);
     const void *self = one->self;
     if (one->ops->press != NULL && one->ops->press(ui, one->self, p)) {
+        say_full(ui);
         note_typing(ui, self, p);
         return;
     }

@@ -22,13 +22,7 @@ static void run(struct ui *ui, const char *id, const char *order)
              again ? _("Done again in %s: %s. u takes it back")
                    : _("Taken back in %s: %s. Ctrl-R does it again"),
              answer_text(answer, "order"), c != NULL ? _(c->summary) : answer_text(answer, "change"));
-    size_t i;
-    const json_t *one;
-    json_array_foreach(json_object_get(answer, "warnings"), i, one)
-    {
-        buf_addf(&text, "; %s", json_string_value(one));
-    }
-    ui_say(ui, answer_has(answer, "warnings") ? STYLE_WARN : STYLE_GOOD, "%s", text.data);
+    ui_say(ui, answer_warnings(answer, &text) ? STYLE_WARN : STYLE_GOOD, "%s", text.data);
     buf_free(&text);
     json_decref(answer);
 }

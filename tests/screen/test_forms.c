@@ -1,0 +1,159 @@
+/* What is typed into fields and forms: nothing is lost without a word, and what is known already stands
+ * there. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/screen/floor.h"
+#include "tui/console/screen_words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct floor_options small = {.rows = 24, .columns = 80};
+
+static struct floor *floor_with_order(struct workshop *w)
+{
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "京A12345", "concern", "squeals"));
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "Enter");
+    return f;
+}
+
+/* How much of the last line's part stands on the order. */
+static void check_quantity(struct floor *f, const char *wanted)
+{
+    char qty[MONEY_SIZE];
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    const json_t *lines = json_object_get(order, "lines");
+    answer_quantity(json_array_get(lines, json_array_size(lines) - 1), "qty", qty);
+    assert_string_equal(qty, wanted);
+    json_decref(order);
+}
+
+/* The 1 that stands there is a proposal: a digit takes its place, other keys edit it. */
+static void test_quantity(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "F3");
+    floor_type(f, "90915");
+    floor_keys(f, "Tab");
+    floor_type(f, "2");
+    floor_keys(f, "Enter");
+    floor_shows(f, "2 x 90915-YZZD4 is on SH01-000001");
+    check_quantity(f, "2");
+    floor_keys(f, "Enter"); /* and it is 1 again */
+    check_quantity(f, "1");
+    floor_keys(f, "Tab Right 0 Enter");
+    check_quantity(f, "10");
+    floor_keys(f, "Tab Backspace 3 5 Enter");
+    check_quantity(f, "35");
+    floor_close(&f);
+}
+
+/* What was added is said, also when there is more to say. */
+static void test_superseded(void **state)
+{
+    struct workshop *w = *state;
+    char path[160];
+    workshop_list(w, "No,Name,Unit,Price,Next\nOLD-1,wiper,pc,10.00,NEW-2\nNEW-2,wiper,pc,12.00,\n");
+    snprintf(path, sizeof path, "%s/list.csv", w->folder);
+    workshop_change(w, "price.import", json_pack("{s:s,s:s}", "source", "chains", "file", path));
+    struct floor *f = floor_with_order(w);
+    floor_keys(f, "F3");
+    floor_type(f, "OLD-1");
+    floor_keys(f, "Enter");
+    floor_shows(f, "1 x OLD-1 is on SH01-000001");
+    floor_shows(f, "OLD-1 is replaced by NEW-2: order that one");
+    floor_close(&f);
+}
+
+/* Pastes a character so often. */
+static void paste(struct floor *f, const char *character, int times)
+{
+    struct buf text;
+    buf_init(&text, 65536);
+    buf_adds(&text, "\033[200~");
+    for (int i = 0; i < times; i++) {
+        buf_adds(&text, character);
+    }
+    buf_adds(&text, "\033[201~");
+    floor_bytes(f, text.data, text.len);
+    buf_free(&text);
+}
+
+static size_t concern_size(struct floor *f)
+{
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    size_t n = strlen(json_string_value(json_array_get(json_object_get(order, "concerns"), 0)));
+    json_decref(order);
+    return n;
+}
+
+/* A long text is taken as far as the order takes it, kept as a draft, and what does not fit is said. */
+static void test_full(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "F2");
+    floor_type(f, "京A12345");
+    floor_keys(f, "Tab Tab");
+    paste(f, "1", 100);
+    floor_shows(f, "the field is full: 80 of 100 characters were taken");
+    floor_keys(f, "Ctrl-U Tab Tab Tab");
+    paste(f, "刹", 3360);
+    floor_shows(f, "the field is full: 1333 of 3360 characters were taken");
+    floor_press(f, "x"); /* one byte is left, and then none */
+    floor_lacks(f, "the field is full");
+    floor_press(f, "x");
+    floor_shows(f, "the field is full");
+    ui_keep_drafts(f->ui);
+    floor_lacks(f, "not kept safe");
+    floor_as(f, "adv");
+    floor_keys(f, "y F8");
+    assert_int_equal(concern_size(f), 4000);
+    floor_close(&f);
+}
+
+/* Taken in or corrected, the odometer is checked alike. */
+static void test_odometer(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "e");
+    floor_type(f, "99999999999");
+    floor_press(f, "F8");
+    floor_shows(f, "is more than cars run");
+    floor_keys(f, "Ctrl-U");
+    floor_type(f, "45210");
+    floor_press(f, "F8");
+    floor_shows(f, "Done: correct odometer or VIN");
+    floor_keys(f, "e Ctrl-U");
+    floor_type(f, "100");
+    floor_press(f, "F8");
+    floor_shows(f, "45210 km before, now 100 km");
+    floor_keys(f, "F2");
+    floor_type(f, "京A12345");
+    floor_keys(f, "Enter Up");
+    floor_type(f, "99");
+    floor_keys(f, "Tab");
+    floor_type(f, "pulls left");
+    floor_press(f, "F8");
+    floor_shows(f, "100 km before, now 99 km");
+    floor_close(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_quantity, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_full, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_odometer, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_superseded, workshop_set_up, workshop_tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
