@@ -20,6 +20,7 @@ static const struct {
     {WORD_STAGE, "cancelled", N_("cancelled")},
     {WORD_LINE_STATE, "open", N_("open")},
     {WORD_LINE_STATE, "authorised", N_("authorised")},
+    {WORD_LINE_STATE, "agreed", N_("agreed")},
     {WORD_LINE_STATE, "declined", N_("declined")},
     {WORD_LINE_STATE, "started", N_("begun")},
     {WORD_LINE_STATE, "done", N_("done")},
@@ -53,14 +54,77 @@ static const struct {
     {WORD_GUARANTEE, "minor", N_("minor repair")},
     {WORD_GUARANTEE, "special", N_("special repair")},
     {WORD_GUARANTEE, "part", N_("part")},
+    {WORD_WHOSE, "law", N_("the law")},
+    {WORD_WHOSE, "workshop", N_("the workshop")},
+    {WORD_LINE, "part", N_("part")},
+    {WORD_LINE, "labour", N_("labour")},
+    {WORD_HIT, "order", N_("order")},
+    {WORD_HIT, "car", N_("car")},
+    {WORD_HIT, "customer", N_("customer")},
+    {WORD_HIT, "part", N_("part")},
+    {WORD_STATUS, "applied", N_("in force")},
+    {WORD_STATUS, "unchanged", N_("unchanged")},
+    {WORD_STATUS, "held", N_("held")},
+    {WORD_STATUS, "failed", N_("failed")},
+    {WORD_STATUS, "rejected", N_("thrown away")},
+    {WORD_STATUS, "rolled_back", N_("returned to the list before")},
+    {WORD_CHANGE, "price", N_("price")},
+    {WORD_CHANGE, "other", N_("other")},
+    {WORD_CHANGE, "new", N_("new")},
+    {WORD_CHANGE, "removed", N_("gone")},
+    {WORD_CHECK, "configuration", N_("configuration")},
+    {WORD_CHECK, "database", N_("database")},
+    {WORD_CHECK, "integrity", N_("integrity")},
+    {WORD_CHECK, "schema", N_("schema")},
+    {WORD_CHECK, "sqlite", N_("SQLite")},
+    {WORD_CHECK, "pepper", N_("pepper of the PINs")},
+    {WORD_CHECK, "key", N_("the workshop's key")},
+    {WORD_CHECK, "heads", N_("heads of the log")},
+    {WORD_CHECK, "audit", N_("audit log")},
+    {WORD_CHECK, "disk", N_("disk")},
+    {WORD_CHECK, "backup", N_("backup")},
+    {WORD_CHECK, "price list", N_("price list")},
+    {WORD_PLATE, "civil", N_("ordinary")},
+    {WORD_PLATE, "new_energy", N_("new energy")},
+    {WORD_PLATE, "trailer", N_("trailer")},
+    {WORD_PLATE, "coach", N_("driving school")},
+    {WORD_PLATE, "police", N_("police")},
+    {WORD_PLATE, "consular", N_("consular")},
+    {WORD_PLATE, "hong_kong", N_("Hong Kong")},
+    {WORD_PLATE, "macao", N_("Macao")},
+    {WORD_PLATE, "foreign", N_("foreign")},
+    {WORD_KEPT, "database", N_("the database")},
+    {WORD_KEPT, "file", N_("a file")},
+    {WORD_CARS, "all", N_("all cars")},
+    {WORD_CARS, "ev", N_("electric cars")},
+    {WORD_EVENT, "clock.backwards", N_("the clock went back")},
+    {WORD_EVENT, "customer.erased", N_("took a customer's name and phone out of everything")},
+    {WORD_EVENT, "customer.exported", N_("told everything that is held about a customer")},
+    {WORD_EVENT, "key.made", N_("made the workshop's key")},
+    {WORD_EVENT, "pin.failed", N_("a wrong PIN")},
+    {WORD_EVENT, "pin.locked", N_("locked after wrong PINs")},
+    {WORD_EVENT, "price.accepted", N_("put a held list in force")},
+    {WORD_EVENT, "price.applied", N_("put a price list in force")},
+    {WORD_EVENT, "price.held", N_("held a price list back")},
+    {WORD_EVENT, "price.rejected", N_("threw a held list away")},
+    {WORD_EVENT, "price.rolled_back", N_("returned to the price list before")},
+    {WORD_EVENT, "signature.void", N_("a signature fell")},
+    {WORD_EVENT, "user.one_time_pin", N_("set a one-time PIN")},
+    {WORD_EVENT, "workshop.restored", N_("restored from a backup")},
 };
 
-const char *word_text(enum word_kind kind, const char *word)
+const char *word_known(enum word_kind kind, const char *word)
 {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (words[i].kind == kind && strcmp(words[i].word, word) == 0) {
             return _(words[i].text);
         }
     }
-    return word;
+    return NULL;
+}
+
+const char *word_text(enum word_kind kind, const char *word)
+{
+    const char *known = word_known(kind, word);
+    return known != NULL ? known : word;
 }

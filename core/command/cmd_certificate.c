@@ -11,6 +11,7 @@
 #include "db/guarantee_store.h"
 
 #include <errno.h>
+#include <string.h>
 
 enum { CERTIFICATE_MAX_MB = 16, CERTIFICATE_MAX = CERTIFICATE_MAX_MB << 20 };
 
@@ -172,6 +173,15 @@ enum status cmd_certificate_verify(struct session *s, const json_t *in, json_t *
     return st;
 }
 
+/* The law is stored by its Chinese name, with the kind of repair in English behind it; the kind stands in a
+ * column of its own. */
+static const char *rule_source(const char *stored)
+{
+    static const char law[] = "机动车维修管理规定";
+    bool is_law = strncmp(stored, law, sizeof law - 1) == 0;
+    return is_law ? _("Regulations on Motor Vehicle Repair (China)") : stored;
+}
+
 static bool add_rule(const struct guarantee_row *r, void *arg)
 {
     char from[WHEN_SIZE];
@@ -182,7 +192,7 @@ static bool add_rule(const struct guarantee_row *r, void *arg)
     json_put_text(one, "from", r->valid_from > 0 ? when_date((int32_t)r->valid_from, from) : NULL);
     json_put_int(one, "km", r->km);
     json_put_int(one, "days", r->days);
-    json_put_text(one, "source", r->source);
+    json_put_text(one, "source", rule_source(r->source));
     return json_array_append_new(arg, one) == 0;
 }
 

@@ -14,10 +14,8 @@ void show_result(const json_t *result, struct buf *out);
  */
 void show_fitting(const json_t *result, int columns, struct buf *out);
 
-/* The heading of a key in the user's language; the key itself when there is none. */
-const char *show_label(const char *key);
-
-/* A single value as text: times local and short, yes and no, "-" for nothing. */
-void show_value(const json_t *value, struct buf *out);
+/* A single value of the key in the list with that name ("" outside of a list) as text: times local and short,
+ * words of the contract in the user's language, yes and no, "-" for nothing. */
+void show_value(const char *list, const char *key, const json_t *value, struct buf *out);
 
 #endif

@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "tui/cli/show.h"
+#include "tui/cli/show_words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,7 +27,7 @@ static const struct {
     {"inspections", "level item result value unit note by at"},
     {"jobs", "job concern cause correction"},
     {"promises", "time reason made_by made_at"},
-    {"damage", "damage panel kind note by"},
+    {"damage", "damage panel_text kind_text note by"},
     {"users", "user name role disabled locked pin_temporary"},
     {"parts", "part_no brand name name_local list_price currency unit effective source superseded_by"},
     {"gate", "text"},
@@ -42,6 +43,7 @@ static const struct {
     {"customers", "customer name phone plate orders open_orders last_visit"},
     {"items", "item text critical unit amber red result value note last_value last_at"},
     {"checks", "name ok text"},
+    {"guarantees", "kind group whose from km days source"},
 };
 
 bool show_table_known(const char *name)
@@ -111,7 +113,7 @@ static void choose_columns(struct columns *c, const char *name, const json_t *li
     }
 }
 
-static void cell_text(const json_t *row, const char *key, struct buf *out)
+static void cell_text(const char *list, const json_t *row, const char *key, struct buf *out)
 {
     const json_t *v = json_object_get(row, key);
     buf_clear(out);
@@ -119,11 +121,11 @@ static void cell_text(const json_t *row, const char *key, struct buf *out)
         char span[WHEN_SIZE];
         buf_adds(out, when_span(json_integer_value(v) * 1000, span));
     } else if (v != NULL && !json_is_null(v)) {
-        show_value(v, out);
+        show_value(list, key, v, out);
     }
 }
 
-static void measure(struct columns *c, const json_t *list)
+static void measure(struct columns *c, const char *name, const json_t *list)
 {
     struct buf cell;
     buf_init(&cell, 65536);
@@ -135,7 +137,7 @@ static void measure(struct columns *c, const json_t *list)
         c->numbers[k] = true;
         json_array_foreach((json_t *)(uintptr_t)list, i, row)
         {
-            cell_text(row, c->names[k], &cell);
+            cell_text(name, row, c->names[k], &cell);
             int w = text_width(cell.data);
             c->widths[k] = w > c->widths[k] ? w : c->widths[k];
             c->needed[k] = w > c->needed[k] ? w : c->needed[k];
@@ -197,7 +199,7 @@ void show_table(const char *name, const json_t *list, int columns, struct buf *o
     const json_t *row;
     buf_init(&cell, 65536);
     choose_columns(&c, name, list);
-    measure(&c, list);
+    measure(&c, name, list);
     fit(&c, columns);
     for (int k = 0; k < c.count; k++) {
         text_pad(out, show_label(c.names[k]), c.widths[k], c.numbers[k]);
@@ -208,7 +210,7 @@ void show_table(const char *name, const json_t *list, int columns, struct buf *o
     json_array_foreach((json_t *)(uintptr_t)list, i, row)
     {
         for (int k = 0; k < c.count; k++) {
-            cell_text(row, c.names[k], &cell);
+            cell_text(name, row, c.names[k], &cell);
             text_pad(out, cell.data, c.widths[k], c.numbers[k]);
             buf_addf(out, "%*s", c.gap, "");
         }

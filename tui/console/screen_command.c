@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/cli/show.h"
+#include "tui/cli/show_words.h"
 #include "tui/console/draft.h"
 #include "tui/console/scan.h"
 #include "tui/console/screen_words.h"
@@ -21,30 +22,13 @@ struct command_form {
     int64_t typed_for; /* the one that it was typed for, when that is another one by now; else 0 */
 };
 
-/* What the values of a choice are called. */
-static const char *choice_text(const char *argument, const char *value)
-{
-    static const struct {
-        const char *argument;
-        enum word_kind kind;
-    } kinds[] = {{"level", WORD_LEVEL}, {"stage", WORD_STAGE},      {"result", WORD_RESULT},
-                 {"how", WORD_HOW},     {"cert", WORD_CERTIFICATE}, {"needs", WORD_CERTIFICATE},
-                 {"role", WORD_ROLE}};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (strcmp(kinds[i].argument, argument) == 0) {
-            return word_text(kinds[i].kind, value);
-        }
-    }
-    return value;
-}
-
 static void add_choices(struct form_field *f, const struct arg *a)
 {
     for (const char *p = a->choices; *p != '\0';) {
         char value[FORM_OPTION_SIZE];
         size_t n = strcspn(p, "|");
         snprintf(value, sizeof value, "%.*s", (int)n, p);
-        form_add_option(f, value, choice_text(a->name, value));
+        form_add_option(f, value, show_word("guarantees", a->name, value)); /* no other kind is chosen */
         p += n + (p[n] == '|' ? 1 : 0);
     }
 }

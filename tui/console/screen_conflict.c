@@ -2,7 +2,7 @@
  */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
-#include "tui/cli/show.h"
+#include "tui/cli/show_words.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -83,15 +83,16 @@ static void label_of(const char *field, struct buf *out)
     buf_adds(out, show_label(field));
 }
 
-/* A value of a choice reads as it does in the form. */
-static const char *value_of(const struct form_field *field, const char *value)
+/* A value reads as it does in the form and in lists; that of "line 3 state" is a state. */
+static const char *value_of(const struct fact *fact, const struct form_field *field, const char *value)
 {
+    const char *last = strrchr(fact->field, ' ');
     for (size_t i = 0; field != NULL && i < field->option_count; i++) {
         if (strcmp(field->options[i].value, value) == 0) {
             return field->options[i].label;
         }
     }
-    return value;
+    return show_word("", last != NULL ? last + 1 : fact->field, value);
 }
 
 static void draw_row(struct term *t, int y, int x, const struct conflict_row *row, bool here, bool any)
@@ -114,7 +115,7 @@ static void draw_row(struct term *t, int y, int x, const struct conflict_row *ro
                  row->field == NULL ? " "
                  : chosen           ? "[x]"
                                     : "[ ]",
-                 value_of(row->field, value));
+                 value_of(&row->fact, row->field, value));
         term_put(t, y, x + FIELD_COLUMNS + 1 + side * (SIDE_COLUMNS + 1), SIDE_COLUMNS,
                  (unsigned)(chosen ? STYLE_SUM : STYLE_TEXT) | mark, text.data);
     }
@@ -128,10 +129,10 @@ static void draw_foot(struct term *t, const struct conflict *c, int y, int x)
         const struct conflict_row *row = &c->rows[c->list.at];
         struct buf text;
         buf_init(&text, ROW_MAX);
-        buf_addf(&text, _("theirs: %s"), value_of(row->field, row->fact.theirs));
+        buf_addf(&text, _("theirs: %s"), value_of(&row->fact, row->field, row->fact.theirs));
         term_wrap(t, y, x, 2, BOX_COLUMNS - 4, STYLE_DIM, text.data);
         buf_clear(&text);
-        buf_addf(&text, _("mine: %s"), value_of(row->field, form_value(row->field)));
+        buf_addf(&text, _("mine: %s"), value_of(&row->fact, row->field, form_value(row->field)));
         term_wrap(t, y + 2, x, 2, BOX_COLUMNS - 4, STYLE_DIM, text.data);
         buf_free(&text);
     }

@@ -1,6 +1,7 @@
 /* The ui itself: who it works for, what it says, what changed. */
 #include "core/base/i18n.h"
 #include "core/base/when.h"
+#include "tui/cli/show_words.h"
 #include "tui/console/follow.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -97,17 +98,30 @@ void ui_say(struct ui *ui, enum style style, const char *format, ...)
     ui->message_style = style;
 }
 
+/* "qty: 0 ..." -> "quantity: 0 ...": a message that begins with an argument's name is about what people know
+ * by its label. */
+static void add_message(const char *message, struct buf *out)
+{
+    char name[32];
+    size_t n = strspn(message, "abcdefghijklmnopqrstuvwxyz_");
+    bool first = message[n] == ':' || strncmp(message + n, "：", 3) == 0;
+    snprintf(name, sizeof name, "%.*s", first ? (int)n : 0, message);
+    buf_adds(out, show_label(name));
+    buf_adds(out, message + strlen(name));
+}
+
 void ui_error_text(const struct error *e, struct buf *out)
 {
-    buf_adds(out, e->message);
+    add_message(e->message, out);
     ui_add_said_key(e->message, out);
     for (size_t i = 0; i < e->fact_count; i++) {
         const struct fact *f = &e->facts[i];
         if (e->status == ST_CONFLICT) {
-            buf_addf(out, _("; %s: now \"%s\", yours \"%s\""), f->field, f->theirs, f->mine);
+            buf_addf(out, _("; %s: now \"%s\", yours \"%s\""), show_label(f->field),
+                     show_word("", f->field, f->theirs), show_word("", f->field, f->mine));
         } else {
             buf_adds(out, "; ");
-            buf_addf(out, _("%s: %s"), f->field, f->theirs);
+            buf_addf(out, _("%s: %s"), show_label(f->field), f->theirs);
         }
     }
 }

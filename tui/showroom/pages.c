@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/cli/show.h"
+#include "tui/cli/show_words.h"
 #include "tui/console/screen_words.h"
 
 #include <stdio.h>
@@ -340,7 +341,7 @@ static void term_row(struct buf *out, const char *key, const json_t *part)
         return;
     }
     buf_init(&value, 65536);
-    show_value(json_object_get(part, key), &value);
+    show_value("", key, json_object_get(part, key), &value);
     buf_adds(out, "<tr><th scope=\"row\">");
     page_text(out, show_label(key));
     buf_adds(out, "</th><td>");
