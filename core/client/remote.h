@@ -22,7 +22,8 @@ void remote_free(struct remote **remote);
 void remote_be_quick(struct remote *r);
 
 /* Runs a command there. Errors are the service's own, or ST_FAILED "service_away" (it cannot be reached, or
- * went away before it answered) and "service_silent" (it did not answer in time). */
+ * went away before it answered what changes nothing), "answer_lost" (it went away, and the change may be
+ * done) and "service_silent" (it did not answer in time). */
 enum status remote_call(struct remote *r, const struct command *c, const json_t *params, json_t **result,
                         struct error *e);
 

@@ -41,7 +41,7 @@ static enum status lost(const struct remote *r, const struct command *c, struct 
 {
     if (changes(c)) {
         return error_set(
-            e, ST_FAILED, "service_away",
+            e, ST_FAILED, "answer_lost",
             _("%s: the service went away before it answered: look whether it was done before you "
               "do it again"),
             r->socket);

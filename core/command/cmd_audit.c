@@ -5,6 +5,16 @@
 #include "core/vehicle/phone.h"
 #include "core/work/order.h"
 
+static void note_unreadable(struct session *s, int64_t lines)
+{
+    if (lines > 0) {
+        session_note(s,
+                     _("%lld lines among the signed heads are none: a crash can leave half of one, more than "
+                       "that was changed by somebody"),
+                     (long long)lines);
+    }
+}
+
 enum status cmd_audit_verify(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
     struct audit_report report;
@@ -16,12 +26,7 @@ enum status cmd_audit_verify(struct session *s, const json_t *in, json_t *out, s
     json_put_int(out, "heads", report.heads);
     json_put_int(out, "last_head", report.last_head);
     json_put_problems(out, report.problem_count, report.problems);
-    if (st == ST_OK && report.unreadable > 0) {
-        session_note(s,
-                     _("%lld lines among the signed heads are none: a crash can leave half of one, more than "
-                       "that was changed by somebody"),
-                     (long long)report.unreadable);
-    }
+    note_unreadable(s, st == ST_OK ? report.unreadable : 0);
     return st;
 }
 
@@ -99,7 +104,7 @@ enum status cmd_audit_heads(struct session *s, const json_t *in, json_t *out, st
     json_t *list = json_array();
     FILE *f = fopen(place, "re");
     if (f != NULL) {
-        heads_each(f, key, add_head, list);
+        note_unreadable(s, heads_each(f, key, add_head, list));
         fclose(f);
     }
     keep_last(list, json_arg_int(in, "limit", 0));

@@ -37,6 +37,9 @@ by mgr audit verify --heads "$home/carried" --key "${key//[0-9]/0}"
 is "of another workshop's key" 1 '.ok == false and (.problems | any(contains("signature")))'
 by mgr audit verify --key nonsense
 refused "no key at all" 2 bad_key
+echo "no head" >> "$home/clearbay.db.heads"
+by mgr audit heads
+is "in the list, too" 0 '(.heads | length >= 1) and (.warnings | any(contains("among the signed heads")))'
 # other people's names beside what somebody did
 swap="UPDATE person SET login = 'x' WHERE login = 'adv'; UPDATE person SET login = 'adv' WHERE login = 'ada'; UPDATE person SET login = 'ada' WHERE login = 'x'"
 stop_service

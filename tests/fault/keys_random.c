@@ -199,7 +199,8 @@ static void type(struct round *r)
         drain(r->line, NULL, chance(25));
     }
     if (r->quiet) {
-        drain(r->line, NULL, QUIET_MS + (r->locked ? LOCKED_MS : 0));
+        /* twice: the save of the field before may still wait for the lock while the last keys come */
+        drain(r->line, NULL, QUIET_MS + (r->locked ? 2 * LOCKED_MS : 0));
     } else {
         drain(r->line, NULL, chance(200));
     }

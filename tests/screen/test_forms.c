@@ -147,12 +147,71 @@ static void test_odometer(void **state)
     floor_close(&f);
 }
 
+/* Cause and hours begin with what is recorded and stand on the order; the only job is not asked for. */
+static void test_goes_on_from_what_is_recorded(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = floor_with_order(w);
+    floor_keys(f, "c");
+    floor_type(f, "pads worn");
+    floor_keys(f, "Tab");
+    floor_type(f, "1.5");
+    floor_press(f, "F8");
+    floor_shows(f, "duration: 1.5 h");
+    floor_keys(f, "c");
+    floor_shows(f, "job 1: squeals");
+    floor_type(f, " to 1 mm");
+    floor_press(f, "F8");
+    floor_shows(f, "pads worn to 1 mm");
+    floor_shows(f, "duration: 1.5 h");
+    floor_as(f, "tec");
+    floor_keys(f, "Enter End o");
+    floor_type(f, "pads replaced, bedded in on 10 km");
+    floor_keys(f, "F8 Home");
+    floor_shows(f, "pads replaced, bedded in on 10 km");
+    floor_keys(f, "o");
+    floor_type(f, " of road");
+    floor_press(f, "F8");
+    floor_shows(f, "pads replaced, bedded in on 10 km of road");
+    floor_close(&f);
+}
+
+/* Of several jobs one is chosen by its number, after all else, and what is recorded of it stands there. */
+static void test_several_jobs(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = floor_with_order(w);
+    workshop_change(w, "order.edit", json_pack("{s:s,s:s}", "order", "1", "concern", "pulls left"));
+    workshop_change(w, "order.diagnose",
+                    json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "cause", "tyre worn on one side", "hours",
+                              "1", "job", "2"));
+    floor_keys(f, "F5 End c Tab Tab 2");
+    floor_shows(f, "> 2  job 2: pulls left");
+    floor_shows(f, "tyre worn on one side");
+    floor_keys(f, "Shift-Tab Shift-Tab");
+    floor_type(f, ": camber");
+    floor_keys(f, "F8 Home");
+    floor_shows(f, "tyre worn on one side: camber");
+    floor_as(f, "tec");
+    floor_keys(f, "Enter End o");
+    floor_type(f, "camber set, road test straight");
+    floor_keys(f, "Tab 2 F8");
+    json_t *order = workshop_run(w, "order.show", json_pack("{s:s}", "order", "1"));
+    assert_string_equal(answer_text(json_array_get(json_object_get(order, "jobs"), 1), "correction"),
+                        "camber set, road test straight");
+    json_decref(order);
+    floor_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_quantity, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_full, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_odometer, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_goes_on_from_what_is_recorded, workshop_set_up,
+                                        workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_several_jobs, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_superseded, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

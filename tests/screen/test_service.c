@@ -231,15 +231,16 @@ static void test_form_stays(void **state)
     comes(f, "the service is away; what you type is kept");
     floor_keys(f, "Tab Tab Tab Tab Tab");
     quickly(f, "brakes squeal");
+    quickly(f, " at low speed");
     floor_press(f, "F8");
     floor_shows(f, "the service is away (");
     floor_shows(f, "brakes squeal");
     ui_keep_drafts(f->ui);
     assert_int_equal(files(w), 1);
-    quickly(f, " at low speed");
     start_service(w);
-    comes(f, "The service is back");
+    comes(f, "The service is back: F8 saves");
     floor_lacks(f, "the service is away;");
+    floor_lacks(f, "the service is away ("); /* the old refusal is gone */
     floor_shows(f, "京A12345");
     floor_shows(f, "brakes squeal at low speed");
     assert_string_equal(client_user(w->client), "adv"); /* and nobody asked for the PIN */

@@ -111,12 +111,27 @@ bool form_is_filled(struct form *f)
         const char *value = form_value(field);
         if (field->needed && value[strspn(value, " ")] == '\0') {
             f->at = i;
+            f->passes = false;
             snprintf(f->error, sizeof f->error, _("%s is missing: %s"), field->label,
                      field->help != NULL ? field->help : "");
             return false;
         }
     }
     return true;
+}
+
+void form_fail(struct form *f, const struct error *e, const char *text)
+{
+    text_copy(f->error, sizeof f->error, text != NULL ? text : e->message);
+    f->passes = strcmp(e->code, "service_away") == 0;
+}
+
+void form_forget_away(struct form *f)
+{
+    if (f->passes) {
+        f->error[0] = '\0';
+        f->passes = false;
+    }
 }
 
 bool form_go_to(struct form *f, const char *text)
@@ -222,6 +237,7 @@ enum form_event form_press(struct form *f, const struct press *p)
     }
     if (event == FORM_CHANGED) {
         f->error[0] = '\0';
+        f->passes = false;
         check_digits(f, field);
     }
     return event != FORM_IGNORED ? event : move(f, p->name);

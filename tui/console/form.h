@@ -2,6 +2,7 @@
 #ifndef CLEARBAY_CONSOLE_FORM_H
 #define CLEARBAY_CONSOLE_FORM_H
 
+#include "core/base/error.h"
 #include "tui/console/field.h"
 
 enum { FORM_FIELDS_MAX = 24, FORM_OPTIONS_MAX = 64, FORM_OPTION_SIZE = 96 };
@@ -27,6 +28,7 @@ struct form {
     struct form_field *fields; /* owned, FORM_FIELDS_MAX of them */
     size_t count, at;
     char error[1024]; /* shown below the fields until the next change */
+    bool passes;      /* the error does by itself: the service was away */
     size_t top;       /* first field shown */
 };
 
@@ -57,6 +59,11 @@ bool form_typed(const struct form *f); /* something differs from the start */
 
 /* False: a field that is needed is empty; the form's error says so and the cursor stands there. */
 bool form_is_filled(struct form *f);
+
+/* Shows an error below the fields, with `text` for its message (NULL: its own). */
+void form_fail(struct form *f, const struct error *e, const char *text);
+/* The service is back: an error that only said that it was away goes. */
+void form_forget_away(struct form *f);
 
 /* Moves the cursor to the field that a text speaks of first: an error's code ("bad_vin") or message
  * ("odometer: ..."). False, and it stays: to none. */

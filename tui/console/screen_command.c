@@ -72,6 +72,20 @@ static void add_lines(struct ui *ui, struct form_field *f)
     }
 }
 
+/* The jobs of the open order. */
+static void add_jobs(struct ui *ui, struct form_field *f)
+{
+    size_t i;
+    const json_t *job;
+    json_array_foreach(json_object_get(ui_order(ui), "jobs"), i, job)
+    {
+        char number[24], text[4 * FORM_OPTION_SIZE]; /* an option cuts it at a character */
+        snprintf(number, sizeof number, "%lld", (long long)answer_int(job, "job", 0));
+        snprintf(text, sizeof text, _("job %s: %.300s"), number, answer_text(job, "concern"));
+        form_add_option(f, number, text);
+    }
+}
+
 static void add_options(struct ui *ui, struct form_field *f, const struct arg *a)
 {
     bool word = (a->flags & ARG_POSITIONAL) != 0;
@@ -89,11 +103,46 @@ static void add_options(struct ui *ui, struct form_field *f, const struct arg *a
         add_answers(ui, f, "damage.panels", "kinds", "kind", "text", NULL);
     } else if (strcmp(a->name, "line") == 0 && word) {
         add_lines(ui, f);
+    } else if (strcmp(a->name, "job") == 0) {
+        add_jobs(ui, f);
     }
 }
 
+/* The job that the cursor is on, or the only one; 0: it is to be chosen. */
+static int64_t known_job(struct ui *ui)
+{
+    const json_t *jobs = json_object_get(ui_order(ui), "jobs");
+    int64_t only = json_array_size(jobs) == 1 ? answer_int(json_array_get(jobs, 0), "job", 0) : 0;
+    return ui_place(ui).job > 0 ? ui_place(ui).job : only;
+}
+
+/* What the order has already of what the command records, for a job (0: the first): one goes on from there.
+ * False: it records nothing of that name. */
+static bool recorded_value(struct ui *ui, const struct command *c, const char *name, int64_t job_no,
+                           char *out, size_t size)
+{
+    char hours[MONEY_SIZE];
+    bool diagnoses = strcmp(c->id, "order.diagnose") == 0, corrects = strcmp(c->id, "order.correct") == 0;
+    const json_t *jobs = json_object_get(ui_order(ui), "jobs"), *job = json_array_get(jobs, 0);
+    for (size_t i = 0; job_no != 0 && i < json_array_size(jobs); i++) {
+        const json_t *one = json_array_get(jobs, i);
+        job = answer_int(one, "job", 0) == job_no ? one : job;
+    }
+    if (diagnoses && strcmp(name, "cause") == 0) {
+        text_copy(out, size, answer_text(job, "cause"));
+    } else if (diagnoses && strcmp(name, "hours") == 0) {
+        text_copy(out, size, answer_quantity(ui_order(ui), "estimate_hours", hours));
+    } else if (corrects && strcmp(name, "text") == 0) {
+        text_copy(out, size, answer_text(job, "correction"));
+    } else {
+        return false;
+    }
+    return true;
+}
+
 /* What is known before one types: from the caller, the cursor's row, or the open order. */
-static void start_value(struct ui *ui, const struct arg *a, const json_t *start, char *out, size_t size)
+static void start_value(struct ui *ui, const struct command *c, const struct arg *a, const json_t *start,
+                        char *out, size_t size)
 {
     const json_t *o = ui_order(ui);
     struct order_place place = ui_place(ui);
@@ -102,8 +151,10 @@ static void start_value(struct ui *ui, const struct arg *a, const json_t *start,
         text_copy(out, size, answer_text(start, a->name));
     } else if (strcmp(a->name, "line") == 0 && place.line > 0) {
         snprintf(out, size, "%lld", (long long)place.line);
-    } else if (strcmp(a->name, "job") == 0 && place.job > 0) {
-        snprintf(out, size, "%lld", (long long)place.job);
+    } else if (strcmp(a->name, "job") == 0 && known_job(ui) > 0) {
+        snprintf(out, size, "%lld", (long long)known_job(ui));
+    } else if (recorded_value(ui, c, a->name, known_job(ui), out, size)) {
+        return;
     } else if (o != NULL && strcmp(a->name, "odometer") == 0 && answer_has(o, "odometer")) {
         snprintf(out, size, "%lld", (long long)answer_int(o, "odometer", 0));
     } else if (o != NULL && strcmp(a->name, "vin") == 0) {
@@ -133,7 +184,7 @@ static void add_argument(struct ui *ui, struct command_form *v, const struct arg
     if (json_object_get(v->fixed, a->name) != NULL || (of_order && strcmp(a->name, "revision") == 0)) {
         return;
     }
-    start_value(ui, a, start, value, sizeof value);
+    start_value(ui, v->command, a, start, value, sizeof value);
     bool needed = (a->flags & (ARG_NEEDED | ARG_ASKED)) != 0;
     bool on_row = strcmp(a->name, "line") == 0 || strcmp(a->name, "job") == 0;
     if (of_order && on_row && needed && value[0] != '\0') {
@@ -162,8 +213,12 @@ static void make_form(struct ui *ui, struct command_form *v, const json_t *start
             of_order = true;
         }
     }
-    for (const struct arg *a = args; a != NULL && a->name != NULL; a++) {
-        add_argument(ui, v, a, start, of_order);
+    for (int last = 0; last < 2; last++) { /* of which job is asked when all else is said */
+        for (const struct arg *a = args; a != NULL && a->name != NULL; a++) {
+            if ((strcmp(a->name, "job") == 0) == (last == 1)) {
+                add_argument(ui, v, a, start, of_order);
+            }
+        }
     }
     for (size_t i = v->form.count; i > 0; i--) { /* begin where something is missing */
         struct form_field *f = &v->form.fields[i - 1];
@@ -369,7 +424,7 @@ static void save(struct ui *ui, void *self)
     struct buf text;
     buf_init(&text, sizeof v->form.error - 1);
     ui_error_text(&e, &text);
-    text_copy(v->form.error, sizeof v->form.error, text.data);
+    form_fail(&v->form, &e, text.data);
     buf_free(&text);
     go_to_wrong(&v->form, &e);
 }
@@ -398,10 +453,26 @@ static void save_or_ask(struct ui *ui, struct command_form *v)
     }
 }
 
+/* Another job was chosen: what stands there as it was recorded for the first one is now that of this one. */
+static void follow_job(struct ui *ui, struct command_form *v)
+{
+    char value[FIELD_MAX];
+    for (size_t i = 0; i < v->form.count; i++) {
+        struct form_field *f = &v->form.fields[i];
+        bool untouched = strcmp(form_value(f), f->initial) == 0;
+        if (untouched && recorded_value(ui, v->command, f->name, job_of(ui, v), value, sizeof value)) {
+            form_start(f, value);
+        }
+    }
+}
+
 static bool command_press(struct ui *ui, void *self, const struct press *p)
 {
     struct command_form *v = self;
     enum form_event event = form_press(&v->form, p);
+    if (event == FORM_CHANGED && strcmp(v->form.fields[v->form.at].name, "job") == 0) {
+        follow_job(ui, v);
+    }
     if (event == FORM_BACK) {
         ui_back(ui);
     } else if (event == FORM_DONE) {
@@ -434,6 +505,12 @@ static struct field *command_field(void *self)
     return form_field_here(&v->form);
 }
 
+static struct form *form_of(void *self)
+{
+    struct command_form *v = self;
+    return &v->form;
+}
+
 /* Numbers belong into the fields for numbers. */
 static enum scan_fit command_scan_fit(const void *self, const char *code)
 {
@@ -452,6 +529,7 @@ static const struct screen_ops command_ops = {.context = CTX_FORM,
                                               .unsaved = command_unsaved,
                                               .draft = command_draft,
                                               .field = command_field,
+                                              .form = form_of,
                                               .scan_fit = command_scan_fit,
                                               .close = command_close};
 

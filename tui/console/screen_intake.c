@@ -170,7 +170,7 @@ static void save(struct ui *ui, struct intake *v)
         return;
     }
     if (ui_try(ui, "order.open", make_params(v), &answer, &e) != ST_OK) {
-        text_copy(v->form.error, sizeof v->form.error, e.message);
+        form_fail(&v->form, &e, NULL);
         if (!form_go_to(&v->form, e.code)) {
             form_go_to(&v->form, e.message);
         }
@@ -308,6 +308,12 @@ static struct field *intake_field(void *self)
     return form_field_here(&v->form);
 }
 
+static struct form *form_of(void *self)
+{
+    struct intake *v = self;
+    return &v->form;
+}
+
 static const char *value_of(const struct intake *v, const char *name)
 {
     return form_value(form_find((struct form *)(uintptr_t)&v->form, name));
@@ -351,6 +357,7 @@ static const struct screen_ops intake_ops = {.context = CTX_INTAKE,
                                              .unsaved = intake_unsaved,
                                              .draft = intake_draft,
                                              .field = intake_field,
+                                             .form = form_of,
                                              .scan_fit = intake_scan_fit,
                                              .scan = intake_scan,
                                              .close = intake_close};

@@ -78,7 +78,7 @@ static void submit_login(struct ui *ui, struct login *l)
     enum status st = client_login(ui_client(ui), user, form_value(form_find(&l->form, "pin")), &e);
     clear_pins(l);
     if (st != ST_OK) {
-        text_copy(l->form.error, sizeof l->form.error, e.message);
+        form_fail(&l->form, &e, NULL);
     } else if (unlock && strcmp(client_user(ui_client(ui)), l->user) == 0) {
         ui_pop(ui);
     } else {
@@ -104,7 +104,7 @@ static void submit_pin(struct ui *ui, struct login *l)
     json_decref(secret);
     clear_pins(l);
     if (st != ST_OK) {
-        text_copy(l->form.error, sizeof l->form.error, e.message);
+        form_fail(&l->form, &e, NULL);
         l->form.at = 0;
     } else {
         screen_board_open(ui);
@@ -173,11 +173,18 @@ static struct field *login_field(void *self)
     return form_field_here(&l->form);
 }
 
+static struct form *form_of(void *self)
+{
+    struct login *l = self;
+    return &l->form;
+}
+
 static const struct screen_ops login_ops = {.modal = true,
                                             .typing = true,
                                             .draw = login_draw,
                                             .press = login_press,
                                             .field = login_field,
+                                            .form = form_of,
                                             .close = login_close};
 
 static struct login *login_new(enum purpose purpose)

@@ -135,6 +135,17 @@ static void add_job_text(struct view_rows *v, const json_t *job, const char *key
     buf_free(&text);
 }
 
+/* How long the repair will take, as the diagnosis says for all of it. */
+static void add_hours(struct view_rows *v, const json_t *order)
+{
+    char hours[MONEY_SIZE];
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    buf_addf(&text, _("   duration: %s h"), answer_quantity(order, "estimate_hours", hours));
+    add(v, ROW_TEXT, text.data, "");
+    buf_free(&text);
+}
+
 static void add_jobs(struct view_rows *v, const json_t *order)
 {
     size_t i;
@@ -149,6 +160,9 @@ static void add_jobs(struct view_rows *v, const json_t *order)
         buf_free(&text);
         add_job_text(v, job, "cause", _("cause"));
         add_job_text(v, job, "correction", _("correction"));
+    }
+    if (answer_has(order, "estimate_hours")) {
+        add_hours(v, order);
     }
 }
 

@@ -111,11 +111,7 @@ static void submit(struct ui *ui, struct sign *s)
     } else if (st == ST_CONFLICT) {
         show_conflict(ui, &e);
     } else {
-        struct buf text;
-        buf_init(&text, sizeof s->form.error - 1);
-        ui_error_text(&e, &text);
-        text_copy(s->form.error, sizeof s->form.error, text.data);
-        buf_free(&text);
+        form_fail(&s->form, &e, NULL);
     }
     json_decref(answer);
 }
@@ -176,6 +172,12 @@ static struct field *sign_field(void *self)
     return form_field_here(&s->form);
 }
 
+static struct form *form_of(void *self)
+{
+    struct sign *s = self;
+    return &s->form;
+}
+
 static const struct screen_ops sign_ops = {.overlay = true,
                                            .modal = true,
                                            .typing = true,
@@ -184,6 +186,7 @@ static const struct screen_ops sign_ops = {.overlay = true,
                                            .unsaved = sign_unsaved,
                                            .draft = sign_draft,
                                            .field = sign_field,
+                                           .form = form_of,
                                            .close = sign_close};
 
 /* What keeps the level from passing is said before the PIN is typed. */

@@ -15,6 +15,7 @@
 
 struct ui;
 struct field;
+struct form;
 
 /* The part of the terminal that a screen draws in. */
 struct area {
@@ -52,6 +53,7 @@ struct screen_ops {
     bool (*unsaved)(const void *self);                         /* something typed would be lost */
     void (*draft)(const void *self, struct draft *out); /* asked only when there is something unsaved */
     struct field *(*field)(void *self); /* that one types into; NULL: in none, keys act at once */
+    struct form *(*form)(void *self);   /* that it consists of, when it can be refused */
     enum scan_fit (*scan_fit)(const void *self, const char *code);
     void (*scan)(struct ui *ui, void *self, const char *code); /* a code that it has said is its own */
     void (*close)(void *self);                                 /* frees it */

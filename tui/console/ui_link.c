@@ -7,6 +7,22 @@
 
 #include <string.h>
 
+/* What failed only because the service was away can be done now. */
+static void say_back(struct ui *ui)
+{
+    const struct form *form = NULL;
+    for (int i = 0; i < ui->depth; i++) {
+        const struct entry *one = &ui->stack[i];
+        struct form *its = one->ops->form != NULL ? one->ops->form(one->self) : NULL;
+        if (its != NULL) {
+            form_forget_away(its);
+        }
+        form = its;
+    }
+    bool waits = form != NULL && form->error[0] == '\0' && ui_unsaved(ui_entry(ui));
+    ui_say(ui, STYLE_GOOD, "%s", waits ? _("The service is back: F8 saves") : _("The service is back"));
+}
+
 bool ui_look_at_link(struct ui *ui)
 {
     enum client_link link = client_link(ui->client), before = ui->link;
@@ -15,7 +31,7 @@ bool ui_look_at_link(struct ui *ui)
     }
     ui->link = link;
     if (before == CLIENT_AWAY && !ui_is_public(ui)) {
-        ui_say(ui, STYLE_GOOD, "%s", _("The service is back"));
+        say_back(ui);
     }
     if (link == CLIENT_STRANGER) {
         screen_lock_open(ui);
