@@ -29,7 +29,7 @@ bool ui_is_unseen(const struct ui *ui)
 /* A key that does nothing says so, and where to look. `said` is what the message before began with. */
 static void unknown_key(struct ui *ui, const struct press *p, char said)
 {
-    if (strcmp(p->name, "F8") == 0 && said != '\0') {
+    if (strcmp(p->name, "F8") == 0 && said != '\0' && ui->message_style == STYLE_GOOD) {
         ui->message[0] = said; /* a form that one letter has done already: what it said stays */
     } else if (p->paste != NULL) {
         ui_say(ui, STYLE_WARN, "%s", _("nothing is pasted here: go to a field first"));
