@@ -232,6 +232,9 @@ static void add_part(struct ui *ui, struct prices *v)
         buf_free(&text);
         field_propose(&v->qty, "1");
         v->in_qty = false;
+        char query[FIELD_MAX];
+        text_copy(query, sizeof query, v->query.text);
+        field_propose(&v->query, query); /* what is typed next looks for the next part */
     }
     json_decref(answer);
 }
