@@ -226,10 +226,10 @@ static enum status check_lines(const struct order_rows *o, struct error *e)
                              (long long)l->no);
         }
         if (strcmp(l->kind, "labour") == 0 && is_authorised(l->state) && strcmp(l->state, "done") != 0) {
-            return error_set(
-                e, ST_REFUSED, "line_not_done",
-                _("line %lld is authorised and not done: finish it first (order start, order done)"),
-                (long long)l->no);
+            return error_set(e, ST_REFUSED, "line_not_done",
+                             _("line %lld is authorised and not done: finish it first (clearbay order start, "
+                               "clearbay order done)"),
+                             (long long)l->no);
         }
     }
     return ST_OK;

@@ -118,7 +118,7 @@ static void test_keys_say_why(void **state)
     open_orders(*state);
     struct floor *f = floor_open(*state, &small);
     floor_keys(f, "b");
-    floor_shows(f, "b does nothing here; ? lists what works"); /* what it does elsewhere is not for him */
+    floor_shows(f, "b does nothing here; F1 lists what works"); /* what it does elsewhere is not for him */
     floor_keys(f, "y");
     floor_shows(f, "y does nothing here; on an order (Enter on the board opens one) it is: the");
     floor_keys(f, "F8");

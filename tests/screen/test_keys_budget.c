@@ -142,7 +142,7 @@ static void test_stage(void **state)
     workshop_change(f->shop, "order.assign", json_pack("{s:s,s:s}", "order", "1", "technician", "tec"));
     floor_press(f, "F5");
     spend(f, "stage", NO_VALUES);
-    floor_shows(f, "Done: set the stage");
+    floor_shows(f, "is now in the stage");
     json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
     assert_string_equal(answer_text(order, "stage"), "waiting-parts");
     json_decref(order);

@@ -93,12 +93,103 @@ static void test_certificate_missing(void **state)
     floor_close(&f);
 }
 
+/* Hints that can be followed: in a field ? is a character, and nobody who is not logged in has a board. */
+static void test_unknown_keys(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "F2 F11");
+    floor_shows(f, "F11 does nothing here; F1 lists what works");
+    client_logout(f->shop->client);
+    floor_close(&f);
+    f = floor_open(*state, &small);
+    floor_keys(f, "F1");
+    floor_shows(f, "Type your login and Enter");
+    floor_keys(f, "F4");
+    floor_shows(f, "F4 does nothing here");
+    floor_lacks(f, "go to the board");
+    floor_close(&f);
+}
+
+/* A stage is set by single letters: what was done to which order stays said, and cancelling asks once. */
+static void test_done(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "m 2 F8");
+    floor_shows(f, "Done: SH01-000001 is now in the stage: diagnosing");
+    floor_lacks(f, "F8 does nothing here");
+    floor_keys(f, "F5 F8"); /* nothing was said before */
+    floor_shows(f, "F8 does nothing here");
+    floor_keys(f, "m b");
+    floor_shows(f, "Cancel order SH01-000001?");
+    floor_keys(f, "n Esc");
+    floor_shows(f, "Throw away what you typed here?");
+    floor_keys(f, "y m b y");
+    floor_shows(f, "Done: SH01-000001 is now in the stage: cancelled");
+    floor_close(&f);
+}
+
+/* Another person at the terminal: what the first one typed is a draft of his. */
+static void test_other_person(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "F2");
+    floor_type(f, "ABC123");
+    floor_keys(f, "Ctrl-L");
+    floor_shows(f, "another person");
+    floor_keys(f, "Up");
+    floor_type(f, "tec");
+    floor_keys(f, "Enter");
+    floor_type(f, PIN);
+    floor_keys(f, "Enter");
+    assert_string_equal(client_user(f->shop->client), "tec");
+    floor_shows(f, "Board: 1 open");
+    floor_lacks(f, "ABC123");
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, f->chinese ? "换人" : "let another person");
+    floor_keys(f, "Enter");
+    floor_type(f, "adv");
+    floor_keys(f, "Enter");
+    floor_type(f, PIN);
+    floor_keys(f, "Enter");
+    assert_string_equal(client_user(f->shop->client), "adv");
+    floor_shows(f, "1 unfinished: take a car in");
+    floor_keys(f, "y");
+    floor_shows(f, "ABC123");
+    floor_close(&f);
+}
+
+/* The way to the parts is among the order's keys, and hints that do not fit are told of. */
+static void test_parts_key(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "Enter");
+    floor_shows(f, "a part");
+    floor_shows(f, f->chinese ? "a part" : "? ..."); /* in Chinese all of them fit */
+    floor_keys(f, "a");
+    floor_shows(f, "Enter adds to SH01-000001");
+    floor_close(&f);
+}
+
+/* What the command line calls `clearbay sign` is a key here. */
+static void test_said_key(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "m 9");
+    floor_shows(f, f->chinese ? "clearbay sign" : "(in the console: F9)");
+    floor_close(&f);
+}
+
 int main(void)
 {
     i18n_start("en");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_inspection_blocked, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_certificate_missing, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_unknown_keys, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_done, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_other_person, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_parts_key, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_said_key, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

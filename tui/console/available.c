@@ -93,7 +93,9 @@ bool available_not(const struct ui *ui, const struct command *c, unsigned contex
 
 void available_key(const struct ui *ui, const char *key, unsigned context, struct buf *out)
 {
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    for (size_t i = 0;
+         client_user(ui_client((struct ui *)(uintptr_t)ui))[0] != '\0' && i < sizeof places / sizeof *places;
+         i++) {
         const struct command *c =
             (places[i].context & context) == 0 ? keymap_find(places[i].context, key) : NULL;
         if (c != NULL && keymap_may(c, client_role(ui_client((struct ui *)(uintptr_t)ui)))) {
@@ -101,5 +103,5 @@ void available_key(const struct ui *ui, const char *key, unsigned context, struc
             return;
         }
     }
-    buf_addf(out, _("%s does nothing here; ? lists what works, Ctrl-P finds anything"), key);
+    buf_addf(out, _("%s does nothing here; F1 lists what works, Ctrl-P finds anything"), key);
 }

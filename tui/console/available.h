@@ -10,7 +10,7 @@
 bool available_not(const struct ui *ui, const struct command *c, unsigned context, struct buf *why);
 
 /* What to say of a key that does nothing on a screen of that context: what it does elsewhere and how to get
- * there, else where to look. */
+ * there, else where to look. While nobody is logged in there is no elsewhere. */
 void available_key(const struct ui *ui, const char *key, unsigned context, struct buf *out);
 
 #endif

@@ -5,25 +5,43 @@
 #include "tui/console/keymap.h"
 #include "tui/console/ui.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char program[] = "clearbay ";
 
-enum { SPELL_SIZE = 80 };
+enum { SPELL_SIZE = 80, KEYS_MAX = 200 };
+
+/* The key of the command that `words` begin with, or of what the console does for it (F9 for `sign`); "": it
+ * has none. */
+static const char *key_of(const char *words, char key[KEY_NAME_SIZE])
+{
+    key[0] = '\0';
+    for (size_t i = 0; key[0] == '\0' && i < command_count; i++) {
+        const struct command *c = &command_table[i];
+        char spelled[SPELL_SIZE], own[SPELL_SIZE];
+        words_spell(c->id, spelled, sizeof spelled);
+        snprintf(own, sizeof own, "console.%.60s", spelled);
+        size_t length = strlen(spelled);
+        if (strncmp(words, spelled, length) == 0 && strchr(" .;,)", words[length]) != NULL) {
+            keymap_key(c->keys != NULL || command_find(own) == NULL ? c : command_find(own), key);
+        }
+    }
+    return key;
+}
 
 void ui_add_said_key(const char *message, struct buf *out)
 {
-    const char *said = strstr(message, program);
-    for (size_t i = 0; said != NULL && i < command_count; i++) {
-        const struct command *c = &command_table[i];
-        char spelled[SPELL_SIZE], key[KEY_NAME_SIZE];
-        words_spell(c->id, spelled, sizeof spelled);
-        size_t length = strlen(spelled);
-        const char *words = said + sizeof program - 1;
-        bool named = strncmp(words, spelled, length) == 0 && strchr(" .;", words[length]) != NULL;
-        if (named && c->keys != NULL) {
-            buf_addf(out, _(" (in the console: %s)"), keymap_key(c, key));
-            return;
+    struct buf keys;
+    char key[KEY_NAME_SIZE];
+    buf_init(&keys, KEYS_MAX);
+    for (const char *said = strstr(message, program); said != NULL; said = strstr(said + 1, program)) {
+        if (key_of(said + sizeof program - 1, key)[0] != '\0') {
+            buf_addf(&keys, "%s%s", keys.len > 0 ? ", " : "", key);
         }
     }
+    if (keys.len > 0) {
+        buf_addf(out, _(" (in the console: %s)"), keys.data);
+    }
+    buf_free(&keys);
 }

@@ -293,11 +293,25 @@ static json_t *make_params(struct ui *ui, const struct command_form *v)
     return params;
 }
 
+/* What was done, and to which order. */
+static void say_done(struct ui *ui, const struct command *c, const json_t *answer)
+{
+    const char *order = answer_text(answer, "order");
+    if (strcmp(c->id, "order.stage") == 0) {
+        ui_say(ui, STYLE_GOOD, _("Done: %s is now in the stage: %s"), order,
+               word_text(WORD_STAGE, answer_text(answer, "stage")));
+    } else if (order[0] != '\0') {
+        ui_say(ui, STYLE_GOOD, _("Done: %s (%s)"), _(c->summary), order);
+    } else {
+        ui_say(ui, STYLE_GOOD, _("Done: %s"), _(c->summary));
+    }
+}
+
 static void show_answer(struct ui *ui, const struct command *c, const json_t *answer)
 {
     if ((c->flags & CMD_CHANGES) != 0) {
         if (!answer_has(answer, "warnings")) { /* a warning already stands there */
-            ui_say(ui, STYLE_GOOD, _("Done: %s"), _(c->summary));
+            say_done(ui, c, answer);
         }
         return;
     }
@@ -425,7 +439,14 @@ static void ask(struct ui *ui, const struct command *c, void (*yes)(struct ui *u
 
 static void save_or_ask(struct ui *ui, struct command_form *v)
 {
-    if ((v->command->flags & CMD_ASK) == 0) {
+    const struct form_field *stage = form_find(&v->form, "stage");
+    if (stage != NULL && strcmp(v->command->id, "order.stage") == 0 &&
+        strcmp(form_value(stage), "cancelled") == 0) { /* it can be undone, but a car leaves the floor */
+        char question[TEXT_MAX];
+        snprintf(question, sizeof question, _("Cancel order %s? It leaves the board and the floor."),
+                 answer_text(v->fixed, "order"));
+        ui_ask(ui, question, save, v);
+    } else if ((v->command->flags & CMD_ASK) == 0) {
         save(ui, v);
     } else if (form_is_filled(&v->form)) {
         ask(ui, v->command, save, v);

@@ -66,10 +66,13 @@ static void ask_ready(struct ui *ui, struct inspect *v)
     enum status st = ui_try(ui, "order.ready", params, &answer, &e);
     bool items = strcmp(answer_text(answer, "missing_code"), "items_open") == 0;
     bool is_signed = strcmp(e.code, "already_signed") == 0; /* the title says so */
-    text_copy(v->blocked, sizeof v->blocked,
-              items || is_signed ? ""
-              : st == ST_OK      ? answer_text(answer, "missing")
-                                 : e.message);
+    const char *why = items || is_signed ? "" : st == ST_OK ? answer_text(answer, "missing") : e.message;
+    struct buf text;
+    buf_init(&text, MISSING_SIZE - 1);
+    buf_adds(&text, why);
+    ui_add_said_key(why, &text);
+    text_copy(v->blocked, sizeof v->blocked, text.data);
+    buf_free(&text);
     json_decref(answer);
 }
 

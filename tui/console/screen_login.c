@@ -39,7 +39,8 @@ static void login_draw(struct ui *ui, void *self, struct area a)
     term_put(t, y + 2, x + 2, BOX_COLUMNS - 4, STYLE_SUM, who);
     form_draw(&l->form, t, y + 4, x + 2, BOX_ROWS - 6, BOX_COLUMNS - 4, true);
     term_put(t, y + BOX_ROWS - 2, x + 2, BOX_COLUMNS - 4, STYLE_DIM,
-             _("Enter: next, accept    Tab: next field    F10: leave"));
+             l->purpose == UNLOCK ? _("Enter: accept    Up: another person    F1: help    F10: leave")
+                                  : _("Enter: next, accept    Tab: next field    F1: help    F10: leave"));
 }
 
 static void pin_open(struct ui *ui);
@@ -73,12 +74,12 @@ static void submit_login(struct ui *ui, struct login *l)
     }
     struct error e = ERROR_NONE;
     bool unlock = l->purpose == UNLOCK;
-    const char *user = unlock ? l->user : form_value(form_find(&l->form, "user"));
+    const char *user = form_value(form_find(&l->form, "user"));
     enum status st = client_login(ui_client(ui), user, form_value(form_find(&l->form, "pin")), &e);
     clear_pins(l);
     if (st != ST_OK) {
         form_fail(&l->form, &e, NULL);
-    } else if (unlock) {
+    } else if (unlock && strcmp(client_user(ui_client(ui)), l->user) == 0) {
         ui_pop(ui);
     } else {
         welcome(ui);
@@ -111,10 +112,46 @@ static void submit_pin(struct ui *ui, struct login *l)
     }
 }
 
+static const char *help_text(enum purpose purpose)
+{
+    switch (purpose) {
+    case LOG_IN:
+        return _("Type your login and Enter, then your PIN and Enter. A manager adds people and sets a new "
+                 "PIN for "
+                 "whoever has forgotten his own. F10 leaves.");
+    case NEW_PIN:
+        return _(
+            "Type a PIN that only you know, 6 to 64 characters, twice. F10 leaves, and you are asked again "
+            "at the next log-in.");
+    case UNLOCK:
+        break;
+    }
+    return _("The PIN opens the terminal as it was left. Somebody else goes up to the login, types his own "
+             "over it "
+             "and then his PIN: what was typed here and not saved waits for its owner. F10 leaves.");
+}
+
+/* In the lock's login one types another one; left empty it is again whose terminal it is. */
+static void offer_other(struct login *l)
+{
+    struct form_field *user = form_find(&l->form, "user");
+    bool here = form_field_here(&l->form) == &user->field;
+    if (here || form_value(user)[0] == '\0') {
+        form_set(user, here ? "" : l->user);
+    }
+}
+
 static bool login_press(struct ui *ui, void *self, const struct press *p)
 {
     struct login *l = self;
+    if (strcmp(p->name, "F1") == 0) {
+        ui_say(ui, STYLE_TEXT, "%s", help_text(l->purpose));
+        return true;
+    }
     enum form_event event = form_press(&l->form, p);
+    if (event == FORM_MOVED && l->purpose == UNLOCK) {
+        offer_other(l);
+    }
     if (event == FORM_DONE && l->purpose == NEW_PIN) {
         submit_pin(ui, l);
     } else if (event == FORM_DONE) {
@@ -190,14 +227,31 @@ static void pin_open(struct ui *ui)
     ui_start_with(ui, &login_ops, l);
 }
 
-void screen_lock_open(struct ui *ui)
+static struct login *lock_open(struct ui *ui)
 {
     struct login *l = login_new(UNLOCK);
     if (l != NULL) {
         text_copy(l->user, sizeof l->user, client_user(ui_client(ui)));
         text_copy(l->name, sizeof l->name, client_user_name(ui_client(ui)));
+        form_start(form_add(&l->form, "user", _("Login"), false), l->user);
         add_secret(l, "pin", _("PIN"));
+        l->form.at = 1;
         client_logout(ui_client(ui));
     }
     ui_push(ui, &login_ops, l);
+    return ui_is_top(ui, l) ? l : NULL;
+}
+
+void screen_lock_open(struct ui *ui)
+{
+    lock_open(ui);
+}
+
+void screen_other_open(struct ui *ui)
+{
+    struct login *l = lock_open(ui);
+    if (l != NULL) {
+        form_set(form_find(&l->form, "user"), "");
+        l->form.at = 0;
+    }
 }

@@ -260,6 +260,10 @@ static bool order_action(struct ui *ui, void *self, const char *id)
         screen_damage_open(ui);
         return true;
     }
+    if (strcmp(id, "order.add_part") == 0) {
+        screen_prices_open(ui); /* Enter there adds it */
+        return true;
+    }
     if (strcmp(id, "order.estimate") == 0) {
         screen_estimate_open(ui);
         return true;

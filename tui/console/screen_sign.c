@@ -196,7 +196,12 @@ static bool is_ready(struct ui *ui, const char *level, char missing[MISSING_SIZE
     json_t *params = json_pack("{s:s,s:s}", "order", answer_text(ui_order(ui), "order"), "level", level);
     bool may = ui_call(ui, "order.ready", params, &answer) == ST_OK;
     if (may && answer_has(answer, "missing")) {
-        snprintf(missing, MISSING_SIZE, _("It cannot pass yet: %s"), answer_text(answer, "missing"));
+        struct buf text;
+        buf_init(&text, MISSING_SIZE - 1);
+        buf_addf(&text, _("It cannot pass yet: %s"), answer_text(answer, "missing"));
+        ui_add_said_key(answer_text(answer, "missing"), &text);
+        text_copy(missing, MISSING_SIZE, text.data);
+        buf_free(&text);
     }
     json_decref(answer);
     return may;

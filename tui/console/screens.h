@@ -7,8 +7,11 @@
 
 /* Who are you? And a new PIN for whoever came in with one that somebody else set. */
 void screen_login_open(struct ui *ui);
-/* The terminal is locked: the same person's PIN opens it, everything typed is still there. */
+/* The terminal is locked: the same person's PIN opens it, everything typed is still there. Whoever else logs
+ * in begins with a board of his own; keep the drafts (ui_keep_drafts) before. */
 void screen_lock_open(struct ui *ui);
+/* The same, and the next one is asked for his login. */
+void screen_other_open(struct ui *ui);
 
 void screen_board_open(struct ui *ui); /* open orders with their clocks; the bottom of the stack */
 void screen_floor_open(struct ui *ui); /* the bays of today: which car is where */

@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MESSAGE_ROWS = 4, HINT_ROWS = 2, BAR_MAX = 4096 };
+enum { MESSAGE_ROWS = 4, HINT_ROWS = 2, BAR_MAX = 4096, ROWS_ANY = 100 };
+
+/* Behind the last hint, when there are more. */
+static const char more_hints[] = "? ...";
 
 /* Whether a key of the table is worth a hint. */
 static bool offered(const struct ui *ui, const struct command *c)
@@ -56,6 +59,8 @@ static int draw_hints(struct ui *ui, int y, int rows, unsigned context, unsigned
     for (int i = 0; i < rows && y >= 0; i++) {
         term_put(ui->term, y + i, 0, columns, STYLE_TEXT, "");
     }
+    bool more = y >= 0 && context != CTX_GLOBAL && draw_hints(ui, -1, ROWS_ANY, context, but) > rows;
+    int behind = more ? (int)sizeof more_hints : 0;
     for (size_t i = 0; i < command_count; i++) {
         const struct command *c = &command_table[i];
         char key[KEY_NAME_SIZE];
@@ -65,7 +70,10 @@ static int draw_hints(struct ui *ui, int y, int rows, unsigned context, unsigned
         }
         keymap_key(c, key);
         int wide = text_width(key) + 1 + text_width(_(c->label));
-        if (x + wide > columns) {
+        if (x + wide > columns - (row + 1 == rows ? behind : 0)) {
+            if (row + 1 == rows && more) {
+                term_add(ui->term, y + row, x, columns - x, STYLE_DIM, more_hints);
+            }
             x = 0;
             row++;
         }

@@ -26,10 +26,12 @@ bool ui_is_unseen(const struct ui *ui)
     return term_rows(ui->term) < TERM_ROWS_MIN || term_columns(ui->term) < TERM_COLUMNS_MIN;
 }
 
-/* A key that does nothing says so, and where to look. */
-static void unknown_key(struct ui *ui, const struct press *p)
+/* A key that does nothing says so, and where to look. `said` is what the message before began with. */
+static void unknown_key(struct ui *ui, const struct press *p, char said)
 {
-    if (p->paste != NULL) {
+    if (strcmp(p->name, "F8") == 0 && said != '\0' && ui->message_style == STYLE_GOOD) {
+        ui->message[0] = said; /* a form that one letter has done already: what it said stays */
+    } else if (p->paste != NULL) {
         ui_say(ui, STYLE_WARN, "%s", _("nothing is pasted here: go to a field first"));
     } else if (p->name[0] != '\0') {
         struct buf text;
@@ -122,6 +124,7 @@ void ui_press(struct ui *ui, const struct press *p)
         press_unseen(ui, p);
         return;
     }
+    char said = ui->message[0];
     ui->message[0] = '\0';
     if (ui->prefix[0] != '\0') {
         press_second(ui, p);
@@ -139,13 +142,13 @@ void ui_press(struct ui *ui, const struct press *p)
     const struct command *c = one->ops->modal || letter ? NULL : keymap_find(one->ops->context, p->name);
     if (c != NULL && ui_is_public(ui)) {
         if (!run_in_public(ui, c)) {
-            unknown_key(ui, p);
+            unknown_key(ui, p, said);
         }
     } else if (c != NULL) {
         ui_run(ui, c);
     } else if (one->ops->modal && strcmp(p->name, "F10") == 0) {
         ui_run_own(ui, "console.leave");
     } else if (!prefix_begins(ui, p)) {
-        unknown_key(ui, p);
+        unknown_key(ui, p, said);
     }
 }

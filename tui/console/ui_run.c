@@ -115,6 +115,9 @@ bool ui_run_own(struct ui *ui, const char *id)
     } else if (strcmp(id, "console.lock") == 0) {
         ui_keep_drafts(ui);
         screen_lock_open(ui);
+    } else if (strcmp(id, "console.other") == 0) {
+        ui_keep_drafts(ui);
+        screen_other_open(ui);
     } else if (strcmp(id, "console.back") == 0) {
         ui_back(ui);
     } else if (strcmp(id, "console.leave") == 0) {

@@ -149,6 +149,9 @@ void ui_start_with(struct ui *ui, const struct screen_ops *ops, void *self)
     while (ui->depth > 0) {
         ui_pop(ui);
     }
+    json_decref(ui->order); /* it was somebody else's */
+    ui->order = NULL;
+    ui->place = (struct order_place){0, 0};
     ui_push(ui, ops, self);
 }
 
