@@ -158,7 +158,7 @@ done
 sleep 2.5
 say "$(as adv)" '{"jsonrpc":"2.0","id":2,"method":"board"}'
 true_of "who has work to do gets a place where 16 idlers hold all" '.[0].result.user == "adv" and (.[1].result | has("orders"))'
-kill "${idlers[@]}"
+kill "${idlers[@]}" 2> /dev/null
 end_service
 mv "$home/before.ini" "$home/clearbay.ini"
 serve

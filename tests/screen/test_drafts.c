@@ -79,6 +79,7 @@ static void test_order_form(void **state)
     floor_shows(f, "1 unfinished: record cause and duration SH01-000001");
     floor_keys(f, "n");
     floor_shows(f, "Board:");
+    floor_shows(f, "offers it again");
     killed(f, "adv"); /* no is not never */
     floor_keys(f, "y");
     floor_shows(f, "pads worn to 1.2 mm");
@@ -175,6 +176,47 @@ static void test_theirs_leaves_no_draft(void **state)
     floor_close(&f);
 }
 
+/* Several are named, and told where they are; the list opens one of them. */
+static void test_list(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = killed_in_cause(w);
+    killed(f, "adv");
+    floor_keys(f, "n F2");
+    floor_type(f, "京A54321");
+    floor_keys(f, "Tab");
+    workshop_change(w, "draft.save",
+                    json_pack("{s:s,s:s,s:s}", "form", "order.edit", "subject", "SH01-000001", "content",
+                              "{\"fields\":{\"odometer\":\"58300\"},\"fixed\":{\"order\":\"SH01-000001\"}}"));
+    killed(f, "adv");
+    floor_shows(f, "3 unfinished: ");
+    floor_shows(f, "record cause and duration SH01-000001");
+    floor_shows(f, "A54321; and 1 more");
+    floor_keys(f, "Esc");
+    floor_shows(f, "offers it again");
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, "draft save");
+    floor_lacks(f, "keep what was typed and not yet saved"); /* the console does that by itself */
+    floor_keys(f, "Ctrl-U");
+    floor_type(f, "draft list");
+    floor_keys(f, "Enter");
+    floor_shows(f, "Typed and not yet saved");
+    floor_shows(f, "record cause and duration SH01-000001");
+    floor_shows(f, "take a car in 京A54321");
+    floor_keys(f, "Enter"); /* the oldest */
+    floor_shows(f, "pads worn to 1.2 mm");
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, "draft list");
+    floor_keys(f, "Enter Enter"); /* what was opened is the newest now */
+    floor_shows(f, "京A54321");
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, "draft list");
+    floor_keys(f, "Enter Down Enter"); /* a form that is open is not opened twice */
+    floor_shows(f, "pads worn to 1.2 mm");
+    assert_int_equal(drafts(f), 3);
+    floor_close(&f);
+}
+
 static void test_thrown_away(void **state)
 {
     struct workshop *w = *state;
@@ -233,6 +275,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_conflict_after_coming_back, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_conflict_with_an_old_draft, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_theirs_leaves_no_draft, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_list, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_thrown_away, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_quiet_and_lock, workshop_set_up, workshop_tear_down),
     };

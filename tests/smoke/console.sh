@@ -1,6 +1,6 @@
 #!/bin/bash
 # The console on a real terminal (tmux): what needs a tty, signals and a process of its own.
-. "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/lib.sh"
 new_workshop
 starts=0 socket=$home/tmux
 mux() { tmux -S "$socket" -f /dev/null "$@"; }
@@ -20,21 +20,8 @@ start() {
     mux new-session -d -x 80 -y 24 env -u NO_COLOR LC_ALL=C.UTF-8 TERM=screen-256color "${environment[@]}" \
         sh -c '"$@"; echo $? > '"$home/status"'; echo ended; exec sleep 60' sh "$program" --config "$home/clearbay.ini" "$@"
 }
-screen() { mux capture-pane -p; }
 keys() { mux send-keys "$@"; }
 console_pid() { pgrep -f "clearbay --config $home/clearbay.ini" | while read -r p; do [ "$(cat /proc/$p/comm)" = clearbay ] && echo "$p"; done; }
-# within NAME TEXT: it comes onto the screen within 10 s
-within() {
-    local i
-    for i in $(seq 100); do
-        if screen | grep -qF -- "$2"; then
-            ok "$1"
-            return
-        fi
-        sleep 0.1
-    done
-    not_ok "$1" "$(screen)"
-}
 # ended NAME STATUS: the program ends with it within 10 s
 ended() {
     local i

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The console as a login shell and as ssh's forced command: it opens, and no way leads from it to a shell.
 export CLEARBAY_VIA=service
-. "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/lib.sh"
 inside=$(dirname "$program")/tests/smoke/clearbay # the same program, which looks for its configuration beside itself
 etc=$(dirname "$inside")/etc/clearbay
 starts=0
@@ -41,17 +41,6 @@ open() {
     starts=$((starts + 1)) # a server that ends takes no new terminal
     rm -f "$home/status"
     mux new-session -d -x 80 -y 24 bash -c 'name=$0; exe=$1; shift; (exec -a "$name" "$exe" "$@"); echo $? > '"$home/status"'; exec sleep 60' "$1" "$inside" "${@:2}"
-}
-screen() { mux capture-pane -p; }
-within() {
-    for _ in $(seq 100); do
-        if screen | grep -qF -- "$2"; then
-            ok "$1"
-            return
-        fi
-        sleep 0.05
-    done
-    not_ok "$1" "$(screen)"
 }
 open clearbay -c "clearbay --login-shell"
 within "a forced command opens the console" "Log in"

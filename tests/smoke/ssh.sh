@@ -1,7 +1,7 @@
 #!/bin/bash
 # Terminals over ssh: a real sshd that forces the console, a real ssh that logs in through it.
 export CLEARBAY_VIA=service
-. "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/lib.sh"
 sshd=$(command -v sshd || echo /usr/sbin/sshd)
 if [ ! -x "$sshd" ] || [ "$(id -u)" -ne 0 ]; then
     skip "the console over ssh" "it needs openssh-server, and to be root"
@@ -45,17 +45,6 @@ for port in $(shuf -i 20000-60000 -n 20); do
 done
 grep -q 'listening on' "$home/sshd.log" && ok "sshd takes the example" || not_ok "sshd takes the example" "$(cat "$home/sshd.log")"
 options=(-F none -p "$port" -i "$home/user" -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o "UserKnownHostsFile=$home/known" -o LogLevel=ERROR -o ConnectTimeout=10)
-screen() { mux capture-pane -p; }
-within() {
-    for _ in $(seq 100); do
-        if screen | grep -qF -- "$2"; then
-            ok "$1"
-            return
-        fi
-        sleep 0.1
-    done
-    not_ok "$1" "$(screen)"
-}
 mux new-session -d -x 80 -y 24 env LC_ALL=C.UTF-8 sh -c '"$@"; echo $? > '"$home/status"'; exec sleep 60' sh ssh "${options[@]}" -tt 127.0.0.1
 within "ssh leads to the console, which asks who one is" "Log in"
 mux send-keys -l adv

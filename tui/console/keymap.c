@@ -72,5 +72,6 @@ bool keymap_may(const struct command *c, const char *role)
 bool keymap_offered(const struct command *c)
 {
     bool makes_workshop = (c->flags & CMD_NO_DB) != 0 && c->args != NULL;
-    return !makes_workshop && strncmp(c->id, "session.", 8) != 0;
+    bool of_itself = strncmp(c->id, "session.", 8) == 0 || strcmp(c->id, "draft.save") == 0;
+    return !makes_workshop && !of_itself;
 }

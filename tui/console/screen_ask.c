@@ -10,6 +10,7 @@ enum { BOX_ROWS = 6, BOX_COLUMNS = 64 };
 struct ask {
     char *question;
     void (*yes)(struct ui *ui, void *arg);
+    void (*no)(struct ui *ui, void *arg); /* NULL: nothing */
     void *arg;
 };
 
@@ -27,13 +28,15 @@ static void ask_draw(struct ui *ui, void *self, struct area a)
 static bool ask_press(struct ui *ui, void *self, const struct press *p)
 {
     struct ask *q = self;
-    if (strcmp(p->name, "y") == 0 || strcmp(p->name, "F8") == 0) {
-        void (*yes)(struct ui *, void *) = q->yes;
+    bool yes = strcmp(p->name, "y") == 0 || strcmp(p->name, "F8") == 0;
+    bool no = strcmp(p->name, "n") == 0 || strcmp(p->name, "Esc") == 0;
+    if (yes || no) {
+        void (*then)(struct ui *, void *) = yes ? q->yes : q->no;
         void *arg = q->arg;
         ui_pop(ui);
-        yes(ui, arg);
-    } else if (strcmp(p->name, "n") == 0 || strcmp(p->name, "Esc") == 0) {
-        ui_pop(ui);
+        if (then != NULL) {
+            then(ui, arg);
+        }
     }
     return true;
 }
@@ -50,9 +53,15 @@ static const struct screen_ops ask_ops = {
 
 void ui_ask(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg), void *arg)
 {
+    ui_ask_both(ui, question, yes, NULL, arg);
+}
+
+void ui_ask_both(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg),
+                 void (*no)(struct ui *ui, void *arg), void *arg)
+{
     struct ask *q = calloc(1, sizeof *q);
     if (q != NULL) {
-        *q = (struct ask){.question = strdup(question), .yes = yes, .arg = arg};
+        *q = (struct ask){.question = strdup(question), .yes = yes, .no = no, .arg = arg};
         if (q->question == NULL) {
             free(q);
             q = NULL;

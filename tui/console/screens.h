@@ -48,6 +48,8 @@ void screen_conflict_open(struct ui *ui, const struct error *e, struct form *for
                           void (*save)(struct ui *ui, void *arg), void *arg);
 /* Asks whether to go on with what was typed and never saved, when there is something. */
 void screen_drafts_offer(struct ui *ui);
+/* The list of it: what, about which order or car, when and where; Enter opens its form. */
+void screen_drafts_open(struct ui *ui);
 /* Rows that explain: `text` is copied. */
 void screen_text_open(struct ui *ui, const char *title, const char *text);
 /* What works in the context; Enter runs it. */

@@ -90,6 +90,8 @@ void ui_pop(struct ui *ui);
 void ui_pop_of(struct ui *ui, const void *self);
 /* Brings a screen of that kind that is already open to the top; false: there is none. */
 bool ui_raise(struct ui *ui, const struct screen_ops *ops);
+/* The same of the screen whose typing is kept as the draft of that form about that subject. */
+bool ui_raise_draft(struct ui *ui, const char *form, const char *subject);
 /* The state of the screen of that kind that is open; NULL: there is none. */
 void *ui_self_of(struct ui *ui, const struct screen_ops *ops);
 /* Goes back until something typed would be lost, at most to the bottom. */
@@ -134,6 +136,9 @@ void ui_add_said_key(const char *message, struct buf *out);
 void ui_run(struct ui *ui, const struct command *c);
 /* Asks once; `yes` runs with `arg` when the answer is yes. `arg` is borrowed. */
 void ui_ask(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg), void *arg);
+/* The same; `no` (NULL: nothing) runs when it is not. */
+void ui_ask_both(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg),
+                 void (*no)(struct ui *ui, void *arg), void *arg);
 /* Leaves the screen on top; asks when something typed would be lost. */
 void ui_back(struct ui *ui);
 

@@ -98,6 +98,8 @@ bool ui_run_own(struct ui *ui, const char *id)
         screen_floor_open(ui);
     } else if (strcmp(id, "price.held") == 0) {
         screen_held_open(ui);
+    } else if (strcmp(id, "draft.list") == 0) {
+        screen_drafts_open(ui);
     } else if (strcmp(id, "price.sync") == 0) {
         start_sync(ui);
     } else if (strcmp(id, "console.board") == 0) {

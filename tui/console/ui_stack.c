@@ -107,14 +107,37 @@ bool ui_is_top(const struct ui *ui, const void *self)
     return ui->stack[ui->depth - 1].self == self;
 }
 
+static void raise_at(struct ui *ui, int i)
+{
+    cover(ui);
+    struct entry found = ui->stack[i];
+    memmove(&ui->stack[i], &ui->stack[i + 1], (size_t)(ui->depth - i - 1) * sizeof found);
+    ui->stack[ui->depth - 1] = found;
+}
+
 bool ui_raise(struct ui *ui, const struct screen_ops *ops)
 {
     for (int i = 0; i < ui->depth; i++) {
         if (ui->stack[i].ops == ops) {
-            cover(ui);
-            struct entry found = ui->stack[i];
-            memmove(&ui->stack[i], &ui->stack[i + 1], (size_t)(ui->depth - i - 1) * sizeof found);
-            ui->stack[ui->depth - 1] = found;
+            raise_at(ui, i);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ui_raise_draft(struct ui *ui, const char *form, const char *subject)
+{
+    for (int i = 0; i < ui->depth; i++) {
+        const struct entry *one = &ui->stack[i];
+        struct draft d = {.form = NULL};
+        if (one->ops->draft != NULL && ui_unsaved(one)) {
+            one->ops->draft(one->self, &d);
+            json_decref(d.content);
+        }
+        if (d.form != NULL && strcmp(d.form, form) == 0 && strcmp(d.subject, subject) == 0) {
+            raise_at(ui, i);
+            uncover(ui);
             return true;
         }
     }
