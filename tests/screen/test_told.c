@@ -225,6 +225,45 @@ static void test_next_part(void **state)
     floor_close(&f);
 }
 
+/* A delivery that is refused is not asked about first; Enter in a list opens the order of a row. */
+static void test_deliver_refused(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "Enter v F8");
+    floor_lacks(f, "this cannot be undone");
+    floor_shows(f, "must all have signed it");
+    floor_keys(f, "Esc Esc Space o F8 Down");
+    floor_keys(f, "Down Down Enter");
+    floor_shows(f, "Order SH01-000001");
+    floor_close(&f);
+}
+
+/* Only labour is begun: a part is no line to choose from. */
+static void test_lines_offered(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    workshop_change(f->shop, "order.add_part",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "part", "90915-YZZD4", "qty", "1"));
+    workshop_change(
+        f->shop, "order.add_labour",
+        json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "op", "OIL1", "hours", "1", "text", "oil changed"));
+    floor_as(f, "tec");
+    floor_keys(f, "Enter b");
+    floor_shows(f, "line 2: OIL1");
+    floor_lacks(f, "line 1: 90915-YZZD4");
+    floor_close(&f);
+}
+
+/* Nothing found: the key that fetches a newer list is named. */
+static void test_nothing_found(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "F3");
+    floor_type(f, "zzzz");
+    floor_shows(f, "Ctrl-S fetches a newer list");
+    floor_close(&f);
+}
+
 int main(void)
 {
     i18n_start("en");
@@ -239,6 +278,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_still_open, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_long_name, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_next_part, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_deliver_refused, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_lines_offered, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_nothing_found, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
