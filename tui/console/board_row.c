@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROW_MAX = 16384, TIME_COLUMNS = 5 };
+enum { ROW_MAX = 16384, TIME_COLUMNS = 5, VIN_DIGITS = 6, VIN_WHOLE = 17 };
 
 /* What stands where, at 80 columns and beyond. The concern takes what is left. */
 enum { C_ORDER, C_PLATE, C_STAGE, C_CLOCK, C_WHO, C_SIGNED, C_CUSTOMER, C_CONCERN, COLUMNS };
@@ -96,12 +96,23 @@ static void add_cell(const json_t *order, int column, struct buf *out)
 
 static void add_words(const json_t *order, struct buf *out)
 {
-    static const char *const keys[] = {"order", "plate",      "vin",     "customer",
-                                       "bay",   "technician", "advisor", "concern"};
+    static const char *const keys[] = {"order",      "plate", "customer", "concern",
+                                       "technician", "bay",   "advisor"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         buf_addf(out, "%s ", answer_text(order, keys[i]));
     }
     buf_adds(out, word_text(WORD_STAGE, answer_text(order, "stage")));
+    buf_addc(out, '\0');
+    buf_adds(out, answer_text(order, "vin"));
+}
+
+bool board_row_fits(const struct board_row *row, const struct filter *f)
+{
+    const char *typed = f->field.text, *words = row->words.data;
+    size_t n = strlen(words) + 1, digits = strspn(typed, "0123456789");
+    bool is_short = digits == strlen(typed) && digits < VIN_DIGITS, whole = strlen(typed) >= VIN_WHOLE;
+    return filter_match(f, words) ||
+           (!is_short && !whole && n < row->words.len && filter_match(f, words + n));
 }
 
 void board_row_init(struct board_row *row, const json_t *order)

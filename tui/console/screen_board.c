@@ -60,7 +60,7 @@ static void apply_filter(struct board_view *b, const char *number)
     bool found = false;
     for (size_t i = 0; i < b->count; i++) {
         struct board_row *row = &b->rows[i];
-        if (filter_match(&b->filter, row->words.data)) {
+        if (board_row_fits(row, &b->filter)) {
             bool named = board_row_is_number(row, b->filter.field.text);
             at = named || (!found && strcmp(board_row_order(row), number) == 0) ? n : at;
             found = found || named;
