@@ -2,7 +2,8 @@
 
 #define VEHICLE                                                                                              \
     "SELECT v.id, v.customer_id, v.plate, v.plate_kind, v.vin, v.odometer, c.name, c.phone, w.number, "      \
-    "w.opened_at "                                                                                           \
+    "w.opened_at, (SELECT o.number FROM work_order o WHERE o.vehicle_id = v.id AND "                         \
+    "o.stage NOT IN ('delivered', 'cancelled') ORDER BY o.id DESC LIMIT 1) "                                 \
     "FROM vehicle v LEFT JOIN customer c ON c.id = v.customer_id "                                           \
     "LEFT JOIN work_order w ON w.id = (SELECT max(o.id) FROM work_order o WHERE o.vehicle_id = v.id) "
 
@@ -18,6 +19,7 @@ static void read_vehicle(struct stmt *s, struct vehicle_row *out)
     db_copy(s, 7, out->phone, sizeof out->phone);
     db_copy(s, 8, out->last_order, sizeof out->last_order);
     out->last_visit = db_int(s, 9);
+    db_copy(s, 10, out->open_order, sizeof out->open_order);
 }
 
 /* Reads the one row of a query that was begun with `st`. */

@@ -11,6 +11,7 @@ struct vehicle_row {
     int64_t odometer;                        /* -1: never read */
     char customer[512], phone[32];
     char last_order[64]; /* "" when it was never here */
+    char open_order[64]; /* "" when it is not here now */
     int64_t last_visit;
 };
 

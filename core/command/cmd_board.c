@@ -15,6 +15,7 @@ static json_t *row_json(const struct board_row *row)
     json_put_text(one, "order", o->number);
     json_put_text(one, "stage", o->stage);
     json_put_text(one, "plate", o->plate);
+    json_put_filled(one, "vin", o->vin);
     json_put_filled(one, "customer", o->customer);
     json_put_text(one, "advisor", o->advisor);
     json_put_text(one, "technician", o->technician);

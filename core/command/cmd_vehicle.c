@@ -23,6 +23,7 @@ static bool add_vehicle(const struct vehicle_row *row, void *arg)
     json_put(one, "odometer", row->odometer < 0 ? NULL : json_integer(row->odometer));
     json_put_filled(one, "last_order", row->last_order);
     json_put_time(one, "last_visit", row->last_visit);
+    json_put_filled(one, "open_order", row->open_order);
     return json_array_append_new(found->list, one) == 0;
 }
 

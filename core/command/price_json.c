@@ -11,7 +11,11 @@ enum status price_source_named(struct session *s, const char *name, const struct
     if (*out != NULL) {
         return ST_OK;
     }
-    return error_set(e, ST_NOT_FOUND, "no_source", _("the configuration has no section [oem.%s]"), name);
+    return error_set(e, ST_NOT_FOUND, "no_source",
+                     _("the configuration has no section [oem.%s]; one for a CSV list: [oem.%s] columns = "
+                       "part_no=PartNumber, "
+                       "list_price=Price, name=Description"),
+                     name, name);
 }
 
 void price_put_money(json_t *out, const char *key, int64_t minor, const char *currency)

@@ -179,6 +179,91 @@ static void test_said_key(void **state)
     floor_close(&f);
 }
 
+/* That a car is still here is told as soon as its plate is known. */
+static void test_still_open(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "F2");
+    floor_type(f, "京A12345");
+    floor_shows(f, "This car is still open: order SH01-000001");
+    floor_keys(f, "Enter");
+    floor_shows(f, "This car is still open: order SH01-000001");
+    floor_close(&f);
+}
+
+/* A name of any length pushes nothing out of the head; the board's filter finds a VIN. */
+static void test_long_name(void **state)
+{
+    char name[301];
+    memset(name, 'N', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    workshop_as(*state, "adv", PIN);
+    workshop_change(*state, "order.open",
+                    json_pack("{s:s,s:s,s:s,s:s,s:s,s:i}", "plate", "京A12345", "concern", "brakes squeal",
+                              "customer", name, "vin", "LVSHFFAL5EN301234", "phone", "13800001111",
+                              "odometer", 58300));
+    struct floor *f = floor_open(*state, &small);
+    floor_keys(f, "/");
+    floor_type(f, "EN301234");
+    floor_shows(f, "SH01-000001");
+    floor_keys(f, "Enter");
+    floor_shows(f, "13800001111  VIN LVSHFFAL5EN301234  58300 km");
+    floor_close(&f);
+}
+
+/* After a part was added, typing looks for the next one. */
+static void test_next_part(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "Enter a");
+    floor_type(f, "90915");
+    floor_keys(f, "Enter");
+    floor_shows(f, "1 x 90915-YZZD4 is on SH01-000001");
+    floor_type(f, "oil");
+    floor_shows(f, "90915-YZZD4");
+    floor_lacks(f, "90915oil");
+    floor_close(&f);
+}
+
+/* A delivery that is refused is not asked about first; Enter in a list opens the order of a row. */
+static void test_deliver_refused(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "Enter v F8");
+    floor_lacks(f, "this cannot be undone");
+    floor_shows(f, "must all have signed it");
+    floor_keys(f, "Esc Esc Space o F8 Down");
+    floor_keys(f, "Down Down Enter");
+    floor_shows(f, "Order SH01-000001");
+    floor_close(&f);
+}
+
+/* Only labour is begun: a part is no line to choose from. */
+static void test_lines_offered(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    workshop_change(f->shop, "order.add_part",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "part", "90915-YZZD4", "qty", "1"));
+    workshop_change(
+        f->shop, "order.add_labour",
+        json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "op", "OIL1", "hours", "1", "text", "oil changed"));
+    floor_as(f, "tec");
+    floor_keys(f, "Enter b");
+    floor_shows(f, "line 2: OIL1");
+    floor_lacks(f, "line 1: 90915-YZZD4");
+    floor_close(&f);
+}
+
+/* Nothing found: the key that fetches a newer list is named. */
+static void test_nothing_found(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    floor_keys(f, "F3");
+    floor_type(f, "zzzz");
+    floor_shows(f, "Ctrl-S fetches a newer list");
+    floor_close(&f);
+}
+
 int main(void)
 {
     i18n_start("en");
@@ -190,6 +275,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_other_person, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_parts_key, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_said_key, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_still_open, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_long_name, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_next_part, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_deliver_refused, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_lines_offered, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_nothing_found, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@ static const struct {
     int columns;
 } columns_of[COLUMNS] = {
     {N_("order"), 11},  {N_("plate"), 10}, {N_("stage"), 20},    {N_("due"), 22},
-    {N_("at work"), 8}, {N_("ATQ"), 4},    {N_("customer"), 12}, {N_("concern"), 0},
+    {N_("at work"), 8}, {N_("sign"), 4},   {N_("customer"), 12}, {N_("concern"), 0},
 };
 
 static void take_clock(struct board_row *row, const json_t *order)
@@ -96,8 +96,8 @@ static void add_cell(const json_t *order, int column, struct buf *out)
 
 static void add_words(const json_t *order, struct buf *out)
 {
-    static const char *const keys[] = {"order",      "plate", "customer", "concern",
-                                       "technician", "bay",   "advisor"};
+    static const char *const keys[] = {"order", "plate",      "vin",     "customer",
+                                       "bay",   "technician", "advisor", "concern"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         buf_addf(out, "%s ", answer_text(order, keys[i]));
     }

@@ -57,14 +57,17 @@ static void add_answers(struct ui *ui, struct form_field *f, const char *id, con
     json_decref(answer);
 }
 
-/* The lines of the open order. */
-static void add_lines(struct ui *ui, struct form_field *f)
+/* The lines of the open order; only labour is begun and ended. */
+static void add_lines(struct ui *ui, struct form_field *f, bool labour)
 {
     size_t i;
     const json_t *line;
     json_array_foreach(json_object_get(ui_order(ui), "lines"), i, line)
     {
         char number[24], text[4 * FORM_OPTION_SIZE]; /* an option cuts it at a character */
+        if (labour && strcmp(answer_text(line, "kind"), "labour") != 0) {
+            continue;
+        }
         snprintf(number, sizeof number, "%lld", (long long)answer_int(line, "line", 0));
         snprintf(text, sizeof text, _("line %s: %s  %s"), number, answer_text(line, "code"),
                  answer_text(line, "text"));
@@ -86,8 +89,9 @@ static void add_jobs(struct ui *ui, struct form_field *f)
     }
 }
 
-static void add_options(struct ui *ui, struct form_field *f, const struct arg *a)
+static void add_options(struct ui *ui, struct form_field *f, const struct command *c, const struct arg *a)
 {
+    bool labour = strcmp(c->id, "order.start") == 0 || strcmp(c->id, "order.done") == 0;
     bool word = (a->flags & ARG_POSITIONAL) != 0;
     if (a->type == ARG_CHOICE) {
         add_choices(f, a);
@@ -102,7 +106,7 @@ static void add_options(struct ui *ui, struct form_field *f, const struct arg *a
     } else if (strcmp(a->name, "kind") == 0) {
         add_answers(ui, f, "damage.panels", "kinds", "kind", "text", NULL);
     } else if (strcmp(a->name, "line") == 0 && word) {
-        add_lines(ui, f);
+        add_lines(ui, f, labour);
     } else if (strcmp(a->name, "job") == 0) {
         add_jobs(ui, f);
     }
@@ -199,7 +203,7 @@ static void add_argument(struct ui *ui, struct command_form *v, const struct arg
     f->field.secret = a->type == ARG_PIN;
     f->whole = is_whole(a);
     f->field.max = is_short(a) ? FIELD_SHORT : f->field.max;
-    add_options(ui, f, a);
+    add_options(ui, f, v->command, a);
     form_start(f, value);
 }
 
@@ -437,6 +441,13 @@ static void ask(struct ui *ui, const struct command *c, void (*yes)(struct ui *u
     ui_ask(ui, question, yes, arg);
 }
 
+/* A car that is not ready is not handed over: nothing is asked, it is said why. The order's revision goes
+ * with it, so that one which has become ready meanwhile is not handed over unasked either. */
+static bool is_refused(const struct ui *ui, const struct command *c)
+{
+    return strcmp(c->id, "order.deliver") == 0 && strcmp(answer_text(ui_order(ui), "stage"), "ready") != 0;
+}
+
 static void save_or_ask(struct ui *ui, struct command_form *v)
 {
     const struct form_field *stage = form_find(&v->form, "stage");
@@ -446,7 +457,7 @@ static void save_or_ask(struct ui *ui, struct command_form *v)
         snprintf(question, sizeof question, _("Cancel order %s? It leaves the board and the floor."),
                  answer_text(v->fixed, "order"));
         ui_ask(ui, question, save, v);
-    } else if ((v->command->flags & CMD_ASK) == 0) {
+    } else if ((v->command->flags & CMD_ASK) == 0 || is_refused(ui, v->command)) {
         save(ui, v);
     } else if (form_is_filled(&v->form)) {
         ask(ui, v->command, save, v);

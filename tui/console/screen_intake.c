@@ -20,10 +20,11 @@ enum {
 
 struct intake {
     struct form form;
-    json_t *found;  /* vehicle.find of what is typed */
-    size_t chosen;  /* of the found ones; their number: none */
-    bool taken;     /* a found car was taken over */
-    char last[160]; /* what is known of it: odometer, last visit */
+    json_t *found;       /* vehicle.find of what is typed */
+    size_t chosen;       /* of the found ones; their number: none */
+    bool taken;          /* a found car was taken over */
+    char open_order[40]; /* of the car that was taken over; "": none */
+    char last[160];      /* what is known of it: odometer, last visit */
 };
 
 static const json_t *vehicles(const struct intake *v)
@@ -106,6 +107,7 @@ static void set_from(struct intake *v, const json_t *car, const char *key)
 static void take_over(struct intake *v, const json_t *car)
 {
     char when[WHEN_SIZE];
+    text_copy(v->open_order, sizeof v->open_order, answer_text(car, "open_order"));
     set_from(v, car, "plate");
     set_from(v, car, "vin");
     set_from(v, car, "phone");
@@ -269,6 +271,13 @@ static void draw_found(struct term *t, const struct intake *v, int y, struct are
     }
 }
 
+/* The car that was typed in full is here already: told before a second order is made for it. */
+static const char *still_open(const struct intake *v)
+{
+    const json_t *car = json_array_get(vehicles(v), v->chosen);
+    return v->taken ? v->open_order : answer_text(car, "open_order");
+}
+
 static void intake_draw(struct ui *ui, void *self, struct area a)
 {
     struct intake *v = self;
@@ -276,6 +285,14 @@ static void intake_draw(struct ui *ui, void *self, struct area a)
     int below = FOUND_MAX + 2;
     form_draw(&v->form, t, a.y + 1, a.x + 1, a.rows - below - 1, a.columns - 2, true);
     draw_found(t, v, a.y + a.rows - below + 1, a);
+    const char *order = still_open(v);
+    if (order[0] != '\0') {
+        struct buf text;
+        buf_init(&text, ROW_MAX);
+        buf_addf(&text, _("This car is still open: order %s"), order);
+        term_put(t, a.y + a.rows - below, a.x, a.columns, STYLE_WARN, text.data);
+        buf_free(&text);
+    }
     if (v->taken) {
         term_put(t, a.y + a.rows - below + 1, a.x, a.columns, STYLE_DIM, v->last);
     }
@@ -369,7 +386,8 @@ static void add_fields(struct form *f)
         bool needed;
         size_t max;
     } fields[] = {
-        {"plate", N_("Plate"), N_("or go on with Tab and find the car by VIN, phone or name"), true,
+        {"plate", N_("Plate"),
+         N_("needed; the car may also be found by its VIN, phone or name: Tab leads there"), true,
          FIELD_SHORT},
         {"vin", N_("VIN"), N_("17 characters, no I, O or Q"), false, FIELD_SHORT},
         {"phone", N_("Phone"), NULL, false, FIELD_SHORT},

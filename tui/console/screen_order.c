@@ -131,13 +131,19 @@ static void draw_head(struct ui *ui, struct area a)
     const json_t *o = ui_order(ui);
     struct buf row;
     buf_init(&row, HEAD_MAX);
-    buf_addf(&row, "%s  %s", answer_text(o, "customer"), answer_text(o, "phone"));
+    struct buf car; /* it is never pushed away by a long name */
+    buf_init(&car, HEAD_MAX);
+    buf_addf(&car, "  %s", answer_text(o, "phone"));
     if (answer_has(o, "vin")) {
-        buf_addf(&row, "  VIN %s", answer_text(o, "vin"));
+        buf_addf(&car, "  VIN %s", answer_text(o, "vin"));
     }
     if (answer_has(o, "odometer")) {
-        buf_addf(&row, "  %lld km", (long long)answer_int(o, "odometer", 0));
+        buf_addf(&car, "  %lld km", (long long)answer_int(o, "odometer", 0));
     }
+    int room = a.columns - text_width(car.data), wide = text_width(answer_text(o, "customer"));
+    text_pad(&row, answer_text(o, "customer"), wide < room ? wide : room, false);
+    buf_adds(&row, car.data);
+    buf_free(&car);
     term_put(ui_term(ui), a.y, a.x, a.columns, STYLE_TEXT, row.data);
     buf_clear(&row);
     buf_addf(&row, _("advisor %s   technician %s   bay %s"), answer_text(o, "advisor"),

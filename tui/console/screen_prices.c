@@ -24,6 +24,7 @@ enum {
 struct prices {
     struct field query, qty;
     bool in_qty;
+    bool asked_lists, no_list; /* nothing was found: whether a list is in force */
     json_t *answer;
     size_t limit; /* of the answer */
     struct list list;
@@ -45,6 +46,19 @@ static int page_rows(struct ui *ui)
     return term_rows(ui_term(ui)) - 3 - HEAD_ROWS;
 }
 
+/* Nothing was found: perhaps no list is in force. Asked once for all that one types. */
+static void note_lists(struct ui *ui, struct prices *v)
+{
+    bool nothing = v->answer != NULL && v->list.count == 0;
+    json_t *answer = NULL;
+    if (nothing && !v->asked_lists && ui_call(ui, "price.groups", NULL, &answer) == ST_OK) {
+        v->no_list = json_array_size(json_object_get(answer, "lists")) == 0;
+    }
+    v->asked_lists = nothing;
+    v->no_list = nothing && v->no_list;
+    json_decref(answer);
+}
+
 /* While one types, only what is seen is fetched. */
 static void look_up(struct ui *ui, struct prices *v, size_t limit)
 {
@@ -61,6 +75,7 @@ static void look_up(struct ui *ui, struct prices *v, size_t limit)
     buf_free(&key);
     v->list.at = 0;
     list_count(&v->list, json_array_size(parts(v)));
+    note_lists(ui, v);
 }
 
 static void look_up_page(struct ui *ui, struct prices *v)
@@ -80,6 +95,7 @@ static void look_up_again(struct ui *ui, struct prices *v, size_t limit)
 static void prices_refresh(struct ui *ui, void *self)
 {
     struct prices *v = self;
+    v->asked_lists = false;
     look_up_again(ui, v, v->limit);
 }
 
@@ -178,9 +194,9 @@ static void prices_draw(struct ui *ui, void *self, struct area a)
     buf_free(&row);
     if (v->list.count == 0) {
         term_put(t, a.y + 2, a.x + 2, a.columns - 4, STYLE_DIM,
-                 v->answer == NULL
-                     ? _("Type a part number, with or without dashes, or words of its name")
-                     : _("Nothing found: try fewer letters, or `price sync` when the list is old"));
+                 v->no_list ? _("No price list is in force: Ctrl-S fetches the sources of the configuration")
+                 : v->answer == NULL ? _("Type a part number, with or without dashes, or words of its name")
+                                     : _("Nothing found: try fewer letters; Ctrl-S fetches a newer list"));
     }
     const json_t *part = here(v);
     if (part != NULL) {
@@ -232,6 +248,9 @@ static void add_part(struct ui *ui, struct prices *v)
         buf_free(&text);
         field_propose(&v->qty, "1");
         v->in_qty = false;
+        char query[FIELD_MAX];
+        text_copy(query, sizeof query, v->query.text);
+        field_propose(&v->query, query); /* what is typed next looks for the next part */
     }
     json_decref(answer);
 }

@@ -1,11 +1,15 @@
-/* Rows that explain: an answer of a command, a price and where it comes from. / filters them. */
+/* Rows that explain: an answer of a command, a price and where it comes from. / filters them, Enter opens
+ * what a row begins with. */
 #include "core/base/text.h"
 #include "tui/console/filter.h"
+#include "tui/console/jump.h"
 #include "tui/console/list.h"
 #include "tui/console/screens.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { NUMBER_SIZE = 64 };
 
 struct text_view {
     char *title, *text;
@@ -52,6 +56,15 @@ static void apply_filter(struct text_view *v)
     list_count(&v->list, n);
 }
 
+/* An order, car or part whose number a row begins with is opened; false: it begins with none. */
+static bool open_named(struct ui *ui, const char *row)
+{
+    char number[NUMBER_SIZE];
+    size_t n = strcspn(row, " ");
+    text_copy(number, n + 1 < sizeof number ? n + 1 : sizeof number, row);
+    return strpbrk(number, "0123456789") != NULL && jump_to(ui, number);
+}
+
 static bool text_press(struct ui *ui, void *self, const struct press *p)
 {
     struct text_view *v = self;
@@ -61,6 +74,9 @@ static bool text_press(struct ui *ui, void *self, const struct press *p)
             apply_filter(v);
         }
         return true;
+    }
+    if (strcmp(p->name, "Enter") == 0 && v->list.at < v->list.count) {
+        return open_named(ui, v->shown[v->list.at]);
     }
     return list_press(&v->list, p, term_rows(ui_term(ui)) - 3, v->filter.open);
 }
