@@ -185,6 +185,7 @@ static void test_list(void **state)
     floor_keys(f, "n F2");
     floor_type(f, "京A54321");
     floor_keys(f, "Tab");
+    usleep(2000); /* drafts stand in the order of their milliseconds */
     workshop_change(w, "draft.save",
                     json_pack("{s:s,s:s,s:s}", "form", "order.edit", "subject", "SH01-000001", "content",
                               "{\"fields\":{\"odometer\":\"58300\"},\"fixed\":{\"order\":\"SH01-000001\"}}"));

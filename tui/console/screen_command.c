@@ -425,11 +425,7 @@ static void save(struct ui *ui, void *self)
         screen_conflict_open(ui, &e, &v->form, save, v);
         return;
     }
-    struct buf text;
-    buf_init(&text, sizeof v->form.error - 1);
-    ui_error_text(&e, &text);
-    form_fail(&v->form, &e, text.data);
-    buf_free(&text);
+    ui_form_fail(&v->form, &e);
     go_to_wrong(&v->form, &e);
 }
 

@@ -172,7 +172,7 @@ static void save(struct ui *ui, struct intake *v)
         return;
     }
     if (ui_try(ui, "order.open", make_params(v), &answer, &e) != ST_OK) {
-        form_fail(&v->form, &e, NULL);
+        ui_form_fail(&v->form, &e);
         if (!form_go_to(&v->form, e.code)) {
             form_go_to(&v->form, e.message);
         }

@@ -111,7 +111,7 @@ static void submit(struct ui *ui, struct sign *s)
     } else if (st == ST_CONFLICT) {
         show_conflict(ui, &e);
     } else {
-        form_fail(&s->form, &e, NULL);
+        ui_form_fail(&s->form, &e);
     }
     json_decref(answer);
 }

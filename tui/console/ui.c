@@ -3,6 +3,7 @@
 #include "core/base/when.h"
 #include "tui/cli/show_words.h"
 #include "tui/console/follow.h"
+#include "tui/console/form.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 #include "tui/console/ui_inside.h"
@@ -124,6 +125,15 @@ void ui_error_text(const struct error *e, struct buf *out)
             buf_addf(out, _("%s: %s"), show_label(f->field), f->theirs);
         }
     }
+}
+
+void ui_form_fail(struct form *form, const struct error *e)
+{
+    struct buf text;
+    buf_init(&text, sizeof form->error - 1);
+    ui_error_text(e, &text);
+    form_fail(form, e, text.data);
+    buf_free(&text);
 }
 
 /* The open order's revision moves with one's own changes, so that the next one is not a conflict with

@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 struct ui;
-struct field;
 struct form;
+struct field;
 
 /* The part of the terminal that a screen draws in. */
 struct area {
@@ -128,6 +128,8 @@ enum status ui_try(struct ui *ui, const char *id, json_t *params, json_t **resul
 void ui_say(struct ui *ui, enum style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* An error as one text: its message and, when two people changed the same, theirs and mine. */
 void ui_error_text(const struct error *e, struct buf *out);
+/* form_fail (form.h) with that text. */
+void ui_form_fail(struct form *form, const struct error *e);
 /* Adds the key of the command that a message names as the way out ("clearbay order start ..."), if it has
  * one. */
 void ui_add_said_key(const char *message, struct buf *out);
