@@ -2,7 +2,7 @@
 # The console is hung up, stopped, killed and resized at random moments with typing in progress: no draft lost, no crash, nothing left spinning.
 . "$(dirname "$0")/../cli/lib.sh"
 . "$(dirname "$0")/promise.sh"
-[[ $program == *asan* ]] && some=12 || some=40
+[[ $program == *asan* ]] && some=8 || some=24
 rounds=${ROUNDS:-$(rounds "$some" 1000)} seed=${SEED:-20261124}
 new_workshop
 export XDG_STATE_HOME=$home/state
