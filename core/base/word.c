@@ -81,6 +81,7 @@ static const struct {
     {WORD_CHECK, "key", N_("the workshop's key")},
     {WORD_CHECK, "heads", N_("heads of the log")},
     {WORD_CHECK, "audit", N_("audit log")},
+    {WORD_CHECK, "permissions", N_("permissions")},
     {WORD_CHECK, "disk", N_("disk")},
     {WORD_CHECK, "backup", N_("backup")},
     {WORD_CHECK, "price list", N_("price list")},
