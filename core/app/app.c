@@ -206,8 +206,8 @@ enum status session_open_file(struct session *s, const char *path, FILE **out, s
 {
     *out = NULL;
     bool sent = s->peer.pid != 0;
-    int why = 0;
-    if (sent && mode_of(s->passed_file) != O_RDONLY && mode_of(s->passed_file) != O_RDWR) {
+    int why = 0, mode = mode_of(s->passed_file);
+    if (sent && (mode < 0 || mode == O_WRONLY)) {
         return not_sent(path, e); /* nor a pipe of which the writer never comes to an end */
     }
     int fd = sent ? fcntl(s->passed_file, F_DUPFD_CLOEXEC, 3) : spool_open(path, s->stop, &why);

@@ -51,9 +51,8 @@ static bool add_damage(const struct damage_row *row, void *arg)
     return true;
 }
 
-static json_t *signature_json(const struct signature_view *view)
+json_t *signer_json(const struct signature_row *row)
 {
-    const struct signature_row *row = &view->row;
     json_t *one = json_object();
     json_put_text(one, "level", row->level);
     json_put_text(one, "by", row->by);
@@ -61,6 +60,13 @@ static json_t *signature_json(const struct signature_view *view)
     json_put_time(one, "at", row->at);
     json_put_text(one, "meaning", row->meaning);
     json_put_text(one, "verdict", row->verdict);
+    return one;
+}
+
+static json_t *signature_json(const struct signature_view *view)
+{
+    const struct signature_row *row = &view->row;
+    json_t *one = signer_json(row);
     json_put_text(one, "reason", row->reason);
     json_put_text(one, "content_hash", row->content_hash);
     json_put_int(one, "revision", row->order_revision);

@@ -4,6 +4,7 @@
 #include "core/base/when.h"
 #include "core/command/json.h"
 #include "core/command/order_json.h"
+#include "core/command/order_trust_json.h"
 #include "core/trust/audit.h"
 #include "core/trust/certificate_qr.h"
 #include "core/trust/signoff_list.h"
@@ -148,13 +149,7 @@ static enum status find_signers(const char *number, const struct signature_view 
 
 static json_t *signature_json(const struct signature_row *row)
 {
-    json_t *one = json_object();
-    json_put_text(one, "level", row->level);
-    json_put_text(one, "by", row->by);
-    json_put_text(one, "name", row->name);
-    json_put_time(one, "at", row->at);
-    json_put_text(one, "meaning", row->meaning);
-    json_put_text(one, "verdict", row->verdict);
+    json_t *one = signer_json(row);
     json_put_text(one, "content_hash", row->content_hash);
     return one;
 }

@@ -99,6 +99,15 @@ struct floor *floor_open(struct workshop *shop, const struct floor_options *opti
     return f;
 }
 
+struct floor *floor_open_order(struct workshop *shop, const struct floor_options *options)
+{
+    workshop_as(shop, "adv", PIN);
+    workshop_change(shop, "order.open",
+                    json_pack("{s:s,s:s,s:s,s:i}", "plate", "京A12345", "concern", "brakes squeal",
+                              "customer", "王芳", "odometer", 58300));
+    return floor_open(shop, options);
+}
+
 void floor_close(struct floor **fp)
 {
     struct floor *f = *fp;

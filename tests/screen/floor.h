@@ -34,6 +34,8 @@ struct floor_options {
 
 /* Opens the console for whoever is logged in (nobody: the log-in screen). */
 struct floor *floor_open(struct workshop *shop, const struct floor_options *options);
+/* The same for the advisor, with one order: a car whose brakes squeal. */
+struct floor *floor_open_order(struct workshop *shop, const struct floor_options *options);
 void floor_close(struct floor **f);
 /* Leaves the console and opens it again as somebody else. */
 void floor_as(struct floor *f, const char *user);

@@ -64,9 +64,9 @@ static void test_intake(void **state)
     floor_close(&f);
 }
 
-static void test_order_form(void **state)
+/* The console of somebody who types a cause is gone. */
+static struct floor *killed_in_cause(struct workshop *w)
 {
-    struct workshop *w = *state;
     workshop_as(w, "adv", PIN);
     workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "京A12345", "concern", "squeals"));
     struct floor *f = floor_open(w, &small);
@@ -75,6 +75,12 @@ static void test_order_form(void **state)
     floor_keys(f, "Tab");
     floor_type(f, "1.5");
     ui_hang_up(f->ui); /* the line drops in the middle of a field */
+    return f;
+}
+
+static void test_order_form(void **state)
+{
+    struct floor *f = killed_in_cause(*state);
     killed(f, "adv");
     floor_shows(f, "1 unfinished: record cause and duration SH01-000001");
     floor_keys(f, "n");
@@ -103,20 +109,6 @@ static void check_cause(struct floor *f, const char *cause, const char *hours)
     assert_string_equal(answer_text(order, "cause"), cause);
     assert_string_equal(answer_quantity(order, "estimate_hours", value), hours);
     json_decref(order);
-}
-
-/* The console of somebody who types a cause is gone. */
-static struct floor *killed_in_cause(struct workshop *w)
-{
-    workshop_as(w, "adv", PIN);
-    workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "京A12345", "concern", "squeals"));
-    struct floor *f = floor_open(w, &small);
-    floor_keys(f, "Enter c");
-    floor_type(f, "pads worn to 1.2 mm");
-    floor_keys(f, "Tab");
-    floor_type(f, "1.5");
-    ui_hang_up(f->ui);
-    return f;
 }
 
 /* What somebody else recorded meanwhile is not overwritten: theirs and mine are shown, and asked. */

@@ -20,15 +20,6 @@
 
 static const struct floor_options small = {.rows = 24, .columns = 80};
 
-static struct floor *floor_with_order(struct workshop *w)
-{
-    workshop_as(w, "adv", PIN);
-    workshop_change(w, "order.open",
-                    json_pack("{s:s,s:s,s:s,s:i}", "plate", "京A12345", "concern", "brakes squeal",
-                              "customer", "王芳", "odometer", 58300));
-    return floor_open(w, &small);
-}
-
 static size_t signatures(struct floor *f)
 {
     json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
@@ -65,7 +56,7 @@ static void test_paste_never_signs(void **state)
         PIN "\r",           PIN "\n",       PIN "\r\r\r", "\033[20~" PIN "\r", "\033[20~\r" PIN "\r",
         "\033OS\r\033[19~", PIN "\033[19~",
     };
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     inspect_all(f);
     floor_keys(f, "F5 Enter F9");
     floor_shows(f, "Sign: initial inspection");
@@ -94,7 +85,7 @@ static void test_paste_never_signs(void **state)
  * signed at all opens none. */
 static void test_missing_first(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "F5 Enter F9");
     floor_shows(f, "It cannot pass yet: initial inspection: ");
     floor_shows(f, "items are open");
@@ -116,7 +107,7 @@ static void test_keyboards(void **state)
 {
     static const char *const helps[] = {"\033OP", "\033[11~", "\033[[A", "?"};
     static const char *const takes[] = {"\033OQ", "\033[12~", "\033[[B"};
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     for (size_t i = 0; i < sizeof helps / sizeof *helps; i++) {
         bytes(f, helps[i]);
         floor_shows(f, "Help: what works here");
@@ -163,7 +154,7 @@ static void test_bytes(void **state)
 
 static void test_sizes(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "F2");
     floor_type(f, "沪B1");
     for (int rows = 1; rows <= 60; rows += 7) {
@@ -186,7 +177,7 @@ static void test_sizes(void **state)
 
 static void test_lock(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "F2");
     floor_type(f, "粤C5");
     floor_keys(f, "Ctrl-L");
@@ -330,7 +321,7 @@ static void test_own_pin(void **state)
 static void test_conflict(void **state)
 {
     struct workshop *w = *state;
-    struct floor *f = floor_with_order(w);
+    struct floor *f = floor_open_order(w, &small);
     floor_keys(f, "Enter e Ctrl-U");
     floor_type(f, "58400");
     workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58350));

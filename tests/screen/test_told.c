@@ -15,15 +15,6 @@
 
 static const struct floor_options small = {.rows = 24, .columns = 80};
 
-static struct floor *floor_with_order(struct workshop *w)
-{
-    workshop_as(w, "adv", PIN);
-    workshop_change(w, "order.open",
-                    json_pack("{s:s,s:s,s:s,s:i}", "plate", "京A12345", "concern", "brakes squeal",
-                              "customer", "王芳", "odometer", 58300));
-    return floor_open(w, &small);
-}
-
 /* Each item of a level green by commands, but for `left` of them. */
 static void inspect(struct floor *f, const char *level, size_t left)
 {
@@ -50,7 +41,7 @@ static void inspect(struct floor *f, const char *level, size_t left)
  * set, in words and not in codes. */
 static void test_inspection_blocked(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_as(f, "tec");
     floor_keys(f, "Enter i");
     floor_shows(f, "open, cannot sign");
@@ -74,7 +65,7 @@ static void test_inspection_blocked(void **state)
 /* QC without the certificate that a line needs. */
 static void test_certificate_missing(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     inspect(f, "advisor", 0);
     workshop_change(f->shop, "sign",
                     json_pack("{s:s,s:s,s:s}", "order", "1", "level", "advisor", "pin", PIN));
@@ -96,7 +87,7 @@ static void test_certificate_missing(void **state)
 /* Hints that can be followed: in a field ? is a character, and nobody who is not logged in has a board. */
 static void test_unknown_keys(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "F2 F11");
     floor_shows(f, "F11 does nothing here; F1 lists what works");
     client_logout(f->shop->client);
@@ -113,7 +104,7 @@ static void test_unknown_keys(void **state)
 /* A stage is set by single letters: what was done to which order stays said, and cancelling asks once. */
 static void test_done(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "m 2 F8");
     floor_shows(f, "Done: SH01-000001 is now in the stage: diagnosing");
     floor_lacks(f, "F8 does nothing here");
@@ -131,7 +122,7 @@ static void test_done(void **state)
 /* Another person at the terminal: what the first one typed is a draft of his. */
 static void test_other_person(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "F2");
     floor_type(f, "ABC123");
     floor_keys(f, "Ctrl-L");
@@ -161,7 +152,7 @@ static void test_other_person(void **state)
 /* The way to the parts is among the order's keys, and hints that do not fit are told of. */
 static void test_parts_key(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "Enter");
     floor_shows(f, "a part");
     floor_shows(f, f->chinese ? "a part" : "? ..."); /* in Chinese all of them fit */
@@ -173,7 +164,7 @@ static void test_parts_key(void **state)
 /* What the command line calls `clearbay sign` is a key here. */
 static void test_said_key(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "m 9");
     floor_shows(f, f->chinese ? "clearbay sign" : "(in the console: F9)");
     floor_close(&f);
@@ -182,7 +173,7 @@ static void test_said_key(void **state)
 /* That a car is still here is told as soon as its plate is known. */
 static void test_still_open(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "F2");
     floor_type(f, "京A12345");
     floor_shows(f, "This car is still open: order SH01-000001");
@@ -214,7 +205,7 @@ static void test_long_name(void **state)
 /* After a part was added, typing looks for the next one. */
 static void test_next_part(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "Enter a");
     floor_type(f, "90915");
     floor_keys(f, "Enter");
@@ -228,7 +219,7 @@ static void test_next_part(void **state)
 /* A delivery that is refused is not asked about first; Enter in a list opens the order of a row. */
 static void test_deliver_refused(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "Enter v F8");
     floor_lacks(f, "this cannot be undone");
     floor_shows(f, "must all have signed it");
@@ -241,7 +232,7 @@ static void test_deliver_refused(void **state)
 /* Only labour is begun: a part is no line to choose from. */
 static void test_lines_offered(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     workshop_change(f->shop, "order.add_part",
                     json_pack("{s:s,s:s,s:s}", "order", "1", "part", "90915-YZZD4", "qty", "1"));
     workshop_change(
@@ -257,7 +248,7 @@ static void test_lines_offered(void **state)
 /* Nothing found: the key that fetches a newer list is named. */
 static void test_nothing_found(void **state)
 {
-    struct floor *f = floor_with_order(*state);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "F3");
     floor_type(f, "zzzz");
     floor_shows(f, "Ctrl-S fetches a newer list");

@@ -16,15 +16,6 @@ static const struct floor_options small = {.rows = 24, .columns = 80};
 static const struct floor_options english = {.rows = 24, .columns = 80, .language = "en"};
 static const struct floor_options chinese = {.rows = 45, .columns = 160, .language = "zh_CN"};
 
-static struct floor *floor_with_order(struct workshop *w, const struct floor_options *options)
-{
-    workshop_as(w, "adv", PIN);
-    workshop_change(w, "order.open",
-                    json_pack("{s:s,s:s,s:s,s:i}", "plate", "京A12345", "concern", "brakes squeal",
-                              "customer", "王芳", "odometer", 58300));
-    return floor_open(w, options);
-}
-
 static void order_says(struct floor *f, const char *key, const char *value)
 {
     json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
@@ -42,7 +33,7 @@ static int64_t order_number(struct floor *f, const char *key)
 
 static void test_across_screens(void **state)
 {
-    struct floor *f = floor_with_order(*state, &small);
+    struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "Enter e Ctrl-U");
     floor_type(f, "58400");
     floor_keys(f, "F8");
@@ -83,7 +74,7 @@ static void test_across_screens(void **state)
 static void test_refusals(void **state)
 {
     struct workshop *w = *state;
-    struct floor *f = floor_with_order(w, &small);
+    struct floor *f = floor_open_order(w, &small);
     floor_keys(f, "Ctrl-R");
     floor_shows(f, "nothing that you took back is left");
     floor_keys(f, "Enter e Ctrl-U");
@@ -105,7 +96,7 @@ static void test_refusals(void **state)
 static void test_asks_once(void **state)
 {
     struct workshop *w = *state;
-    struct floor *f = floor_with_order(w, &small);
+    struct floor *f = floor_open_order(w, &small);
     workshop_change(w, "order.add_labour",
                     json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "op", "L1", "hours", "1", "text",
                               "change oil and filter"));
@@ -140,7 +131,7 @@ static void other_edits(struct workshop *w, int odometer, const char *vin)
 static void test_field_by_field(void **state)
 {
     struct workshop *w = *state;
-    struct floor *f = floor_with_order(w, &english);
+    struct floor *f = floor_open_order(w, &english);
     floor_keys(f, "Enter e Ctrl-U");
     floor_type(f, "58400");
     floor_keys(f, "Tab");
@@ -168,7 +159,7 @@ static void test_field_by_field(void **state)
 static void test_all_theirs(void **state)
 {
     struct workshop *w = *state;
-    struct floor *f = floor_with_order(w, &chinese);
+    struct floor *f = floor_open_order(w, &chinese);
     floor_keys(f, "Enter e Ctrl-U");
     floor_type(f, "58400");
     workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58350));
@@ -186,7 +177,7 @@ static void test_all_theirs(void **state)
 static void test_back_and_again(void **state)
 {
     struct workshop *w = *state;
-    struct floor *f = floor_with_order(w, &small);
+    struct floor *f = floor_open_order(w, &small);
     floor_keys(f, "Enter c");
     floor_type(f, "pads worn to 1.2 mm");
     floor_keys(f, "Tab");
