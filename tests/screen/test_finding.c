@@ -33,16 +33,22 @@ static void open_orders(struct workshop *w)
     workshop_change(w, "order.stage", json_pack("{s:s,s:s}", "order", "2", "stage", "cancelled"));
 }
 
-/* One search in the palette and what Enter leads to. */
-static void find(struct floor *f, const char *typed, const char *row, const char *leads_to)
+/* One search in the palette and what Enter leads to, or other keys. */
+static void find_by(struct floor *f, const char *typed, const char *row, const char *keys,
+                    const char *leads_to)
 {
     floor_keys(f, "Ctrl-P");
     floor_type(f, typed);
     floor_shows(f, row);
-    floor_keys(f, "Enter");
+    floor_keys(f, keys);
     floor_shows(f, leads_to);
     floor_keys(f, "F4 y Esc");
     floor_shows(f, "Board:");
+}
+
+static void find(struct floor *f, const char *typed, const char *row, const char *leads_to)
+{
+    find_by(f, typed, row, "Enter", leads_to);
 }
 
 static void test_palette(void **state)
@@ -53,8 +59,11 @@ static void test_palette(void **state)
     find(f, "2", "cancelled", "Order SH01-000002");
     find(f, "squeal", "brakes squeal", "Order SH01-000001");
     find(f, "wangf", "京A12345    王芳", "Order SH01-000001");
-    find(f, "zm", "customer  沪AD12345   张敏", "Take a car in"); /* not here: it is taken in */
-    find(f, "0001111", "customer  沪AD12345   张敏", "last here");
+    find(f, "zm", "order     沪AD12345   张敏  SH01-000002  cancelled", "Order SH01-000002");
+    find(f, "ad12345", "order     沪AD12345   张敏  SH01-000002  cancelled", "Order SH01-000002");
+    find_by(f, "zm", "customer  沪AD12345   张敏", "Down Enter",
+            "Take a car in"); /* not here: it is taken in */
+    find_by(f, "0001111", "customer  沪AD12345   张敏", "Down Enter", "last here");
     find(f, "LSVAA4182E2123456", "car       京A12345", "Order SH01-000001");
     find(f, "90915yzz", "part      90915-YZZD4", "Number or words: 90915-YZZD4");
     find(f, "oil", "Oil filter", "58.00 CNY");
@@ -69,7 +78,7 @@ static void test_palette(void **state)
     floor_type(f, "zm");
     floor_shows(f, "139****1111");
     floor_lacks(f, "13900001111");
-    floor_keys(f, "Enter");
+    floor_keys(f, "Down Enter");
     floor_shows(f, "is not here now: this is its last order");
     floor_close(&f);
 }

@@ -125,11 +125,10 @@ static void end_notice(struct ui *ui)
 /* "Space more" at the right, where it begins keys of two. */
 static void draw_prefix(struct ui *ui, int y)
 {
-    const struct screen_ops *ops = ui_entry(ui)->ops;
     char text[64];
     snprintf(text, sizeof text, " %.50s", _("more"));
     int key = text_width("Space"), wide = key + text_width(text);
-    if (!ops->modal && !ops->typing && !ui->is_public && keymap_begins(ops->context, "Space")) {
+    if (ui_has_prefix(ui, "Space")) {
         int x = term_columns(ui->term) - wide;
         term_add(ui->term, y, x, key, STYLE_KEY, "Space");
         term_add(ui->term, y, x + key, wide - key, STYLE_DIM, text);

@@ -51,6 +51,9 @@ struct ui {
 /* The screen on top; there is one. */
 struct entry *ui_entry(struct ui *ui);
 
+/* Whether the key begins keys of two where one is; before the public none does. */
+bool ui_has_prefix(const struct ui *ui, const char *key);
+
 bool ui_unsaved(const struct entry *one);
 bool ui_any_unsaved(const struct ui *ui);
 bool ui_is_too_small(const struct ui *ui);

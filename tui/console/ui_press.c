@@ -33,6 +33,8 @@ static void unknown_key(struct ui *ui, const struct press *p, char said)
         ui->message[0] = said; /* a form that one letter has done already: what it said stays */
     } else if (p->paste != NULL) {
         ui_say(ui, STYLE_WARN, "%s", _("nothing is pasted here: go to a field first"));
+    } else if (p->name[0] != '\0' && ui_is_public(ui)) {
+        ui_say(ui, STYLE_DIM, _("%s does nothing here; F1 lists what works"), p->name);
     } else if (p->name[0] != '\0') {
         struct buf text;
         buf_init(&text, MESSAGE_MAX - 1);
@@ -42,10 +44,15 @@ static void unknown_key(struct ui *ui, const struct press *p, char said)
     }
 }
 
+bool ui_has_prefix(const struct ui *ui, const char *key)
+{
+    const struct screen_ops *ops = ui->stack[ui->depth - 1].ops;
+    return !ops->modal && !ops->typing && !ui_is_public(ui) && keymap_begins(ops->context, key);
+}
+
 static bool prefix_begins(struct ui *ui, const struct press *p)
 {
-    const struct screen_ops *ops = ui_entry(ui)->ops;
-    if (ops->modal || ops->typing || ui->is_public || !keymap_begins(ops->context, p->name)) {
+    if (!ui_has_prefix(ui, p->name)) {
         return false;
     }
     text_copy(ui->prefix, sizeof ui->prefix, p->name);
