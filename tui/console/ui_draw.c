@@ -87,12 +87,37 @@ static int draw_hints(struct ui *ui, int y, int rows, unsigned context)
     return x > 0 ? row + 1 : row;
 }
 
+bool ui_is_too_small(const struct ui *ui)
+{
+    return term_rows(ui->term) < TERM_ROWS_MIN || term_columns(ui->term) < TERM_COLUMNS_MIN;
+}
+
+/* The notice, as much of it as there is room for; what else is to be said stands below. */
 static void draw_too_small(struct ui *ui)
 {
+    int rows = term_rows(ui->term), columns = term_columns(ui->term);
+    bool may_lock = client_user(ui->client)[0] != '\0' && !ui_is_public(ui);
     char text[200];
-    snprintf(text, sizeof text, _("%dx%d: too small, %dx%d is needed"), term_columns(ui->term),
-             term_rows(ui->term), TERM_COLUMNS_MIN, TERM_ROWS_MIN);
-    term_put(ui->term, 0, 0, term_columns(ui->term), STYLE_BAD, text);
+    snprintf(text, sizeof text, _("%dx%d: too small, %dx%d is needed"), columns, rows, TERM_COLUMNS_MIN,
+             TERM_ROWS_MIN);
+    term_put(ui->term, 0, 0, columns, STYLE_BAD, text);
+    int y = 1;
+    y += term_wrap(ui->term, y, 0, rows - y, columns, STYLE_TEXT,
+                   _("Keys wait until it is larger: what you type now does nothing."));
+    y += term_wrap(ui->term, y, 0, rows - y, columns, STYLE_TEXT,
+                   may_lock ? _("What you typed before is kept. F10 leaves, Ctrl-L locks.")
+                            : _("What you typed before is kept. F10 leaves."));
+    term_wrap(ui->term, y, 0, rows - y, columns, ui->message_style, ui->message);
+}
+
+/* Who pressed keys all the same is told that they did nothing. */
+static void end_notice(struct ui *ui)
+{
+    if (ui->unseen_keys) {
+        ui_say(ui, STYLE_WARN, "%s",
+               _("The keys that were pressed while the terminal was too small did nothing"));
+    }
+    ui->unseen_keys = false;
 }
 
 /* "Space more" at the right, where it begins keys of two. */
@@ -152,9 +177,11 @@ void ui_draw(struct ui *ui)
 {
     ui_refresh(ui);
     term_clear(ui->term);
-    if (ui_is_unseen(ui)) {
+    ui->notice = ui_is_too_small(ui);
+    if (ui->notice) {
         draw_too_small(ui);
     } else if (ui->depth > 0) {
+        end_notice(ui);
         draw_screens(ui);
     }
     term_flush(ui->term);

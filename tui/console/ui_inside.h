@@ -35,6 +35,8 @@ struct ui {
     long long version;          /* of the database, see client_version */
     int64_t idle_since;         /* monotonic ms of the last press */
     bool pressed;               /* there was one */
+    bool notice;                /* what was drawn last: that the terminal is too small */
+    bool unseen_keys;           /* some were pressed since then, and did nothing */
     char prefix[KEY_NAME_SIZE]; /* the first press of a key of two; "": none */
     int64_t prefix_at;
     bool prefix_shown; /* what may follow it */
@@ -54,9 +56,12 @@ bool ui_has_prefix(const struct ui *ui, const char *key);
 
 bool ui_unsaved(const struct entry *one);
 bool ui_any_unsaved(const struct ui *ui);
+bool ui_is_too_small(const struct ui *ui);
 
 /* Keeps what a screen would lose, when it differs from what was kept. */
 void ui_keep_draft(struct ui *ui, struct entry *one);
+/* Whether a draft holds whatever would be lost now. */
+bool ui_all_kept(const struct ui *ui);
 /* What somebody threw away needs no draft. */
 void ui_forget_draft(struct ui *ui, struct entry *one);
 /* Whether there is something to keep since now. */

@@ -23,7 +23,7 @@ static bool run_in_public(struct ui *ui, const struct command *c)
 
 bool ui_is_unseen(const struct ui *ui)
 {
-    return term_rows(ui->term) < TERM_ROWS_MIN || term_columns(ui->term) < TERM_COLUMNS_MIN;
+    return ui->notice && ui_is_too_small(ui);
 }
 
 /* A key that does nothing says so, and where to look. `said` is what the message before began with. */
@@ -105,17 +105,27 @@ static void say_full(struct ui *ui)
     }
 }
 
-/* Nothing is seen: what is typed goes on into its field, nothing else is done. */
+/* Leaves when a draft of all that was typed lies safe: a question would not be seen. */
+static void leave_unseen(struct ui *ui)
+{
+    ui_keep_drafts(ui);
+    if (ui_all_kept(ui)) {
+        ui->done = true;
+    } else {
+        ui_say(ui, STYLE_WARN, "%s", _("F10 did not leave: what you typed here cannot be kept as a draft"));
+    }
+}
+
+/* Nothing is seen: a key that would type or change something waits until it is. */
 static void press_unseen(struct ui *ui, const struct press *p)
 {
-    struct entry *one = ui_entry(ui);
-    const void *self = one->self;
-    bool acts = p->name[0] == 'F' && p->name[1] != '\0';
-    acts = acts || strcmp(p->name, "Enter") == 0 || strcmp(p->name, "Esc") == 0;
-    if (strcmp(p->name, "F10") == 0 && !ui_any_unsaved(ui)) {
-        ui->done = true;
-    } else if (!acts && one->ops->typing && one->ops->press != NULL && one->ops->press(ui, one->self, p)) {
-        note_typing(ui, self, p);
+    bool may_lock = client_user(ui->client)[0] != '\0' && !ui_is_public(ui);
+    if (strcmp(p->name, "F10") == 0) {
+        leave_unseen(ui);
+    } else if (strcmp(p->name, "Ctrl-L") == 0 && may_lock) {
+        ui_run_own(ui, "console.lock");
+    } else {
+        ui->unseen_keys = true;
     }
 }
 
