@@ -150,7 +150,11 @@ ARGS promise_args[] = {
     ORDER, WORD("time", ARG_TIME, N_("the new promised time, such as 2026-11-24 17:00"), NULL),
     NEED("reason", ARG_TEXT, N_("why it takes longer, as the customer is told"), "TEXT"), REVISION, END};
 ARGS deliver_args[] = {ORDER, NEED("odometer", ARG_INT, N_("odometer in km"), "KM"), REVISION, END};
-ARGS call_back_args[] = {ORDER, NEED("outcome", ARG_TEXT, N_("what the customer said"), "TEXT"), REVISION,
+ARGS call_back_args[] = {ORDER,
+                         {"result", ARG_CHOICE, ARG_ASKED, N_("what became of the call"),
+                          "satisfied|suggestion|comeback|complaint"},
+                         OPT("outcome", ARG_TEXT, N_("what the customer said, in his words"), "TEXT"),
+                         REVISION,
                          END};
 ARGS inspection_args[] = {ORDER, WORD("level", ARG_CHOICE, N_("level of the sign-off"), LEVELS), END};
 ARGS inspect_args[] = {ORDER,
@@ -307,7 +311,8 @@ const struct command command_table[] = {
     {"order.deliver", N_("hand the car over"), deliver_args, ADVISOR, CMD_CHANGES | CMD_ASK,
      cmd_order_deliver, CTX_ORDER, "v Ctrl-V", N_("deliver")},
     {"order.certificate", N_("the completion certificate of a delivered order, signed by the workshop's key"),
-     certificate_args, ROLE_ANY, CMD_CHANGES, cmd_order_certificate, CTX_ORDER, "Ctrl-U", N_("completion certificate")},
+     certificate_args, ROLE_ANY, CMD_CHANGES, cmd_order_certificate, CTX_ORDER, "Ctrl-U",
+     N_("completion certificate")},
     {"order.call_back", N_("record the call after delivery"), call_back_args, ADVISOR, CMD_CHANGES | CMD_ASK,
      cmd_order_call_back, CTX_GLOBAL | CTX_ORDER, "Space,c", N_("call-back")},
     {"order.inspection", N_("the checklist of a level with its results and the last visit's"),

@@ -156,6 +156,14 @@ static void walk(struct workshop *w, const struct floor_options *options, const 
     assert_true(floor_has(f, i18n_is_chinese() ? "出厂 58300 公里" : "58300 km at delivery"));
     floor_keys(f, "Esc");
     check_hints(f, true);
+    floor_keys(f, "Space c 1 Tab"); /* satisfied */
+    floor_type(f, "quiet now");
+    floor_keys(f, "F8 y");
+    assert_string_equal(order_field(f, "call_back_result"), "satisfied");
+    assert_string_equal(order_field(f, "call_back_outcome"), "quiet now");
+    assert_true(floor_has(f, i18n_is_chinese() ? "满意：quiet now" : "satisfied: quiet now"));
+    floor_keys(f, "End");
+    assert_false(floor_has(f, "Space,c")); /* once */
     floor_close(&f);
 }
 

@@ -70,16 +70,22 @@ static bool writes_order(const struct command *c)
 bool available_not_in_stage(const struct ui *ui, const struct command *c, unsigned context, struct buf *why)
 {
     static const char *const after_delivery[] = {"order.call_back", "order.certificate", NULL};
-    const char *stage = answer_text(ui_order(ui), "stage"), *order = answer_text(ui_order(ui), "order");
+    const json_t *o = ui_order(ui);
+    const char *stage = answer_text(o, "stage"), *order = answer_text(o, "order");
     if ((context & (CTX_ORDER | CTX_INSPECT)) == 0 || order[0] == '\0' || !writes_order(c)) {
         return false;
     }
     bool delivered = strcmp(stage, "delivered") == 0, closed = delivered || strcmp(stage, "cancelled") == 0;
     bool after = is_one_of(c->id, after_delivery), early = after && !closed;
-    if (!early && (!closed || (after && delivered))) {
+    bool called = strcmp(c->id, "order.call_back") == 0 && answer_has(o, "called_back_at");
+    if (!early && !called && (!closed || (after && delivered))) {
         return false;
     }
-    if (why != NULL && early) {
+    if (why != NULL && called) {
+        char when[WHEN_SIZE];
+        buf_addf(why, _("order %s: the customer was called back at %s"), order,
+                 answer_when(o, "called_back_at", when));
+    } else if (why != NULL && early) {
         buf_addf(why, _("%s: order %s is not delivered yet (%s): it comes after that"), _(c->summary), order,
                  word_text(WORD_STAGE, stage));
     } else if (why != NULL) {
