@@ -198,13 +198,8 @@ static void line_price(const json_t *line, struct buf *out)
 
 static enum order_row_style state_style(const char *state)
 {
-    if (strcmp(state, "done") == 0) {
-        return ROW_GOOD;
-    }
-    if (strcmp(state, "declined") == 0) {
-        return ROW_DIM;
-    }
-    return strcmp(state, "open") == 0 ? ROW_WARN : ROW_TEXT;
+    bool done = strcmp(state, "done") == 0, declined = strcmp(state, "declined") == 0;
+    return done ? ROW_GOOD : declined ? ROW_DIM : strcmp(state, "open") == 0 ? ROW_WARN : ROW_TEXT;
 }
 
 /* The state, and who works or worked on it. */
@@ -327,6 +322,24 @@ static int64_t clock_now(const json_t *order, const json_t *clock, int64_t now)
     return cancelled != 0 ? cancelled : diagnoses && repaired != 0 ? repaired : now;
 }
 
+/* The call after delivery: what became of it, and what the customer said. */
+static void add_call_back(struct view_rows *v, const json_t *order)
+{
+    char at[WHEN_SIZE];
+    struct buf text;
+    const char *result = answer_text(order, "call_back_result"),
+               *said = answer_text(order, "call_back_outcome"), *word = word_text(WORD_RESULT, result);
+    bool bad = strcmp(result, "comeback") == 0 || strcmp(result, "complaint") == 0;
+    if (answer_has(order, "called_back_at")) {
+        buf_init(&text, ROW_MAX);
+        buf_adds(&text, "   ");
+        buf_addf(&text, _("called back at %s: "), answer_when(order, "called_back_at", at));
+        buf_addf(&text, result[0] != '\0' && said[0] != '\0' ? _("%s: %s") : "%s%s", word, said);
+        add_text(v, bad ? ROW_BAD : ROW_TEXT, 0, text.data, 5);
+        buf_free(&text);
+    }
+}
+
 static void add_clocks(struct view_rows *v, const json_t *order, int64_t now, bool ascii)
 {
     size_t i;
@@ -350,6 +363,7 @@ static void add_clocks(struct view_rows *v, const json_t *order, int64_t now, bo
         add_text(v, ROW_TEXT, 0, text.data, 5);
         buf_free(&text);
     }
+    add_call_back(v, order);
 }
 
 static enum order_row_style result_style(const char *result)
