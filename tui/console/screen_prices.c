@@ -350,6 +350,7 @@ void screen_prices_open(struct ui *ui)
     struct prices *v = calloc(1, sizeof *v);
     if (v != NULL) {
         field_propose(&v->qty, "1");
+        v->query.recalls = true;
     }
     ui_push(ui, &prices_ops, v);
 }
