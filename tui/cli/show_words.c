@@ -297,7 +297,7 @@ static const struct {
     {"what", N_("what")},
     {"where", N_("where")},
     {"whose", N_("by")},
-    {"worked_s", N_("seconds worked")},
+    {"worked_s", N_("worked")},
 };
 
 const char *show_label_known(const char *key)

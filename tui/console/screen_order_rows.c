@@ -13,7 +13,9 @@ enum {
     SHOWN_MAX = 8 * ROW_MAX,
     CLOCK_TEXT = 80,
     LABEL_COLUMNS = 10,
-    BAR_COLUMNS = 16,
+    BAR_WIDE = 16,
+    BAR_NARROW = 8, /* at 80 columns, where "47 h 59 min of 47 h 30 min" stands behind it */
+    NARROW = 100,
     MINUTE_MS = 60000,
     SOON_MS = 5 * MINUTE_MS
 };
@@ -295,10 +297,11 @@ static void add_clock(struct view_rows *v, const json_t *clock, int64_t now, boo
     char due[WHEN_SIZE], right[CLOCK_TEXT], took[WHEN_SIZE], of[WHEN_SIZE];
     struct buf left;
     buf_init(&left, ROW_MAX);
+    int bar = v->columns < NARROW ? BAR_NARROW : BAR_WIDE;
     gone -= done == 0 ? gone % MINUTE_MS : 0;
     buf_adds(&left, "   ");
     text_pad(&left, word_text(WORD_CLOCK, answer_text(clock, "name")), LABEL_COLUMNS, false);
-    chart_bar(chart_cells(gone, allowed, BAR_COLUMNS), BAR_COLUMNS, gone > allowed, ascii, &left);
+    chart_bar(chart_cells(gone, allowed, bar), bar, gone > allowed, ascii, &left);
     buf_adds(&left, " ");
     if (done != 0) {
         buf_addf(&left, _("%s, %s of %s"), state, when_span(gone, took), when_span(allowed, of));
