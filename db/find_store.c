@@ -1,6 +1,7 @@
 #include "db/find_store.h"
 
-#define OPEN_ONLY "w.stage NOT IN ('delivered', 'cancelled')"
+#define OPEN_ONLY   "w.stage NOT IN ('delivered', 'cancelled')"
+#define CLOSED_ONLY "w.stage IN ('delivered', 'cancelled')"
 #define ORDER_COLUMNS                                                                                        \
     "SELECT w.id, w.number, w.stage, w.plate, w.vin, c.name, c.phone, "                                      \
     "(SELECT j.concern FROM job j WHERE j.order_id = w.id ORDER BY j.no LIMIT 1) "                           \
@@ -18,11 +19,10 @@ static void read_order(struct stmt *s, struct find_order *out)
     db_copy(s, 7, out->concern, sizeof out->concern);
 }
 
-enum status find_store_open_orders(struct db *db, bool (*fits)(const struct find_order *, void *), void *arg,
-                                   struct error *e)
+/* Hands the rows of a statement that was begun with `st` out, and ends it. */
+static enum status each_order(struct stmt *s, enum status st, bool (*fits)(const struct find_order *, void *),
+                              void *arg, struct error *e)
 {
-    struct stmt *s;
-    enum status st = db_query(db, &s, e, ORDER_COLUMNS "WHERE " OPEN_ONLY " ORDER BY w.id DESC", "");
     if (st != ST_OK) {
         return st;
     }
@@ -36,6 +36,40 @@ enum status find_store_open_orders(struct db *db, bool (*fits)(const struct find
     }
     db_end(&s);
     return row == DB_ERROR ? ST_FAILED : ST_OK;
+}
+
+enum status find_store_open_orders(struct db *db, bool (*fits)(const struct find_order *, void *), void *arg,
+                                   struct error *e)
+{
+    struct stmt *s = NULL;
+    /* without the IN, every order there ever was is looked at, for they come in the order of their ids */
+    enum status st = db_query(db, &s, e,
+                              ORDER_COLUMNS "WHERE w.id IN (SELECT w.id FROM work_order w WHERE " OPEN_ONLY
+                                            ") ORDER BY w.id DESC",
+                              "");
+    return each_order(s, st, fits, arg, e);
+}
+
+enum status find_store_closed_orders(struct db *db, size_t room,
+                                     bool (*fits)(const struct find_order *, void *), void *arg,
+                                     struct error *e)
+{
+    struct stmt *s = NULL;
+    enum status st = db_query(db, &s, e, ORDER_COLUMNS "WHERE " CLOSED_ONLY " ORDER BY w.id DESC LIMIT $1",
+                              "i", (int64_t)room);
+    return each_order(s, st, fits, arg, e);
+}
+
+enum status find_store_closed_of_car(struct db *db, int64_t vehicle, int64_t before,
+                                     bool (*fits)(const struct find_order *, void *), void *arg,
+                                     struct error *e)
+{
+    struct stmt *s = NULL;
+    enum status st =
+        db_query(db, &s, e,
+                 ORDER_COLUMNS "WHERE w.vehicle_id = $1 AND w.id < $2 AND " CLOSED_ONLY " ORDER BY w.id DESC",
+                 "ii", vehicle, before);
+    return each_order(s, st, fits, arg, e);
 }
 
 /* The one row of a statement is read into `out`. */

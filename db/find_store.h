@@ -14,6 +14,16 @@ struct find_order {
 enum status find_store_open_orders(struct db *db, bool (*fits)(const struct find_order *, void *), void *arg,
                                    struct error *e);
 
+/* The same for the newest `room` orders that are closed. */
+enum status find_store_closed_orders(struct db *db, size_t room,
+                                     bool (*fits)(const struct find_order *, void *), void *arg,
+                                     struct error *e);
+
+/* The same for the closed orders of one car whose id is less than `before`. */
+enum status find_store_closed_of_car(struct db *db, int64_t vehicle, int64_t before,
+                                     bool (*fits)(const struct find_order *, void *), void *arg,
+                                     struct error *e);
+
 /* One order, open or closed. ST_NOT_FOUND "no_row". */
 enum status find_store_order(struct db *db, int64_t id, struct find_order *out, struct error *e);
 

@@ -10,12 +10,12 @@
     "w.currency, w.advisor_id, w.technician_id, w.bay_id, a.login, a.name, t.login, t.name, b.code, "        \
     "c.name, c.phone, w.odometer, w.odometer_out, w.reported_at, w.opened_at, w.diagnosed_at, "              \
     "w.repaired_at, w.delivered_at, w.called_back_at, w.cancelled_at, w.cause, w.call_back_outcome, "        \
-    "w.estimate_milli, w.revision, w.comeback_of"
+    "w.estimate_milli, w.revision, w.comeback_of, w.call_back_result"
 #define ORDER_TABLES                                                                                         \
     " FROM work_order w JOIN vehicle v ON v.id = w.vehicle_id JOIN customer c ON c.id = w.customer_id "      \
     "JOIN person a ON a.id = w.advisor_id LEFT JOIN person t ON t.id = w.technician_id "                     \
     "LEFT JOIN bay b ON b.id = w.bay_id "
-enum { ORDER_COLUMN_COUNT = 34 }; /* also the index of the first column behind them */
+enum { ORDER_COLUMN_COUNT = 35 }; /* also the index of the first column behind them */
 
 /* Copies the current row. False: memory ran out; free with order_row_free either way. */
 bool order_row_read(struct stmt *s, struct order_row *out);

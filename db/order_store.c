@@ -68,20 +68,21 @@ bool order_row_read(struct stmt *s, struct order_row *out)
         .estimate_milli = number_or_none(s, 31),
         .revision = db_int(s, 32),
         .comeback_of = db_int(s, 33),
+        .call_back_result = column_copy(s, 34, &ok),
     };
     return ok;
 }
 
 void order_row_free(struct order_row *row)
 {
-    char *const texts[] = {row->number,  row->stage,
-                           row->plate,   row->plate_kind,
-                           row->vin,     row->currency,
-                           row->advisor, row->advisor_name,
-                           row->bay,     row->technician,
-                           row->phone,   row->technician_name,
-                           row->cause,   row->call_back_outcome,
-                           row->customer};
+    char *const texts[] = {row->number,   row->stage,
+                           row->plate,    row->plate_kind,
+                           row->vin,      row->currency,
+                           row->advisor,  row->advisor_name,
+                           row->bay,      row->technician,
+                           row->phone,    row->technician_name,
+                           row->cause,    row->call_back_outcome,
+                           row->customer, row->call_back_result};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         free(texts[i]);
     }

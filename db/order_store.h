@@ -17,7 +17,7 @@ struct order_row {
     char *customer, *phone;
     int64_t odometer, odometer_out;
     int64_t reported_at, opened_at, diagnosed_at, repaired_at, delivered_at, called_back_at, cancelled_at;
-    char *cause, *call_back_outcome;
+    char *cause, *call_back_result, *call_back_outcome;
     int64_t estimate_milli;
     int64_t revision;
     int64_t comeback_of; /* the order whose concern has come back; 0: none */
@@ -124,8 +124,8 @@ enum status order_store_set_arrival(struct db *db, int64_t id, int64_t odometer,
 enum status order_store_set_repaired(struct db *db, int64_t id, int64_t at_or_0, struct error *e);
 enum status order_store_set_delivered(struct db *db, int64_t id, int64_t odometer, int64_t at,
                                       struct error *e);
-enum status order_store_set_called_back(struct db *db, int64_t id, const char *outcome, int64_t at,
-                                        struct error *e);
+enum status order_store_set_called_back(struct db *db, int64_t id, const char *result_or_null,
+                                        const char *outcome_or_null, int64_t at, struct error *e);
 enum status order_store_set_cancelled(struct db *db, int64_t id, int64_t at, struct error *e);
 
 /* Raises the revision from `expected` to the next; ST_CONFLICT "stale_revision" (empty message) when the

@@ -83,12 +83,13 @@ enum status order_store_set_delivered(struct db *db, int64_t id, int64_t odomete
                   "iii", id, odometer, at);
 }
 
-enum status order_store_set_called_back(struct db *db, int64_t id, const char *outcome, int64_t at,
-                                        struct error *e)
+enum status order_store_set_called_back(struct db *db, int64_t id, const char *result_or_null,
+                                        const char *outcome_or_null, int64_t at, struct error *e)
 {
     return db_run(db, NULL, e,
-                  "UPDATE work_order SET call_back_outcome = $2, called_back_at = $3 WHERE id = $1", "iti",
-                  id, outcome, at);
+                  "UPDATE work_order SET call_back_result = $2, call_back_outcome = $3, called_back_at = $4 "
+                  "WHERE id = $1",
+                  "itti", id, result_or_null, outcome_or_null, at);
 }
 
 enum status order_store_set_cancelled(struct db *db, int64_t id, int64_t at, struct error *e)

@@ -9,7 +9,7 @@ _clearbay() {
             continue
         fi
         case "$word" in
-        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--comeback|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--guarantee|--line|--by|--how|--reason|--pdf|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--table|--role|--name|--cert|--new-pin-file|--until|--km|--days|--question|--form|--subject|--content|--key|--heads|--order|--socket) option=$word ;;
+        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--comeback|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--guarantee|--line|--by|--how|--reason|--pdf|--result|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--table|--role|--name|--cert|--new-pin-file|--until|--km|--days|--question|--form|--subject|--content|--key|--heads|--order|--socket) option=$word ;;
         -*) ;;
         *) case "$command" in
             "") command=$word ;;
@@ -24,6 +24,7 @@ _clearbay() {
     --needs) found="basic special difficult hv" ;;
     --guarantee) found="assembly level2 level1 minor special" ;;
     --how) found="counter phone message" ;;
+    --result) found="satisfied suggestion comeback complaint" ;;
     --role) found="advisor technician qc manager" ;;
     --cert) found="basic special difficult hv" ;;
     ?*) free=yes ;;
@@ -138,7 +139,7 @@ _clearbay() {
     "order promise") flags="--reason --revision " ;;
     "order deliver") flags="--odometer --revision " ;;
     "order certificate") flags="--pdf " ;;
-    "order call-back") flags="--outcome --revision " ;;
+    "order call-back") flags="--result --outcome --revision " ;;
     "inspect") flags="--value --note --revision " ;;
     "damage add") flags="--note --revision " ;;
     "damage remove") flags="--revision " ;;

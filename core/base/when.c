@@ -6,7 +6,14 @@
 #include <string.h>
 #include <time.h>
 
-enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR, DAY_S = 86400 };
+enum {
+    SECOND = 1000,
+    MINUTE = 60 * SECOND,
+    HOUR = 60 * MINUTE,
+    DAY = 24 * HOUR,
+    DAY_S = 86400,
+    SPAN_DAYS_S = 3 * DAY_S /* from there a span is told in days: 24 h and 48 h are promised in hours */
+};
 
 static int64_t clock_ms(clockid_t clock)
 {
@@ -289,14 +296,22 @@ char *when_short(int64_t ms, char out[WHEN_SIZE])
 
 char *when_span(int64_t ms, char out[WHEN_SIZE])
 {
-    const char *sign = ms < 0 ? "-" : "";
-    long long s = llabs((long long)ms) / SECOND;
-    if (s < 3600) {
-        snprintf(out, WHEN_SIZE, "%s%lld:%02lld", sign, s / 60, s % 60);
-    } else if (s < DAY_S) {
-        snprintf(out, WHEN_SIZE, _("%s%lld h %02lld"), sign, s / 3600, s / 60 % 60);
+    unsigned long long s = (ms < 0 ? 0U - (uint64_t)ms : (uint64_t)ms) / SECOND;
+    const char *sign = ms < 0 && s > 0 ? "-" : "";
+    if (s < 60) {
+        snprintf(out, WHEN_SIZE, _("%s%llu s"), sign, s);
+    } else if (s < 3600 && s % 60 == 0) {
+        snprintf(out, WHEN_SIZE, _("%s%llu min"), sign, s / 60);
+    } else if (s < 3600) {
+        snprintf(out, WHEN_SIZE, _("%s%llu min %llu s"), sign, s / 60, s % 60);
+    } else if (s < SPAN_DAYS_S && s / 60 % 60 == 0) {
+        snprintf(out, WHEN_SIZE, _("%s%llu h"), sign, s / 3600);
+    } else if (s < SPAN_DAYS_S) {
+        snprintf(out, WHEN_SIZE, _("%s%llu h %llu min"), sign, s / 3600, s / 60 % 60);
+    } else if (s / 3600 % 24 == 0) {
+        snprintf(out, WHEN_SIZE, _("%s%llu d"), sign, s / DAY_S);
     } else {
-        snprintf(out, WHEN_SIZE, _("%s%lld d %lld h"), sign, s / DAY_S, s / 3600 % 24);
+        snprintf(out, WHEN_SIZE, _("%s%llu d %llu h"), sign, s / DAY_S, s / 3600 % 24);
     }
     return out;
 }

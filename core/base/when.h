@@ -37,7 +37,10 @@ int64_t when_day_start(int32_t days);
 /* For people, in the outlet's timezone: "11-23 16:05" (or with the year when it is not this year). */
 char *when_short(int64_t ms, char out[WHEN_SIZE]);
 
-/* "2:59" (min:s), "23 h 10", "3 d 4 h"; negative spans get a leading "-". Returns out. */
+/* THE way to write how long something takes, took or is late, everywhere: its two largest units, each with
+ * its name, what is below cut off, and no zeros: "59 s", "2 min 59 s", "30 min", "24 h", "71 h 59 min",
+ * "3 d 4 h". What has passed gets a leading "-". Hours of labour are no spans but quantities that are billed:
+ * decimals, as the trade writes them (decimal_format). Returns out. */
 char *when_span(int64_t ms, char out[WHEN_SIZE]);
 
 #endif

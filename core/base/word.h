@@ -6,7 +6,7 @@ enum word_kind {
     WORD_STAGE,
     WORD_LINE_STATE,
     WORD_LEVEL,
-    WORD_RESULT,
+    WORD_RESULT, /* of an inspected item, of the call after delivery */
     WORD_VERDICT,
     WORD_CLOCK,
     WORD_HOW,

@@ -95,6 +95,7 @@ enum status cmd_order_deliver(struct session *s, const json_t *in, json_t *out, 
 enum status cmd_order_call_back(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
     struct order_state state = {0};
-    enum status st = order_call_back(s, ref_of(in), revision_of(in), json_arg_text(in, "outcome"), &state, e);
+    enum status st = order_call_back(s, ref_of(in), revision_of(in), json_arg_text(in, "result"),
+                                     json_arg_text(in, "outcome"), &state, e);
     return order_answer(st, in, &state, out, e);
 }

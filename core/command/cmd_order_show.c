@@ -197,6 +197,7 @@ static void put_head(const struct session *s, const struct order_row *o, json_t 
     json_put_time(out, "repaired_at", o->repaired_at);
     json_put_time(out, "delivered_at", o->delivered_at);
     json_put_time(out, "called_back_at", o->called_back_at);
+    json_put_text(out, "call_back_result", o->call_back_result);
     json_put_text(out, "call_back_outcome", o->call_back_outcome);
     json_put_time(out, "cancelled_at", o->cancelled_at);
     json_put_text(out, "cause", o->cause);

@@ -150,7 +150,11 @@ ARGS promise_args[] = {
     ORDER, WORD("time", ARG_TIME, N_("the new promised time, such as 2026-11-24 17:00"), NULL),
     NEED("reason", ARG_TEXT, N_("why it takes longer, as the customer is told"), "TEXT"), REVISION, END};
 ARGS deliver_args[] = {ORDER, NEED("odometer", ARG_INT, N_("odometer in km"), "KM"), REVISION, END};
-ARGS call_back_args[] = {ORDER, NEED("outcome", ARG_TEXT, N_("what the customer said"), "TEXT"), REVISION,
+ARGS call_back_args[] = {ORDER,
+                         {"result", ARG_CHOICE, ARG_ASKED, N_("what became of the call"),
+                          "satisfied|suggestion|comeback|complaint"},
+                         OPT("outcome", ARG_TEXT, N_("what the customer said, in his words"), "TEXT"),
+                         REVISION,
                          END};
 ARGS inspection_args[] = {ORDER, WORD("level", ARG_CHOICE, N_("level of the sign-off"), LEVELS), END};
 ARGS inspect_args[] = {ORDER,
@@ -281,7 +285,7 @@ const struct command command_table[] = {
     {"order.edit", N_("correct odometer or VIN, add a concern"), edit_args, ADVISOR, CMD_CHANGES,
      cmd_order_edit, CTX_ORDER, "e Ctrl-E", N_("edit")},
     {"order.assign", N_("give the order to a technician and a bay"), assign_args, ADVISOR | MANAGER,
-     CMD_CHANGES, cmd_order_assign, CTX_ORDER | CTX_BOARD | CTX_FLOOR, "t Ctrl-T", N_("technician")},
+     CMD_CHANGES, cmd_order_assign, CTX_ORDER | CTX_BOARD | CTX_FLOOR, "t Ctrl-T", N_("tech")},
     {"order.diagnose", N_("record cause and duration"), diagnose_args, ADVISOR | TECHNICIAN, CMD_CHANGES,
      cmd_order_diagnose, CTX_ORDER, "c Ctrl-A", N_("cause")},
     {"order.correct", N_("record what was done for a job"), correct_args, TECHNICIAN, CMD_CHANGES,
@@ -289,7 +293,7 @@ const struct command command_table[] = {
     {"order.add_part", N_("add a part at the price shown today"), add_part_args, ADVISOR | TECHNICIAN,
      CMD_CHANGES, cmd_order_add_part, CTX_ORDER, "a Ctrl-G", N_("part")},
     {"order.add_labour", N_("add a labour operation"), add_labour_args, ADVISOR | TECHNICIAN, CMD_CHANGES,
-     cmd_order_add_labour, CTX_ORDER, "w F6", N_("labour")},
+     cmd_order_add_labour, CTX_ORDER, "w F6", N_("work")},
     {"order.remove_line", N_("remove a line"), line_args, ADVISOR | TECHNICIAN, CMD_CHANGES,
      cmd_order_remove_line, CTX_ORDER, "Delete", N_("remove")},
     {"order.authorise", N_("the customer authorises lines"), authorise_args, ADVISOR, CMD_CHANGES,
@@ -307,9 +311,10 @@ const struct command command_table[] = {
     {"order.deliver", N_("hand the car over"), deliver_args, ADVISOR, CMD_CHANGES | CMD_ASK,
      cmd_order_deliver, CTX_ORDER, "v Ctrl-V", N_("deliver")},
     {"order.certificate", N_("the completion certificate of a delivered order, signed by the workshop's key"),
-     certificate_args, ROLE_ANY, CMD_CHANGES, cmd_order_certificate, CTX_ORDER, "Ctrl-U", NULL},
+     certificate_args, ROLE_ANY, CMD_CHANGES, cmd_order_certificate, CTX_ORDER, "Ctrl-U",
+     N_("completion certificate")},
     {"order.call_back", N_("record the call after delivery"), call_back_args, ADVISOR, CMD_CHANGES | CMD_ASK,
-     cmd_order_call_back, CTX_GLOBAL, "Space,c", NULL},
+     cmd_order_call_back, CTX_GLOBAL | CTX_ORDER, "Space,c", N_("call-back")},
     {"order.inspection", N_("the checklist of a level with its results and the last visit's"),
      inspection_args, ROLE_ANY, 0, cmd_order_inspection, CTX_ORDER | CTX_BOARD, "i Ctrl-N", N_("inspect")},
     {"order.ready", N_("whether you can sign a level now, and what is missing"), inspection_args, ROLE_ANY, 0,

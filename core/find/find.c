@@ -6,7 +6,13 @@
 
 #include <string.h>
 
-enum { WORDS_MAX = 8, WORD_SIZE = 64, HITS_MAX = 50, KEY_MAX = 1024 };
+enum {
+    WORDS_MAX = 8,
+    WORD_SIZE = 64,
+    HITS_MAX = 50,
+    KEY_MAX = 1024,
+    CLOSED_MAX = 3000 /* so many of the newest closed orders are read through: some months */
+};
 
 /* A word of the query in the forms that it is compared in. */
 struct word {
@@ -74,27 +80,60 @@ static bool in_number(const char *number, const struct word *w)
 
 struct search {
     struct words words;
-    size_t limit, count;
-    struct find_order orders[HITS_MAX];
+    size_t limit;
+    struct find_order orders[HITS_MAX + 1]; /* one more while one is put between */
+    size_t order_count;
+    int64_t skip;        /* an order that is listed already; 0: none */
+    int64_t oldest;      /* of the closed orders that were read through */
+    size_t without_cars; /* so many of the orders stand before those that the cars led to */
     int64_t cars[HITS_MAX];
+    size_t car_count;
     bool by_customer[HITS_MAX]; /* of the cars */
     size_t exact;               /* so many of the first cars are what was asked for */
-    int64_t skip;               /* an order that is listed already; 0: none */
 };
 
-static bool order_fits(const struct find_order *o, void *arg)
+static bool order_fits(const struct find_order *o, const struct search *f)
 {
-    struct search *f = arg;
     bool all = o->id != f->skip;
     for (size_t i = 0; all && i < f->words.count; i++) {
         const struct word *w = &f->words.all[i];
         all = in_number(o->number, w) || in_key(o->plate, w) || in_key(o->vin, w) || in_key(o->phone, w) ||
               in_text(o->customer, w) || in_text(o->concern, w);
     }
-    if (all) {
-        f->orders[f->count++] = *o;
+    return all;
+}
+
+static bool take_order(const struct find_order *o, void *arg)
+{
+    struct search *f = arg;
+    if (order_fits(o, f)) {
+        f->orders[f->order_count++] = *o;
     }
-    return f->count < f->limit;
+    return f->order_count < f->limit;
+}
+
+static bool take_closed(const struct find_order *o, void *arg)
+{
+    struct search *f = arg;
+    f->oldest = o->id;
+    return take_order(o, arg);
+}
+
+/* A car's own come the newest first; so they are kept over all cars. */
+static bool take_of_car(const struct find_order *o, void *arg)
+{
+    struct search *f = arg;
+    if (!order_fits(o, f)) {
+        return true;
+    }
+    size_t at = f->without_cars;
+    while (at < f->order_count && f->orders[at].id > o->id) {
+        at++;
+    }
+    memmove(&f->orders[at + 1], &f->orders[at], (f->order_count - at) * sizeof *f->orders);
+    f->orders[at] = *o;
+    f->order_count += f->order_count < f->limit ? 1 : 0;
+    return at < f->limit;
 }
 
 static bool car_fits(const struct find_glance *g, void *arg)
@@ -111,50 +150,68 @@ static bool car_fits(const struct find_glance *g, void *arg)
         by_number = by_number || number;
     }
     if (all) {
-        f->by_customer[f->count] = !by_number;
-        f->cars[f->count++] = g->vehicle;
+        f->by_customer[f->car_count] = !by_number;
+        f->cars[f->car_count++] = g->vehicle;
     }
-    return f->count < f->limit;
+    return f->car_count < f->limit;
 }
 
-/* Hands hits out; false: the caller has enough. */
-typedef bool taker(const struct find_hit *, void *);
-
-static enum status find_orders(struct session *s, const char *query, struct search *f, taker *each, void *arg,
-                               bool *more, struct error *e)
+/* The order with that number, and the open ones. */
+static enum status look_for_open(struct session *s, const char *query, struct search *f, struct error *e)
 {
     struct error unknown = ERROR_NONE;
     int64_t id = 0;
-    f->count = 0;
-    f->skip = 0;
     if (order_find(s, query, &id, &unknown) == ST_OK && id != 0) {
         enum status st = find_store_order(s->app->db, id, &f->orders[0], e);
         if (st != ST_OK) {
             return st;
         }
-        f->count = 1;
+        f->order_count = 1;
         f->skip = id;
     }
-    enum status st = f->count < f->limit ? find_store_open_orders(s->app->db, order_fits, f, e) : ST_OK;
-    for (size_t i = 0; st == ST_OK && *more && i < f->count; i++) {
-        struct find_hit hit = {
-            .kind = FIND_ORDER, .order = &f->orders[i], .exact = f->orders[i].id == f->skip};
-        *more = each(&hit, arg);
+    return f->order_count < f->limit ? find_store_open_orders(s->app->db, take_order, f, e) : ST_OK;
+}
+
+static enum status look_for_cars(struct session *s, struct search *f, struct error *e)
+{
+    enum status st = find_store_exact(s->app->db, f->words.key, f->cars, f->limit, &f->exact, e);
+    f->car_count = f->exact;
+    return st == ST_OK && f->car_count < f->limit ? find_store_cars(s->app->db, car_fits, f, e) : st;
+}
+
+/* There is no end of closed orders: only the newest are read through, older ones are found by their cars. */
+static enum status look_for_closed(struct session *s, struct search *f, struct error *e)
+{
+    enum status st = f->order_count < f->limit
+                         ? find_store_closed_orders(s->app->db, CLOSED_MAX, take_closed, f, e)
+                         : ST_OK;
+    f->without_cars = f->order_count;
+    for (size_t i = 0; st == ST_OK && f->without_cars < f->limit && i < f->car_count; i++) {
+        st = find_store_closed_of_car(s->app->db, f->cars[i], f->oldest, take_of_car, f, e);
     }
     return st;
 }
 
-static enum status find_cars(struct session *s, struct search *f, taker *each, void *arg, bool *more,
+/* Hands hits out; false: the caller has enough. */
+typedef bool taker(const struct find_hit *, void *);
+
+static bool give_orders(const struct search *f, taker *each, void *arg)
+{
+    bool more = true;
+    for (size_t i = 0; more && i < f->order_count; i++) {
+        struct find_hit hit = {
+            .kind = FIND_ORDER, .order = &f->orders[i], .exact = f->orders[i].id == f->skip};
+        more = each(&hit, arg);
+    }
+    return more;
+}
+
+static enum status give_cars(struct session *s, const struct search *f, taker *each, void *arg, bool *more,
                              struct error *e)
 {
-    enum status st = find_store_exact(s->app->db, f->words.key, f->cars, f->limit, &f->exact, e);
-    f->count = f->exact;
-    memset(f->by_customer, 0, sizeof f->by_customer);
-    if (st == ST_OK && f->count < f->limit) {
-        st = find_store_cars(s->app->db, car_fits, f, e);
-    }
+    enum status st = ST_OK;
     for (size_t pass = 0; pass < 2; pass++) { /* cars first, then customers */
-        for (size_t i = 0; st == ST_OK && *more && i < f->count; i++) {
+        for (size_t i = 0; st == ST_OK && *more && i < f->car_count; i++) {
             struct find_car car;
             if (f->by_customer[i] != (pass == 1)) {
                 continue;
@@ -188,14 +245,17 @@ enum status find_all(struct session *s, const char *query, int64_t limit, taker 
                      struct error *e)
 {
     struct search f = {.limit = limit < HITS_MAX ? (size_t)limit : HITS_MAX};
-    bool more = true;
+    bool more;
     split(query, &f.words);
     if (f.words.count == 0 || f.limit == 0) {
         return ST_OK;
     }
-    enum status st = find_orders(s, query, &f, each, arg, &more, e);
-    if (st == ST_OK && more) {
-        st = find_cars(s, &f, each, arg, &more, e);
+    enum status st = look_for_open(s, query, &f, e);
+    st = st == ST_OK ? look_for_cars(s, &f, e) : st;
+    st = st == ST_OK ? look_for_closed(s, &f, e) : st;
+    more = st == ST_OK && give_orders(&f, each, arg);
+    if (more) {
+        st = give_cars(s, &f, each, arg, &more, e);
     }
     if (st == ST_OK && more) {
         struct parts parts = {.each = each, .arg = arg, .key = f.words.key};

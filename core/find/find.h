@@ -7,7 +7,7 @@
 #include "db/find_store.h"
 
 enum find_kind {
-    FIND_ORDER,    /* an open order, or a closed one by its number */
+    FIND_ORDER,    /* open ones, then closed ones: the newest of them, and those of the cars that fit */
     FIND_CAR,      /* by plate or VIN */
     FIND_CUSTOMER, /* by name or phone: one hit for each of the customer's cars */
     FIND_PART

@@ -67,8 +67,8 @@ enum status order_deliver(struct session *s, const char *ref, int64_t revision, 
     return st;
 }
 
-static enum status call_back(struct session *s, struct order_rows *rows, const char *outcome,
-                             struct order_state *state, struct error *e)
+static enum status call_back(struct session *s, struct order_rows *rows, const char *result,
+                             const char *outcome, struct order_state *state, struct error *e)
 {
     const struct order_row *o = &rows->order;
     char when[WHEN_SIZE];
@@ -80,20 +80,32 @@ static enum status call_back(struct session *s, struct order_rows *rows, const c
         return error_set(e, ST_REFUSED, "already_called", _("order %s: the customer was called back at %s"),
                          o->number, when_short(o->called_back_at, when));
     }
-    enum status st = order_store_set_called_back(s->app->db, o->id, outcome, when_now(), e);
+    if (result == NULL && outcome == NULL) {
+        return error_set(
+            e, ST_USAGE, "no_result",
+            _("result: say what became of the call, or what the customer said: --result, --outcome"));
+    }
+    enum status st = order_store_set_called_back(s->app->db, o->id, result, outcome, when_now(), e);
     if (st != ST_OK) {
         return st;
     }
-    const struct audit_change change = {.field = "outcome", .new_value = outcome, .personal = true};
-    return order_end_with(s, rows, "order.call_back", &change, 1, state, e);
+    struct audit_change changes[2];
+    size_t n = 0;
+    if (result != NULL) {
+        changes[n++] = (struct audit_change){.field = "result", .new_value = result};
+    }
+    if (outcome != NULL) {
+        changes[n++] = (struct audit_change){.field = "outcome", .new_value = outcome, .personal = true};
+    }
+    return order_end_with(s, rows, "order.call_back", changes, n, state, e);
 }
 
-enum status order_call_back(struct session *s, const char *ref, int64_t revision, const char *outcome,
-                            struct order_state *state, struct error *e)
+enum status order_call_back(struct session *s, const char *ref, int64_t revision, const char *result,
+                            const char *outcome, struct order_state *state, struct error *e)
 {
     struct order_rows rows;
     enum status st = order_begin_any(s, ref, revision, &rows, e);
-    st = st == ST_OK ? call_back(s, &rows, outcome, state, e) : st;
+    st = st == ST_OK ? call_back(s, &rows, result, outcome, state, e) : st;
     order_rows_free(&rows);
     return st;
 }

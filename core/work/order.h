@@ -90,8 +90,9 @@ enum status order_promise(struct session *s, const char *ref, int64_t revision, 
 enum status order_deliver(struct session *s, const char *ref, int64_t revision, int64_t odometer,
                           struct order_state *state, struct error *e);
 
-/* Records the call after delivery, once. */
-enum status order_call_back(struct session *s, const char *ref, int64_t revision, const char *outcome,
-                            struct order_state *state, struct error *e);
+/* Records the call after delivery, once: what became of it ("satisfied", "comeback" ..., NULL: only words)
+ * and what the customer said (NULL: nothing to note); neither is ST_USAGE. */
+enum status order_call_back(struct session *s, const char *ref, int64_t revision, const char *result,
+                            const char *outcome, struct order_state *state, struct error *e);
 
 #endif

@@ -23,7 +23,8 @@ finds "a closed order by its number" ".hits[0] | .order == \"$third\" and .stage
 finds "an open order by its plate" ".hits[0] | .kind == \"order\" and .order == \"$first\"" 京a12345
 finds "the car by its plate" "[.hits[] | select(.kind == \"car\" and .exact)] | length == 1 and .[0].open_order == \"$first\"" 京A·12345
 finds "the car by its VIN" '[.hits[] | select(.kind == "car" and .exact)] | .[0].plate == "京A12345"' lsvaa4182e2123456
-finds "a car that is not here" '.hits[0] | .kind == "car" and .open_order == null and (.last_order | length > 5)' 粤B77777
+finds "a closed order by its plate" ".hits[0] | .order == \"$third\" and .stage == \"cancelled\" and (.exact | not)" 粤B77777
+finds "a car that is not here" '.hits[1] | .kind == "car" and .open_order == null and (.last_order | length > 5)' 粤B77777
 finds "a customer by name" '[.hits[] | select(.kind == "customer")] | .[0].customer == "张敏" and .[0].plate == "沪AD12345"' 张
 finds "a customer by pinyin initials" '[.hits[] | select(.kind == "customer")] | .[0].customer == "王芳"' wf
 finds "a customer by pinyin" '[.hits[] | select(.kind == "customer")] | .[0].customer == "李雷"' lilei

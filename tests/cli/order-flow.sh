@@ -107,8 +107,12 @@ is "three valid signatures stand" 0 '[.signatures[] | select(.valid and .verdict
 is "by three different people" 0 '[.signatures[] | select(.valid and .verdict == "pass") | .by] | unique | length == 3'
 by mgr audit verify
 is "the audit chain is whole" 0 '.ok and .entries > 50 and (.problems == [])'
-by adv order call-back "$order" --outcome "quiet now, satisfied"
+by adv order call-back "$order" --result happy
+is "a call-back has one of the results" 2
+by adv order call-back "$order" --result satisfied --outcome "quiet now"
 is "the call-back is recorded" 0
+by adv order show "$order"
+is "with its result and the customer's words" 0 '.call_back_result == "satisfied" and .call_back_outcome == "quiet now" and .called_back_at != null'
 
 new_order --reported "$(date -u -d '2 days ago' +%Y-%m-%dT%H:%M:%SZ)"
 by adv board

@@ -335,7 +335,28 @@ static void mask_edges(char *text)
     mask_beside(text, "┘");
 }
 
-/* "11-23 16:05", "2026-11-23", "29:59", "23 h 59": their digits change from run to run. */
+/* Bytes of a unit of time at p that has smaller ones beside it, with the blank on either side that stands
+ * there: of " h " in "23 h 59 min", of " s" in "5 s"; 0: there is none. */
+static size_t unit_at(const char *p)
+{
+    static const char *const between[] = {" h ", " min ", " 小时 ", " 分 "};
+    static const char *const last[] = {" s", " 秒"};
+    for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
+        size_t n = strlen(between[i]);
+        if (strncmp(p, between[i], n) == 0 && digit(p[n])) {
+            return n;
+        }
+    }
+    for (size_t i = 0; i < sizeof last / sizeof *last; i++) {
+        size_t n = strlen(last[i]);
+        if (strncmp(p, last[i], n) == 0 && !isalpha((unsigned char)p[n])) {
+            return n;
+        }
+    }
+    return 0;
+}
+
+/* "11-23 16:05", "2026-11-23", "29 min 59 s", "23 h 59 min": their digits change from run to run. */
 static void mask_times(char *text)
 {
     for (char *p = text; *p != '\0'; p++) {
@@ -346,9 +367,9 @@ static void mask_times(char *text)
         if ((*p == ':' && between) || date || second) {
             mask_around(text, p, 1);
         }
-        size_t hours = strncmp(p, " h ", 3) == 0 ? 3 : strncmp(p, " 时 ", 5) == 0 ? 5 : 0;
-        if (hours > 0 && p > text && digit(p[-1]) && digit(p[hours])) {
-            mask_around(text, p, hours);
+        size_t unit = p > text && digit(p[-1]) ? unit_at(p) : 0;
+        if (unit > 0) {
+            mask_around(text, p, unit);
         }
     }
 }

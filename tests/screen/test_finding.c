@@ -33,16 +33,22 @@ static void open_orders(struct workshop *w)
     workshop_change(w, "order.stage", json_pack("{s:s,s:s}", "order", "2", "stage", "cancelled"));
 }
 
-/* One search in the palette and what Enter leads to. */
-static void find(struct floor *f, const char *typed, const char *row, const char *leads_to)
+/* One search in the palette and what Enter leads to, or other keys. */
+static void find_by(struct floor *f, const char *typed, const char *row, const char *keys,
+                    const char *leads_to)
 {
     floor_keys(f, "Ctrl-P");
     floor_type(f, typed);
     floor_shows(f, row);
-    floor_keys(f, "Enter");
+    floor_keys(f, keys);
     floor_shows(f, leads_to);
     floor_keys(f, "F4 y Esc");
     floor_shows(f, "Board:");
+}
+
+static void find(struct floor *f, const char *typed, const char *row, const char *leads_to)
+{
+    find_by(f, typed, row, "Enter", leads_to);
 }
 
 static void test_palette(void **state)
@@ -53,8 +59,11 @@ static void test_palette(void **state)
     find(f, "2", "cancelled", "Order SH01-000002");
     find(f, "squeal", "brakes squeal", "Order SH01-000001");
     find(f, "wangf", "京A12345    王芳", "Order SH01-000001");
-    find(f, "zm", "customer  沪AD12345   张敏", "Take a car in"); /* not here: it is taken in */
-    find(f, "0001111", "customer  沪AD12345   张敏", "last here");
+    find(f, "zm", "order     沪AD12345   张敏  SH01-000002  cancelled", "Order SH01-000002");
+    find(f, "ad12345", "order     沪AD12345   张敏  SH01-000002  cancelled", "Order SH01-000002");
+    find_by(f, "zm", "customer  沪AD12345   张敏", "Down Enter",
+            "Take a car in"); /* not here: it is taken in */
+    find_by(f, "0001111", "customer  沪AD12345   张敏", "Down Enter", "last here");
     find(f, "LSVAA4182E2123456", "car       京A12345", "Order SH01-000001");
     find(f, "90915yzz", "part      90915-YZZD4", "Number or words: 90915-YZZD4");
     find(f, "oil", "Oil filter", "58.00 CNY");
@@ -69,7 +78,7 @@ static void test_palette(void **state)
     floor_type(f, "zm");
     floor_shows(f, "139****1111");
     floor_lacks(f, "13900001111");
-    floor_keys(f, "Enter");
+    floor_keys(f, "Down Enter");
     floor_shows(f, "is not here now: this is its last order");
     floor_close(&f);
 }
@@ -218,6 +227,42 @@ static void test_filters(void **state)
     floor_close(&f);
 }
 
+/* Up in an empty box brings back what one looked for there last; else it moves in the rows. */
+static void test_last_words(void **state)
+{
+    open_orders(*state);
+    struct floor *f = floor_open(*state, &english);
+    floor_keys(f, "F3 Up");
+    floor_shows(f, "Type a part number"); /* nothing yet */
+    floor_type(f, "oil");
+    floor_keys(f, "F4 F3 Up");
+    floor_shows(f, "Oil filter");
+    floor_keys(f, "Up Ctrl-U");
+    floor_lacks(f, "Oil filter");
+    floor_keys(f, "Up Enter"); /* also what was emptied */
+    floor_shows(f, "No order is open to add it to");
+    floor_type(f, "x");
+    floor_keys(f, "Backspace Backspace Backspace Backspace Up");
+    floor_shows(f, "Oil filter"); /* not the letter that was left last */
+    floor_keys(f, "F4 Ctrl-P Up Down Down");
+    floor_type(f, "squeal");
+    floor_keys(f, "Enter Ctrl-P Up"); /* the palette has its own */
+    floor_shows(f, "brakes squeal");
+    floor_lacks(f, "Oil filter");
+    floor_keys(f, "Ctrl-U Down Down Up"); /* one has moved: it moves on */
+    floor_lacks(f, "Filter: squeal");
+    floor_keys(f, "F4 /");
+    floor_type(f, "wf");
+    floor_keys(f, "Esc / Up");
+    floor_shows(f, "Filter: ");
+    floor_shows(f, "wf");
+    floor_keys(f, "Esc");
+    workshop_as(f->shop, "tec", PIN); /* what somebody else looked for is nobody's affair */
+    floor_keys(f, "F3 Up");
+    floor_lacks(f, "Oil filter");
+    floor_close(&f);
+}
+
 /* Another order opened on top of a form: the form goes on with its own. */
 static void test_order_of_a_form(void **state)
 {
@@ -253,6 +298,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_may_follow, workshop_set_up, workshop_tear_down),
         cmocka_unit_test(test_said_key),
         cmocka_unit_test_setup_teardown(test_filters, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_last_words, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_order_of_a_form, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -70,6 +70,28 @@ static const char *order_field(struct floor *f, const char *key)
     return answer_text(ui_order(f->ui), key);
 }
 
+/* Hints of an order's screen, all of them also at 80 columns: those of an open one, or what one does with a
+ * delivered one and nothing that is not possible any more. */
+static void check_hints(struct floor *f, bool delivered)
+{
+    static const struct {
+        const char *english, *chinese;
+        bool open, delivered;
+    } hints[] = {{"s estimate", "s 报价", true, true},
+                 {"e edit", "e 编辑", true, false},
+                 {"v deliver", "v 交车", true, false},
+                 {"F9 sign", "F9 签字", true, false},
+                 {"/ filter", "/ 筛选", true, true},
+                 {"z car", "z 车辆", true, true},
+                 {"Ctrl-U completion certificate", "Ctrl-U 竣工出厂合格证", false, true},
+                 {"Space,c call-back", "Space,c 回访", false, true}};
+    floor_keys(f, "End"); /* no message covers them */
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
+        bool wanted = delivered ? hints[i].delivered : hints[i].open;
+        assert_int_equal(floor_has(f, i18n_is_chinese() ? hints[i].chinese : hints[i].english), wanted);
+    }
+}
+
 static void walk(struct workshop *w, const struct floor_options *options, const char *plate)
 {
     char number[40];
@@ -120,6 +142,7 @@ static void walk(struct workshop *w, const struct floor_options *options, const 
     assert_string_equal(order_field(f, "stage"), "ready");
 
     open_by_plate(f, "adv", plate);
+    check_hints(f, false);
     floor_keys(f, "v F8 y");
     assert_string_equal(order_field(f, "stage"), "delivered");
     const json_t *signatures = json_object_get(ui_order(f->ui), "signatures");
@@ -132,6 +155,15 @@ static void walk(struct workshop *w, const struct floor_options *options, const 
     floor_keys(f, "Ctrl-U"); /* the page that goes with the car */
     assert_true(floor_has(f, i18n_is_chinese() ? "出厂 58300 公里" : "58300 km at delivery"));
     floor_keys(f, "Esc");
+    check_hints(f, true);
+    floor_keys(f, "Space c 1 Tab"); /* satisfied */
+    floor_type(f, "quiet now");
+    floor_keys(f, "F8 y");
+    assert_string_equal(order_field(f, "call_back_result"), "satisfied");
+    assert_string_equal(order_field(f, "call_back_outcome"), "quiet now");
+    assert_true(floor_has(f, i18n_is_chinese() ? "满意：quiet now" : "satisfied: quiet now"));
+    floor_keys(f, "End");
+    assert_false(floor_has(f, "Space,c")); /* once */
     floor_close(&f);
 }
 

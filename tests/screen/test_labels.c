@@ -171,7 +171,8 @@ static void repair(struct workshop *w)
     workshop_as(w, "adv", PIN);
     done(w, "order.deliver", json_pack("{s:s,s:i}", "order", "1", "odometer", 58310));
     done(w, "order.certificate", json_pack("{s:s}", "order", "1"));
-    done(w, "order.call_back", json_pack("{s:s,s:s}", "order", "1", "outcome", "all is well"));
+    done(w, "order.call_back",
+         json_pack("{s:s,s:s,s:s}", "order", "1", "result", "comeback", "outcome", "it squeals"));
     done(w, "order.open",
          json_pack("{s:s,s:s,s:s}", "plate", "京A12345", "concern", "brakes squeal", "comeback", "1"));
     done(w, "order.stage", json_pack("{s:s,s:s}", "order", "2", "stage", "waiting-approval"));

@@ -110,6 +110,38 @@ static void repair(struct workshop *w, const char *order)
     workshop_change(w, "order.done", json_pack("{s:s,s:i}", "order", order, "line", 2));
 }
 
+/* The longest that a clock has to say fits at 80 columns, with the time when it was due. */
+static void test_long_clocks(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"en", "zh_CN"};
+    static const char *const wanted[] = {"done, too late, 47 h 59 min of 47 h 30 min due ",
+                                         "超时完成，47 小时 59 分 / 47 小时 30 分 "};
+    const int64_t minute = 60000, now = when_now();
+    char start[WHEN_SIZE], due[WHEN_SIZE], done[WHEN_SIZE];
+    when_iso(now, start);
+    when_iso(now + (47 * 60 + 30) * minute, due);
+    when_iso(now + (47 * 60 + 59) * minute, done);
+    for (int l = 0; l < 2; l++) {
+        i18n_start(languages[l]);
+        json_t *order = json_pack("{s:[{s:s,s:s,s:s,s:s,s:b}]}", "clocks", "name", "diagnose", "started_at",
+                                  start, "due_at", due, "done_at", done, "breached", 1);
+        struct view_rows rows;
+        struct buf text;
+        buf_init(&text, 65536);
+        order_view_make(order, now, false, 80, &rows);
+        for (size_t i = 0; i < rows.count; i++) {
+            view_row_set(&rows.rows[i], 80, &text);
+            buf_addc(&text, '\n');
+        }
+        shows(text.data, wanted[l]);
+        buf_free(&text);
+        view_rows_free(&rows);
+        json_decref(order);
+    }
+    i18n_start("en");
+}
+
 static void test_whole_way(void **state)
 {
     struct workshop *w = *state;
@@ -121,7 +153,8 @@ static void test_whole_way(void **state)
     shows(rows, "cause: not yet known");
     shows(rows, "0 of 13");
     shows(rows, "nobody has signed yet");
-    shows(rows, "   diagnosis ░░░░░░░░░░░░░░░░ in time, 30:00 allowed");
+    shows(rows, "   diagnosis ░░░░░░░░ in time, 30 min allowed");
+    shows(rows, "   repair    ░░░░░░░░ in time, 24 h allowed");
     free(rows);
     workshop_change(
         w, "damage.add",
@@ -302,6 +335,7 @@ int main(void)
 {
     i18n_start("en");
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_long_clocks),
         cmocka_unit_test(test_hostile_text),
         cmocka_unit_test(test_clocks),
         cmocka_unit_test(test_quantities),

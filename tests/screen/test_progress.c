@@ -33,9 +33,9 @@ static void tells_rate_and_time_left(void **state)
     tell(line, "demo", PROGRESS_FETCHING, 0, 10000000, 1000);
     shows(line, "demo: 0 %, 0 B");
     tell(line, "demo", PROGRESS_FETCHING, 1000000, 10000000, 2000);
-    shows(line, "demo: 10 %, 1.0 MB, 1.0 MB/s, 0:10 left");
+    shows(line, "demo: 10 %, 1.0 MB, 1.0 MB/s, 10 s left");
     tell(line, "demo", PROGRESS_FETCHING, 5000000, 10000000, 3000);
-    shows(line, "demo: 50 %, 5.0 MB, 2.5 MB/s, 0:03 left");
+    shows(line, "demo: 50 %, 5.0 MB, 2.5 MB/s, 3 s left");
     tell(line, "demo", PROGRESS_READING, 5000000, 20000000, 3500);
     shows(line, "demo: reading, 25 %");
     tell(line, "demo", PROGRESS_INDEXING, 20000000, 20000000, 3600);
@@ -65,7 +65,7 @@ static void goes_on_behind_a_kept_part(void **state)
     struct progress_line *line = progress_line_bare();
     tell(line, "demo", PROGRESS_FETCHING, 9000000, 10000000, 1000);
     tell(line, "demo", PROGRESS_FETCHING, 9100000, 10000000, 2000);
-    shows(line, "demo: 91 %, 9.1 MB, 100.0 kB/s, 0:10 left");
+    shows(line, "demo: 91 %, 9.1 MB, 100.0 kB/s, 10 s left");
     tell(line, "demo", PROGRESS_FETCHING, 500, 8000, 3000); /* it began anew */
     shows(line, "demo: 6 %, 500 B");
     progress_line_free(&line);

@@ -175,6 +175,101 @@ static void test_sizes(void **state)
     floor_close(&f);
 }
 
+/* Behind the notice no key types, saves, signs or begins anything; what was typed before stays. */
+static void test_too_small(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    inspect_all(f);
+    floor_keys(f, "F2");
+    floor_type(f, "沪B1");
+    floor_resize(f, 20, 60);
+    floor_shows(f, "Keys wait until it is larger");
+    floor_shows(f, "F10 leaves, Ctrl-L locks");
+    floor_type(f, "77");
+    bytes(f, "\033[200~88\033[201~");
+    floor_keys(f, "Backspace Ctrl-U Tab F8 Enter Esc y F4");
+    floor_resize(f, 24, 80);
+    floor_shows(f, "Take a car in");
+    floor_lacks(f, "沪B17");
+    floor_shows(f, "pressed while the terminal was too small did nothing");
+    floor_type(f, "2");
+    floor_shows(f, "沪B12"); /* the cursor is where it was */
+    floor_lacks(f, "pressed while the terminal was too small did nothing");
+    floor_keys(f, "Esc y Enter F9");
+    floor_type(f, PIN);
+    floor_resize(f, 10, 40);
+    floor_keys(f, "Enter F8 F9");
+    floor_resize(f, 24, 80);
+    floor_shows(f, "Sign: initial inspection");
+    assert_int_equal(signatures(f), 0);
+    floor_keys(f, "Enter");
+    floor_shows(f, "Signed: initial inspection");
+    floor_keys(f, "Esc");
+    floor_resize(f, 24, 79);
+    floor_keys(f, "F2 u");
+    floor_resize(f, 24, 80);
+    floor_shows(f, "Board: 1 open");
+    assert_int_equal(signatures(f), 1);
+    floor_close(&f);
+}
+
+/* Between the new size and the picture of it a key still means what its person saw. */
+static void test_on_its_way(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    struct press key = press_named("7");
+    floor_keys(f, "F2");
+    floor_type(f, "沪B1");
+    term_resize(f->term, 10, 40);
+    ui_press(f->ui, &key);
+    floor_resize(f, 10, 40);
+    ui_press(f->ui, &key);
+    term_resize(f->term, 24, 80);
+    ui_press(f->ui, &key);
+    floor_resize(f, 24, 80);
+    floor_shows(f, "沪B177");
+    floor_lacks(f, "沪B1777");
+    floor_close(&f);
+}
+
+/* What does act behind the notice: locking, and leaving when nothing is lost by it. */
+static void test_leave_too_small(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    floor_keys(f, "F2");
+    floor_type(f, "沪B1");
+    floor_resize(f, 10, 40);
+    floor_keys(f, "Ctrl-L");
+    assert_string_equal(client_user(f->shop->client), "");
+    floor_lacks(f, "Ctrl-L locks");
+    floor_type(f, PIN);
+    floor_keys(f, "Enter");
+    assert_string_equal(client_user(f->shop->client), "");
+    floor_resize(f, 24, 80);
+    floor_shows(f, "Locked");
+    floor_type(f, PIN);
+    floor_keys(f, "Enter");
+    floor_shows(f, "沪B1");
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, "price history");
+    floor_keys(f, "Enter");
+    floor_type(f, "90915");
+    floor_resize(f, 10, 40);
+    floor_keys(f, "F10"); /* a question to the price list is kept nowhere */
+    assert_false(ui_done(f->ui));
+    floor_shows(f, "F10 did not leave");
+    floor_resize(f, 24, 80);
+    floor_keys(f, "Esc y");
+    floor_shows(f, "沪B1");
+    floor_resize(f, 10, 40);
+    floor_keys(f, "F10");
+    assert_true(ui_done(f->ui));
+    floor_resize(f, 24, 80);
+    floor_as(f, "adv");
+    floor_shows(f, "1 unfinished: take a car in");
+    floor_close(&f);
+}
+
 static void test_lock(void **state)
 {
     struct floor *f = floor_open_order(*state, &small);
@@ -382,6 +477,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_keyboards, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_bytes, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_sizes, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_too_small, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_on_its_way, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_leave_too_small, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_lock, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_temporary_pin, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_intake_errors, workshop_set_up, workshop_tear_down),

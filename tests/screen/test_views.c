@@ -380,6 +380,13 @@ static void test_estimate_is_public(void **state)
         floor_shows(f, "does nothing here");
         floor_keys(f, "Esc");
     }
+    static const char *const lists[] = {"Space o", "Space u", "Space a", "? Space c"};
+    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+        floor_keys(f, lists[k]);
+        floor_shows(f, "does nothing here");
+        floor_keys(f, strchr(lists[k], '?') != NULL ? "Esc" : "F5");
+        floor_shows(f, "at list price");
+    }
     static const char *const codes[] = {"SH01-000002", "90915-YZZD4", "LSVAA4182E2123456"};
     for (size_t k = 0; k < sizeof codes / sizeof *codes; k++) {
         scan(f, codes[k]);

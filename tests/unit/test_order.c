@@ -328,7 +328,7 @@ static void test_stages(void **state)
     assert_string_equal(o.stage, "waiting-approval");
     REFUSED(w, ST_USAGE, "bad_odometer", order_deliver(&w->s, ref, 0, 52309, &o, &w->e));
     REFUSED(w, ST_REFUSED, "not_signed", order_deliver(&w->s, ref, 0, 52311, &o, &w->e));
-    REFUSED(w, ST_REFUSED, "not_delivered", order_call_back(&w->s, ref, 0, "all well", &o, &w->e));
+    REFUSED(w, ST_REFUSED, "not_delivered", order_call_back(&w->s, ref, 0, NULL, "all well", &o, &w->e));
     OK(w, order_set_stage(&w->s, ref, 0, "cancelled", &o, &w->e));
     REFUSED(w, ST_REFUSED, "order_closed", order_set_stage(&w->s, ref, 0, "diagnosing", &o, &w->e));
     REFUSED(w, ST_REFUSED, "order_closed", order_assign(&w->s, ref, 0, "tom", NULL, &o, &w->e));
@@ -428,8 +428,9 @@ static void test_delivery(void **state)
     assert_string_equal(o.stage, "delivered");
     REFUSED(w, ST_REFUSED, "order_closed", order_deliver(&w->s, ref, 0, 52330, &o, &w->e));
     REFUSED(w, ST_REFUSED, "order_closed", order_edit(&w->s, ref, 0, &edit, &o, &w->e));
-    OK(w, order_call_back(&w->s, ref, 0, "all well", &o, &w->e));
-    REFUSED(w, ST_REFUSED, "already_called", order_call_back(&w->s, ref, 0, "again", &o, &w->e));
+    REFUSED(w, ST_USAGE, "no_result", order_call_back(&w->s, ref, 0, NULL, NULL, &o, &w->e));
+    OK(w, order_call_back(&w->s, ref, 0, NULL, "all well", &o, &w->e));
+    REFUSED(w, ST_REFUSED, "already_called", order_call_back(&w->s, ref, 0, "satisfied", NULL, &o, &w->e));
 }
 
 int main(void)

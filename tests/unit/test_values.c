@@ -1,4 +1,5 @@
 /* What people type and lists hold: decimals, plates, VINs, phones, keys, widths, times. */
+#include "core/base/i18n.h"
 #include "core/base/money.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
@@ -269,7 +270,42 @@ static void reads_times(void **state)
     assert_false(when_parse("tomorrow", &ms));
     assert_true(when_parse_date("20260228", &days) && strcmp(when_date(days, out), "2026-02-28") == 0);
     assert_false(when_parse_date("2026-13-01", &days));
-    assert_string_equal(when_span(-130000, out), "-2:10");
+}
+
+/* Its edges in both languages: where a unit begins, what is whole, what is late. */
+static void writes_spans(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t ms;
+        const char *english, *chinese;
+    } spans[] = {{0, "0 s", "0 秒"},
+                 {999, "0 s", "0 秒"},
+                 {-999, "0 s", "0 秒"},
+                 {59999, "59 s", "59 秒"},
+                 {60000, "1 min", "1 分"},
+                 {179000, "2 min 59 s", "2 分 59 秒"},
+                 {3599999, "59 min 59 s", "59 分 59 秒"},
+                 {3600000, "1 h", "1 小时"},
+                 {3659999, "1 h", "1 小时"},
+                 {5400000, "1 h 30 min", "1 小时 30 分"},
+                 {86399999, "23 h 59 min", "23 小时 59 分"},
+                 {86400000, "24 h", "24 小时"},
+                 {3 * 86400000LL - 1, "71 h 59 min", "71 小时 59 分"},
+                 {3 * 86400000LL, "3 d", "3 天"},
+                 {360000000, "4 d 4 h", "4 天 4 小时"},
+                 {-1000, "-1 s", "-1 秒"},
+                 {-130000, "-2 min 10 s", "-2 分 10 秒"},
+                 {-360000000, "-4 d 4 h", "-4 天 4 小时"},
+                 {INT64_MIN, "-106751991167 d 7 h", "-106751991167 天 7 小时"}};
+    char out[WHEN_SIZE];
+    for (int chinese = 0; chinese < 2; chinese++) {
+        i18n_start(chinese ? "zh_CN" : "en");
+        for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+            assert_string_equal(when_span(spans[i].ms, out), chinese ? spans[i].chinese : spans[i].english);
+        }
+    }
+    i18n_start("en");
 }
 
 /* As the C library writes it, year by year, wherever the outlet stands; the year only when it is another. */
@@ -305,7 +341,7 @@ int main(void)
         cmocka_unit_test(reads_phones),       cmocka_unit_test(finds_numbers_as_searched),
         cmocka_unit_test(measures_widths),    cmocka_unit_test(cleans_and_shows),
         cmocka_unit_test(breaks_rows),        cmocka_unit_test(reads_times),
-        cmocka_unit_test(writes_short_times),
+        cmocka_unit_test(writes_short_times), cmocka_unit_test(writes_spans),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

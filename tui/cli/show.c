@@ -17,6 +17,12 @@ static bool is_time(const char *text)
     return strlen(text) == 20 && text[4] == '-' && text[10] == 'T' && text[19] == 'Z';
 }
 
+/* Seconds between two times, which people read with their units. */
+static bool is_span(const char *key)
+{
+    return strcmp(key, "left_s") == 0 || strcmp(key, "worked_s") == 0;
+}
+
 /* A small object on one line: "create 3, diagnose 1". */
 static void show_members(const char *name, const json_t *object, struct buf *out)
 {
@@ -44,7 +50,11 @@ void show_value(const char *list, const char *key, const json_t *value, struct b
         }
         break;
     case JSON_INTEGER:
-        buf_addf(out, "%lld", (long long)json_integer_value(value));
+        if (is_span(key)) {
+            buf_adds(out, when_span(json_integer_value(value) * 1000, when));
+        } else {
+            buf_addf(out, "%lld", (long long)json_integer_value(value));
+        }
         break;
     case JSON_REAL:
         buf_addf(out, "%.10g", json_real_value(value));

@@ -1,6 +1,5 @@
 #include "tui/cli/show_table.h"
 #include "core/base/text.h"
-#include "core/base/when.h"
 #include "tui/cli/show.h"
 #include "tui/cli/show_words.h"
 
@@ -117,10 +116,7 @@ static void cell_text(const char *list, const json_t *row, const char *key, stru
 {
     const json_t *v = json_object_get(row, key);
     buf_clear(out);
-    if (v != NULL && strcmp(key, "left_s") == 0 && json_is_integer(v)) {
-        char span[WHEN_SIZE];
-        buf_adds(out, when_span(json_integer_value(v) * 1000, span));
-    } else if (v != NULL && !json_is_null(v)) {
+    if (v != NULL && !json_is_null(v)) {
         show_value(list, key, v, out);
     }
 }

@@ -28,6 +28,7 @@ static const struct {
     {"by", N_("who")},
     {"bytes", N_("bytes")},
     {"call_back_outcome", N_("what the customer said")},
+    {"call_back_result", N_("call-back")},
     {"callback", N_("call-back")},
     {"called_back_at", N_("called back")},
     {"cancelled_at", N_("cancelled")},
@@ -184,7 +185,7 @@ static const struct {
     {"order", N_("order")},
     {"orders", N_("Orders")},
     {"origin", N_("from")},
-    {"outcome", N_("outcome")},
+    {"outcome", N_("what the customer said")},
     {"outlet", N_("outlet")},
     {"outlet_name", N_("workshop")},
     {"page", N_("page")},
@@ -296,7 +297,7 @@ static const struct {
     {"what", N_("what")},
     {"where", N_("where")},
     {"whose", N_("by")},
-    {"worked_s", N_("seconds worked")},
+    {"worked_s", N_("worked")},
 };
 
 const char *show_label_known(const char *key)
@@ -321,6 +322,7 @@ static const struct {
     const char *list, *key; /* list NULL: any */
     enum word_kind kind;
 } kinds[] = {
+    {NULL, "call_back_result", WORD_RESULT},
     {NULL, "cert", WORD_CERTIFICATE},
     {NULL, "certificate", WORD_CERTIFICATE},
     {NULL, "decided_how", WORD_HOW},

@@ -48,24 +48,52 @@ static void role_needed(const struct ui *ui, const struct command *c, struct buf
     buf_free(&who);
 }
 
-static bool is_of_order(const struct command *c)
+static bool is_one_of(const char *id, const char *const *ids)
 {
-    return c->args != NULL && c->args->name != NULL && strcmp(c->args->name, "order") == 0 &&
-           (c->flags & CMD_CHANGES) != 0;
+    while (*ids != NULL && strcmp(*ids, id) != 0) {
+        ids++;
+    }
+    return *ids != NULL;
 }
 
-/* On a delivered or cancelled order: its certificate and the call afterwards are all that is still written.
- */
-static bool is_closed_to(const struct ui *ui, const struct command *c, unsigned context)
+/* Whether it writes into the order that is open; what was written can be taken back in every stage. */
+static bool writes_order(const struct command *c)
 {
-    static const char *const later[] = {"order.call_back", "order.certificate", "undo", "redo"};
-    bool after = false;
-    const char *stage = answer_text(ui_order(ui), "stage");
-    bool closed = strcmp(stage, "delivered") == 0 || strcmp(stage, "cancelled") == 0;
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
-        after = after || strcmp(c->id, later[i]) == 0;
+    static const char *const own[] = {
+        "console.sign", "console.note", "console.green", "console.amber", "console.red", "console.na", NULL};
+    static const char *const always[] = {"undo", "redo", NULL};
+    bool of_order = c->args != NULL && c->args->name != NULL && strcmp(c->args->name, "order") == 0 &&
+                    (c->flags & CMD_CHANGES) != 0;
+    return (of_order && !is_one_of(c->id, always)) || is_one_of(c->id, own);
+}
+
+bool available_not_in_stage(const struct ui *ui, const struct command *c, unsigned context, struct buf *why)
+{
+    static const char *const after_delivery[] = {"order.call_back", "order.certificate", NULL};
+    const json_t *o = ui_order(ui);
+    const char *stage = answer_text(o, "stage"), *order = answer_text(o, "order");
+    if ((context & (CTX_ORDER | CTX_INSPECT)) == 0 || order[0] == '\0' || !writes_order(c)) {
+        return false;
     }
-    return closed && !after && is_of_order(c) && (context & (CTX_ORDER | CTX_INSPECT)) != 0;
+    bool delivered = strcmp(stage, "delivered") == 0, closed = delivered || strcmp(stage, "cancelled") == 0;
+    bool after = is_one_of(c->id, after_delivery), early = after && !closed;
+    bool called = strcmp(c->id, "order.call_back") == 0 && answer_has(o, "called_back_at");
+    if (!early && !called && (!closed || (after && delivered))) {
+        return false;
+    }
+    if (why != NULL && called) {
+        char when[WHEN_SIZE];
+        buf_addf(why, _("order %s: the customer was called back at %s"), order,
+                 answer_when(o, "called_back_at", when));
+    } else if (why != NULL && early) {
+        buf_addf(why, _("%s: order %s is not delivered yet (%s): it comes after that"), _(c->summary), order,
+                 word_text(WORD_STAGE, stage));
+    } else if (why != NULL) {
+        buf_addf(why,
+                 _("%s: order %s is closed (%s), nothing in it can change; a new visit is a new order (F2)"),
+                 _(c->summary), order, word_text(WORD_STAGE, stage));
+    }
+    return true;
 }
 
 bool available_not(const struct ui *ui, const struct command *c, unsigned context, struct buf *why)
@@ -79,13 +107,8 @@ bool available_not(const struct ui *ui, const struct command *c, unsigned contex
         role_needed(ui, c, why);
     } else if (c->run == NULL && (c->contexts & (context | CTX_GLOBAL)) == 0 && place != NULL) {
         buf_addf(why, _("%s: only %s"), _(c->summary), place);
-    } else if (is_closed_to(ui, c, context)) {
-        buf_addf(why,
-                 _("%s: order %s is closed (%s), nothing in it can change; a new visit is a new order (F2)"),
-                 _(c->summary), answer_text(ui_order(ui), "order"),
-                 word_text(WORD_STAGE, answer_text(ui_order(ui), "stage")));
     } else {
-        no = false;
+        no = available_not_in_stage(ui, c, context, why);
     }
     buf_free(&unheard);
     return no;

@@ -111,7 +111,7 @@ static void loop(struct term *term, struct ui *ui, int signals)
         if (got < 0 && errno != EINTR) {
             return;
         }
-        if (got > 0 && fds[1].revents != 0 && !take_signals(signals, ui)) {
+        if (got > 0 && !take_signals(signals, ui)) { /* its signal may have come with a key, and after poll */
             return;
         }
         if (got > 0 && fds[0].revents != 0) {

@@ -159,7 +159,7 @@ static void add(struct scan *s, struct ui *ui, const struct press *p)
 void scan_press(struct scan *s, struct ui *ui, const struct press *p, int64_t now)
 {
     bool enter = strcmp(p->name, "Enter") == 0, fast = s->last != 0 && now - s->last <= SCAN_GAP_MS;
-    if (!fast) {
+    if (!fast || ui_is_unseen(ui)) {
         let_go(s, ui);
         forget(s);
     }

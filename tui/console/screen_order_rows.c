@@ -13,7 +13,9 @@ enum {
     SHOWN_MAX = 8 * ROW_MAX,
     CLOCK_TEXT = 80,
     LABEL_COLUMNS = 10,
-    BAR_COLUMNS = 16,
+    BAR_WIDE = 16,
+    BAR_NARROW = 8, /* at 80 columns, where "47 h 59 min of 47 h 30 min" stands behind it */
+    NARROW = 100,
     MINUTE_MS = 60000,
     SOON_MS = 5 * MINUTE_MS
 };
@@ -196,13 +198,8 @@ static void line_price(const json_t *line, struct buf *out)
 
 static enum order_row_style state_style(const char *state)
 {
-    if (strcmp(state, "done") == 0) {
-        return ROW_GOOD;
-    }
-    if (strcmp(state, "declined") == 0) {
-        return ROW_DIM;
-    }
-    return strcmp(state, "open") == 0 ? ROW_WARN : ROW_TEXT;
+    bool done = strcmp(state, "done") == 0, declined = strcmp(state, "declined") == 0;
+    return done ? ROW_GOOD : declined ? ROW_DIM : strcmp(state, "open") == 0 ? ROW_WARN : ROW_TEXT;
 }
 
 /* The state, and who works or worked on it. */
@@ -300,10 +297,11 @@ static void add_clock(struct view_rows *v, const json_t *clock, int64_t now, boo
     char due[WHEN_SIZE], right[CLOCK_TEXT], took[WHEN_SIZE], of[WHEN_SIZE];
     struct buf left;
     buf_init(&left, ROW_MAX);
+    int bar = v->columns < NARROW ? BAR_NARROW : BAR_WIDE;
     gone -= done == 0 ? gone % MINUTE_MS : 0;
     buf_adds(&left, "   ");
     text_pad(&left, word_text(WORD_CLOCK, answer_text(clock, "name")), LABEL_COLUMNS, false);
-    chart_bar(chart_cells(gone, allowed, BAR_COLUMNS), BAR_COLUMNS, gone > allowed, ascii, &left);
+    chart_bar(chart_cells(gone, allowed, bar), bar, gone > allowed, ascii, &left);
     buf_adds(&left, " ");
     if (done != 0) {
         buf_addf(&left, _("%s, %s of %s"), state, when_span(gone, took), when_span(allowed, of));
@@ -322,6 +320,24 @@ static int64_t clock_now(const json_t *order, const json_t *clock, int64_t now)
     int64_t cancelled = answer_time(order, "cancelled_at"), repaired = answer_time(order, "repaired_at");
     bool diagnoses = strcmp(answer_text(clock, "name"), "diagnose") == 0;
     return cancelled != 0 ? cancelled : diagnoses && repaired != 0 ? repaired : now;
+}
+
+/* The call after delivery: what became of it, and what the customer said. */
+static void add_call_back(struct view_rows *v, const json_t *order)
+{
+    char at[WHEN_SIZE];
+    struct buf text;
+    const char *result = answer_text(order, "call_back_result"),
+               *said = answer_text(order, "call_back_outcome"), *word = word_text(WORD_RESULT, result);
+    bool bad = strcmp(result, "comeback") == 0 || strcmp(result, "complaint") == 0;
+    if (answer_has(order, "called_back_at")) {
+        buf_init(&text, ROW_MAX);
+        buf_adds(&text, "   ");
+        buf_addf(&text, _("called back at %s: "), answer_when(order, "called_back_at", at));
+        buf_addf(&text, result[0] != '\0' && said[0] != '\0' ? _("%s: %s") : "%s%s", word, said);
+        add_text(v, bad ? ROW_BAD : ROW_TEXT, 0, text.data, 5);
+        buf_free(&text);
+    }
 }
 
 static void add_clocks(struct view_rows *v, const json_t *order, int64_t now, bool ascii)
@@ -347,6 +363,7 @@ static void add_clocks(struct view_rows *v, const json_t *order, int64_t now, bo
         add_text(v, ROW_TEXT, 0, text.data, 5);
         buf_free(&text);
     }
+    add_call_back(v, order);
 }
 
 static enum order_row_style result_style(const char *result)

@@ -100,7 +100,7 @@ void ui_pop_saved(struct ui *ui);
 void ui_pop_to(struct ui *ui, const void *self);
 /* The kind of the screen on top, and its state. */
 const struct screen_ops *ui_top(const struct ui *ui, void **self);
-/* The terminal is too small to draw on. */
+/* The terminal is too small to draw on, and says so: its person sees nothing else. */
 bool ui_is_unseen(const struct ui *ui);
 bool ui_is_top(const struct ui *ui, const void *self);
 /* Since the last key press, ms; -1: none was pressed yet. */

@@ -113,6 +113,18 @@ void ui_keep_drafts(struct ui *ui)
     }
 }
 
+bool ui_all_kept(const struct ui *ui)
+{
+    for (int i = 0; i < ui->depth; i++) {
+        const struct entry *one = &ui->stack[i];
+        bool kept = one->draft != NULL && (!one->typed || one->in_file);
+        if (ui_unsaved(one) && !kept) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void ui_hang_up(struct ui *ui)
 {
     ui_keep_drafts(ui);

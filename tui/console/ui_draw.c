@@ -1,22 +1,26 @@
 /* The picture: title, screens, keys and the message. */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "tui/console/available.h"
 #include "tui/console/follow.h"
 #include "tui/console/ui_inside.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { MESSAGE_ROWS = 4, HINT_ROWS = 2, BAR_MAX = 4096, ROWS_ANY = 100 };
+enum { MESSAGE_ROWS = 4, HINT_ROWS = 2, BAR_MAX = 4096 };
 
-/* Behind the last hint, when there are more. */
-static const char more_hints[] = "? ...";
-
-/* Whether a key of the table is worth a hint. */
-static bool offered(const struct ui *ui, const struct command *c)
+/* Whether a key of the table is worth a hint on a screen of that context, or for CTX_GLOBAL in the row of
+ * the keys that work on every screen. */
+static bool offered(const struct ui *ui, const struct command *c, unsigned context)
 {
+    bool here = context == CTX_GLOBAL ? c->contexts == CTX_GLOBAL : (c->contexts & context) != 0;
+    if (!here || c->label == NULL) {
+        return false;
+    }
     bool way_out = strcmp(c->id, "console.help") == 0 || strcmp(c->id, "console.leave") == 0;
-    return way_out || (!ui_is_public(ui) && keymap_may(c, client_role(ui->client)));
+    return way_out || (!ui_is_public(ui) && keymap_may(c, client_role(ui->client)) &&
+                       !available_not_in_stage(ui, c, context, NULL));
 }
 
 static void draw_title(struct ui *ui)
@@ -51,29 +55,23 @@ static void draw_title(struct ui *ui)
     buf_free(&row);
 }
 
-/* Keys of a context as the table labels them, on up to `rows` rows from y; `but` are contexts whose keys
- * stand elsewhere. Returns the rows used; with y < 0 it only counts them. */
-static int draw_hints(struct ui *ui, int y, int rows, unsigned context, unsigned but)
+/* Keys of a context as the table labels them, on up to `rows` rows from y. Returns the rows used; with y < 0
+ * it only counts them. */
+static int draw_hints(struct ui *ui, int y, int rows, unsigned context)
 {
     int x = 0, row = 0, columns = term_columns(ui->term);
     for (int i = 0; i < rows && y >= 0; i++) {
         term_put(ui->term, y + i, 0, columns, STYLE_TEXT, "");
     }
-    bool more = y >= 0 && context != CTX_GLOBAL && draw_hints(ui, -1, ROWS_ANY, context, but) > rows;
-    int behind = more ? (int)sizeof more_hints : 0;
     for (size_t i = 0; i < command_count; i++) {
         const struct command *c = &command_table[i];
         char key[KEY_NAME_SIZE];
-        bool here = (c->contexts & context) != 0 && (c->contexts & but) == 0;
-        if (!here || c->label == NULL || !offered(ui, c)) {
+        if (!offered(ui, c, context)) {
             continue;
         }
         keymap_key(c, key);
         int wide = text_width(key) + 1 + text_width(_(c->label));
-        if (x + wide > columns - (row + 1 == rows ? behind : 0)) {
-            if (row + 1 == rows && more) {
-                term_add(ui->term, y + row, x, columns - x, STYLE_DIM, more_hints);
-            }
+        if (x + wide > columns) {
             x = 0;
             row++;
         }
@@ -89,22 +87,46 @@ static int draw_hints(struct ui *ui, int y, int rows, unsigned context, unsigned
     return x > 0 ? row + 1 : row;
 }
 
+bool ui_is_too_small(const struct ui *ui)
+{
+    return term_rows(ui->term) < TERM_ROWS_MIN || term_columns(ui->term) < TERM_COLUMNS_MIN;
+}
+
+/* The notice, as much of it as there is room for; what else is to be said stands below. */
 static void draw_too_small(struct ui *ui)
 {
+    int rows = term_rows(ui->term), columns = term_columns(ui->term);
+    bool may_lock = client_user(ui->client)[0] != '\0' && !ui_is_public(ui);
     char text[200];
-    snprintf(text, sizeof text, _("%dx%d: too small, %dx%d is needed"), term_columns(ui->term),
-             term_rows(ui->term), TERM_COLUMNS_MIN, TERM_ROWS_MIN);
-    term_put(ui->term, 0, 0, term_columns(ui->term), STYLE_BAD, text);
+    snprintf(text, sizeof text, _("%dx%d: too small, %dx%d is needed"), columns, rows, TERM_COLUMNS_MIN,
+             TERM_ROWS_MIN);
+    term_put(ui->term, 0, 0, columns, STYLE_BAD, text);
+    int y = 1;
+    y += term_wrap(ui->term, y, 0, rows - y, columns, STYLE_TEXT,
+                   _("Keys wait until it is larger: what you type now does nothing."));
+    y += term_wrap(ui->term, y, 0, rows - y, columns, STYLE_TEXT,
+                   may_lock ? _("What you typed before is kept. F10 leaves, Ctrl-L locks.")
+                            : _("What you typed before is kept. F10 leaves."));
+    term_wrap(ui->term, y, 0, rows - y, columns, ui->message_style, ui->message);
+}
+
+/* Who pressed keys all the same is told that they did nothing. */
+static void end_notice(struct ui *ui)
+{
+    if (ui->unseen_keys) {
+        ui_say(ui, STYLE_WARN, "%s",
+               _("The keys that were pressed while the terminal was too small did nothing"));
+    }
+    ui->unseen_keys = false;
 }
 
 /* "Space more" at the right, where it begins keys of two. */
 static void draw_prefix(struct ui *ui, int y)
 {
-    const struct screen_ops *ops = ui_entry(ui)->ops;
     char text[64];
     snprintf(text, sizeof text, " %.50s", _("more"));
     int key = text_width("Space"), wide = key + text_width(text);
-    if (!ops->modal && !ops->typing && !ui->is_public && keymap_begins(ops->context, "Space")) {
+    if (ui_has_prefix(ui, "Space")) {
         int x = term_columns(ui->term) - wide;
         term_add(ui->term, y, x, key, STYLE_KEY, "Space");
         term_add(ui->term, y, x + key, wide - key, STYLE_DIM, text);
@@ -117,9 +139,9 @@ static void draw_bottom(struct ui *ui, int hint_rows)
 {
     const struct screen_ops *ops = ui_entry(ui)->ops;
     int columns = term_columns(ui->term), last = term_rows(ui->term) - 1;
-    draw_hints(ui, last, 1, ops->modal ? 0 : CTX_GLOBAL, 0);
+    draw_hints(ui, last, 1, ops->modal ? 0 : CTX_GLOBAL);
     draw_prefix(ui, last);
-    draw_hints(ui, last - hint_rows, hint_rows, ops->modal ? 0 : ops->context, CTX_GLOBAL);
+    draw_hints(ui, last - hint_rows, hint_rows, ops->modal ? 0 : ops->context);
     if (ui->message[0] != '\0') {
         int wanted = term_wrap(ui->term, 0, 0, MESSAGE_ROWS, columns, STYLE_COUNT, ui->message);
         int rows = wanted > hint_rows ? wanted : hint_rows;
@@ -138,7 +160,7 @@ static void draw_screens(struct ui *ui)
         first--;
     }
     const struct screen_ops *ops = ui->stack[first].ops;
-    int hints = draw_hints(ui, -1, HINT_ROWS, ops->modal ? 0 : ops->context, CTX_GLOBAL);
+    int hints = draw_hints(ui, -1, HINT_ROWS, ops->modal ? 0 : ops->context);
     hints = hints > 0 ? hints : 1; /* the message's place */
     draw_title(ui);
     for (int i = first; i < ui->depth; i++) {
@@ -155,9 +177,11 @@ void ui_draw(struct ui *ui)
 {
     ui_refresh(ui);
     term_clear(ui->term);
-    if (ui_is_unseen(ui)) {
+    ui->notice = ui_is_too_small(ui);
+    if (ui->notice) {
         draw_too_small(ui);
     } else if (ui->depth > 0) {
+        end_notice(ui);
         draw_screens(ui);
     }
     term_flush(ui->term);

@@ -23,7 +23,7 @@ static bool run_in_public(struct ui *ui, const struct command *c)
 
 bool ui_is_unseen(const struct ui *ui)
 {
-    return term_rows(ui->term) < TERM_ROWS_MIN || term_columns(ui->term) < TERM_COLUMNS_MIN;
+    return ui->notice && ui_is_too_small(ui);
 }
 
 /* A key that does nothing says so, and where to look. `said` is what the message before began with. */
@@ -33,6 +33,8 @@ static void unknown_key(struct ui *ui, const struct press *p, char said)
         ui->message[0] = said; /* a form that one letter has done already: what it said stays */
     } else if (p->paste != NULL) {
         ui_say(ui, STYLE_WARN, "%s", _("nothing is pasted here: go to a field first"));
+    } else if (p->name[0] != '\0' && ui_is_public(ui)) {
+        ui_say(ui, STYLE_DIM, _("%s does nothing here; F1 lists what works"), p->name);
     } else if (p->name[0] != '\0') {
         struct buf text;
         buf_init(&text, MESSAGE_MAX - 1);
@@ -42,10 +44,15 @@ static void unknown_key(struct ui *ui, const struct press *p, char said)
     }
 }
 
+bool ui_has_prefix(const struct ui *ui, const char *key)
+{
+    const struct screen_ops *ops = ui->stack[ui->depth - 1].ops;
+    return !ops->modal && !ops->typing && !ui_is_public(ui) && keymap_begins(ops->context, key);
+}
+
 static bool prefix_begins(struct ui *ui, const struct press *p)
 {
-    const struct screen_ops *ops = ui_entry(ui)->ops;
-    if (ops->modal || ops->typing || ui->is_public || !keymap_begins(ops->context, p->name)) {
+    if (!ui_has_prefix(ui, p->name)) {
         return false;
     }
     text_copy(ui->prefix, sizeof ui->prefix, p->name);
@@ -98,32 +105,32 @@ static void say_full(struct ui *ui)
     }
 }
 
-/* Nothing is seen: what is typed goes on into its field, nothing else is done. */
-static void press_unseen(struct ui *ui, const struct press *p)
+/* Leaves when a draft of all that was typed lies safe: a question would not be seen. */
+static void leave_unseen(struct ui *ui)
 {
-    struct entry *one = ui_entry(ui);
-    const void *self = one->self;
-    bool acts = p->name[0] == 'F' && p->name[1] != '\0';
-    acts = acts || strcmp(p->name, "Enter") == 0 || strcmp(p->name, "Esc") == 0;
-    if (strcmp(p->name, "F10") == 0 && !ui_any_unsaved(ui)) {
+    ui_keep_drafts(ui);
+    if (ui_all_kept(ui)) {
         ui->done = true;
-    } else if (!acts && one->ops->typing && one->ops->press != NULL && one->ops->press(ui, one->self, p)) {
-        note_typing(ui, self, p);
+    } else {
+        ui_say(ui, STYLE_WARN, "%s", _("F10 did not leave: what you typed here cannot be kept as a draft"));
     }
 }
 
-void ui_press(struct ui *ui, const struct press *p)
+/* Nothing is seen: a key that would type or change something waits until it is. */
+static void press_unseen(struct ui *ui, const struct press *p)
 {
-    if (strcmp(p->name, "Resize") == 0) {
-        term_resize(ui->term, 0, 0);
-        return;
+    bool may_lock = client_user(ui->client)[0] != '\0' && !ui_is_public(ui);
+    if (strcmp(p->name, "F10") == 0) {
+        leave_unseen(ui);
+    } else if (strcmp(p->name, "Ctrl-L") == 0 && may_lock) {
+        ui_run_own(ui, "console.lock");
+    } else {
+        ui->unseen_keys = true;
     }
-    ui->idle_since = when_monotonic();
-    ui->pressed = true;
-    if (ui_is_unseen(ui)) {
-        press_unseen(ui, p);
-        return;
-    }
+}
+
+static void press_seen(struct ui *ui, const struct press *p)
+{
     char said = ui->message[0];
     ui->message[0] = '\0';
     if (ui->prefix[0] != '\0') {
@@ -151,4 +158,23 @@ void ui_press(struct ui *ui, const struct press *p)
     } else if (!prefix_begins(ui, p)) {
         unknown_key(ui, p, said);
     }
+}
+
+void ui_press(struct ui *ui, const struct press *p)
+{
+    if (strcmp(p->name, "Resize") == 0) {
+        term_resize(ui->term, 0, 0);
+        return;
+    }
+    ui->idle_since = when_monotonic();
+    ui->pressed = true;
+    if (ui_is_unseen(ui)) {
+        press_unseen(ui, p);
+        return;
+    }
+    struct recalled before;
+    struct press words;
+    ui_recall_begin(ui, &before);
+    press_seen(ui, ui_recalls(ui, p, &words) ? &words : p);
+    ui_recall_end(ui, p, &before);
 }
