@@ -213,7 +213,7 @@ if command -v script > /dev/null; then
     touch "$home/web/large.csv"
     look() { script -qec "stty cols $1; '$program' --config '$home/clearbay.ini' $2 price sync large" /dev/null < /dev/null; }
     shown=$(look 60 "" | tr '\r' '\n')
-    grep -qE '^large: [0-9]+ %, [0-9.]+ kB, [0-9.]+ kB/s, 0:[0-9][0-9] left *$' <<< "$shown" && ok "a terminal shows percent, bytes, rate and time left" || not_ok "a terminal shows percent, bytes, rate and time left" "$shown"
+    grep -qE '^large: [0-9]+ %, [0-9.]+ kB, [0-9.]+ kB/s, [0-9]+ s left *$' <<< "$shown" && ok "a terminal shows percent, bytes, rate and time left" || not_ok "a terminal shows percent, bytes, rate and time left" "$shown"
     drawn=$(grep -c '^large: .*%' <<< "$shown")
     [ "$drawn" -ge 3 ] && [ "$drawn" -le 120 ] && ok "at most ten times a second" || not_ok "at most ten times a second" "$drawn"
     [ "$(grep -E '^large: .*%' <<< "$shown" | awk '{ if (length($0) > m) m = length($0) } END { print m }')" -le 59 ] && ok "within its width" || not_ok "within its width" "$shown"
