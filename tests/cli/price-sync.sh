@@ -184,7 +184,9 @@ make_list 50 600000 > "$home/long.csv"
 echo 123456-mgr > "$home/mgr.pin"
 "$program" --config "$home/clearbay.ini" --json price import large "$home/long.csv" --as mgr --pin-file "$home/mgr.pin" > "$home/out" 2> "$home/err" < /dev/null &
 pid=$!
-sleep 0.6
+# a shell has what it starts behind itself ignore the signal until the program itself listens for it
+for _ in $(seq 400); do [ $((0x$(sed -n 's/^SigCgt:[[:space:]]*//p' /proc/$pid/status) & 2)) -eq 0 ] || break; sleep 0.05; done
+sleep 0.3
 kill -INT $pid
 wait $pid
 status=$? out=$(cat "$home/out") err=$(cat "$home/err")
