@@ -14,3 +14,9 @@ within() {
     done
     not_ok "$1" "$(screen)"
 }
+# take_inside: $inside is the same program, which looks for its configuration beside itself, in $etc: for one test at a time
+take_inside() {
+    inside=$(dirname "$program")/tests/smoke/clearbay etc=$(dirname "$program")/tests/smoke/etc/clearbay
+    exec 9> "$inside.lock"
+    flock 9
+}
