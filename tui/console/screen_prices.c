@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/cli/show.h"
+#include "tui/console/available.h"
 #include "tui/console/field.h"
 #include "tui/console/list.h"
 #include "tui/console/part_order.h"
@@ -130,7 +131,8 @@ static void prices_title(struct ui *ui, void *self, struct buf *out)
 {
     (void)self;
     buf_adds(out, _("Prices"));
-    if (ui_order(ui) != NULL) {
+    if (ui_order(ui) != NULL &&
+        !available_not_in_stage(ui, command_find("order.add_part"), CTX_ORDER, NULL)) {
         buf_adds(out, "  ");
         buf_addf(out, _("Enter adds to %s  %s"), answer_text(ui_order(ui), "order"),
                  answer_text(ui_order(ui), "plate"));
