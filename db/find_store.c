@@ -4,7 +4,7 @@
 #define CLOSED_ONLY "w.stage IN ('delivered', 'cancelled')"
 #define ORDER_COLUMNS                                                                                        \
     "SELECT w.id, w.number, w.stage, w.plate, w.vin, c.name, c.phone, "                                      \
-    "(SELECT j.concern FROM job j WHERE j.order_id = w.id ORDER BY j.no LIMIT 1) "                           \
+    "(SELECT j.concern FROM job j WHERE j.order_id = w.id ORDER BY j.no LIMIT 1), w.delivered_at "           \
     "FROM work_order w JOIN customer c ON c.id = w.customer_id "
 
 static void read_order(struct stmt *s, struct find_order *out)
@@ -17,6 +17,7 @@ static void read_order(struct stmt *s, struct find_order *out)
     db_copy(s, 5, out->customer, sizeof out->customer);
     db_copy(s, 6, out->phone, sizeof out->phone);
     db_copy(s, 7, out->concern, sizeof out->concern);
+    out->delivered_at = db_int(s, 8); /* NULL reads as 0 */
 }
 
 /* Hands the rows of a statement that was begun with `st` out, and ends it. */

@@ -6,7 +6,7 @@
 #include "db/db.h"
 
 struct find_order {
-    int64_t id;
+    int64_t id, delivered_at; /* 0: it is not */
     char number[64], stage[32], plate[64], vin[20], customer[512], phone[32], concern[512];
 };
 

@@ -25,6 +25,7 @@ static void put_order(json_t *one, const struct found *found, const struct find_
     json_put_filled(one, "vin", o->vin);
     put_customer(one, found, o->customer, o->phone);
     json_put_filled(one, "concern", o->concern);
+    json_put_time(one, "delivered_at", o->delivered_at);
 }
 
 static void put_car(json_t *one, const struct found *found, const struct find_car *c)

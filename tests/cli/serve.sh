@@ -129,7 +129,8 @@ exec 9> "$home/mouth"
 echo '{"jsonrpc":"2.0","id":1,"method":"session.follow"}' >&9
 ask checklist '{"level":"qc"}'
 say "$(as adv)" "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"order.edit\",\"params\":{\"order\":\"$order\",\"concern\":\"rattle\"}}"
-sleep 0.15 # longer than it takes to be told
+for _ in $(seq 100); do [ "$(wc -l < "$home/ear")" -lt 2 ] || break; sleep 0.1; done
+sleep 0.15 # a second time would come at once
 exec 9>&-
 wait "$follower"
 out=$(cat "$home/ear")

@@ -22,6 +22,18 @@ static inline int torture_rounds(int few, int all)
     return torture_full() ? all : few;
 }
 
+/* How far apart the steps of a long series are tried now: a sanitizer makes each several times dearer, so it
+ * looks at every NTH; the plain build, and torture, try all. */
+static inline int torture_stride(int nth)
+{
+#ifdef __SANITIZE_ADDRESS__
+    return torture_full() ? 1 : nth;
+#else
+    (void)nth;
+    return 1;
+#endif
+}
+
 static inline void promise(const char *key, long done, long failed, const char *what, ...)
     __attribute__((format(printf, 4, 5)));
 

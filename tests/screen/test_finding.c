@@ -227,6 +227,42 @@ static void test_filters(void **state)
     floor_close(&f);
 }
 
+/* Up in an empty box brings back what one looked for there last; else it moves in the rows. */
+static void test_last_words(void **state)
+{
+    open_orders(*state);
+    struct floor *f = floor_open(*state, &english);
+    floor_keys(f, "F3 Up");
+    floor_shows(f, "Type a part number"); /* nothing yet */
+    floor_type(f, "oil");
+    floor_keys(f, "F4 F3 Up");
+    floor_shows(f, "Oil filter");
+    floor_keys(f, "Up Ctrl-U");
+    floor_lacks(f, "Oil filter");
+    floor_keys(f, "Up Enter"); /* also what was emptied */
+    floor_shows(f, "No order is open to add it to");
+    floor_type(f, "x");
+    floor_keys(f, "Backspace Backspace Backspace Backspace Up");
+    floor_shows(f, "Oil filter"); /* not the letter that was left last */
+    floor_keys(f, "F4 Ctrl-P Up Down Down");
+    floor_type(f, "squeal");
+    floor_keys(f, "Enter Ctrl-P Up"); /* the palette has its own */
+    floor_shows(f, "brakes squeal");
+    floor_lacks(f, "Oil filter");
+    floor_keys(f, "Ctrl-U Down Down Up"); /* one has moved: it moves on */
+    floor_lacks(f, "Filter: squeal");
+    floor_keys(f, "F4 /");
+    floor_type(f, "wf");
+    floor_keys(f, "Esc / Up");
+    floor_shows(f, "Filter: ");
+    floor_shows(f, "wf");
+    floor_keys(f, "Esc");
+    workshop_as(f->shop, "tec", PIN); /* what somebody else looked for is nobody's affair */
+    floor_keys(f, "F3 Up");
+    floor_lacks(f, "Oil filter");
+    floor_close(&f);
+}
+
 /* Another order opened on top of a form: the form goes on with its own. */
 static void test_order_of_a_form(void **state)
 {
@@ -262,6 +298,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_may_follow, workshop_set_up, workshop_tear_down),
         cmocka_unit_test(test_said_key),
         cmocka_unit_test_setup_teardown(test_filters, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_last_words, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_order_of_a_form, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

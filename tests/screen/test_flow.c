@@ -12,6 +12,7 @@
 #include "tests/screen/floor.h"
 #include "tui/console/screen_words.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,6 +95,17 @@ static void check_hints(struct floor *f, bool delivered)
     }
 }
 
+/* Who comes back finds his order, with the day on which it was delivered. */
+static void check_found(struct floor *f, const char *plate)
+{
+    char wanted[80], when[WHEN_SIZE];
+    snprintf(wanted, sizeof wanted, i18n_is_chinese() ? "已交车 %s" : "delivered %s",
+             answer_when(ui_order(f->ui), "delivered_at", when));
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, plate);
+    assert_true(floor_has(f, wanted));
+}
+
 static void walk(struct workshop *w, const struct floor_options *options, const char *plate)
 {
     char number[40];
@@ -166,6 +178,9 @@ static void walk(struct workshop *w, const struct floor_options *options, const 
     assert_true(floor_has(f, i18n_is_chinese() ? "满意：quiet now" : "satisfied: quiet now"));
     floor_keys(f, "End");
     assert_false(floor_has(f, "Space,c")); /* once */
+    floor_keys(f, "F3");
+    assert_false(floor_has(f, number)); /* nothing is added to it any more */
+    check_found(f, plate);
     floor_close(&f);
 }
 

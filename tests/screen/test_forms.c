@@ -72,6 +72,37 @@ static void test_superseded(void **state)
     floor_close(&f);
 }
 
+/* Found by words or the beginning of a number, a part stands behind the one that replaces it, and the cursor
+ * on that one; a number that was typed whole is what was asked for. */
+static void test_replacement_first(void **state)
+{
+    struct workshop *w = *state;
+    char path[160];
+    workshop_list(w, "No,Name,Unit,Price,Next\nOLD-1,wiper,pc,10.00,old 3\nOLD-2,wiper,pc,9.00,\n"
+                     "OLD-3,wiper,pc,12.00,OLD-4\nOLD-4,wiper,pc,14.00,\n");
+    snprintf(path, sizeof path, "%s/list.csv", w->folder);
+    workshop_change(w, "price.import", json_pack("{s:s,s:s}", "source", "chains", "file", path));
+    struct floor *f = floor_with_order(w);
+    static const char *const queries[] = {"wiper", "old"};
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        floor_keys(f, "F4 F3");
+        floor_type(f, queries[i]);
+        char *text = floor_text(f), *places[4];
+        static const char *const numbers[] = {"\nOLD-4", "\nOLD-3", "\nOLD-1", "\nOLD-2"};
+        for (size_t k = 0; k < 4; k++) {
+            places[k] = strstr(text, numbers[k]);
+            assert_non_null(places[k]);
+            assert_true(k == 0 || places[k] > places[k - 1]);
+        }
+        free(text);
+    }
+    floor_keys(f, "Ctrl-U");
+    floor_type(f, "OLD-3");
+    floor_keys(f, "Enter");
+    floor_shows(f, "1 x OLD-3 is on SH01-000001");
+    floor_close(&f);
+}
+
 /* Pastes a character so often. */
 static void paste(struct floor *f, const char *character, int times)
 {
@@ -213,6 +244,7 @@ int main(void)
                                         workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_several_jobs, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_superseded, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_replacement_first, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

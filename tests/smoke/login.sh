@@ -2,8 +2,7 @@
 # The console as a login shell and as ssh's forced command: it opens, and no way leads from it to a shell.
 export CLEARBAY_VIA=service
 . "$(dirname "$0")/lib.sh"
-inside=$(dirname "$program")/tests/smoke/clearbay # the same program, which looks for its configuration beside itself
-etc=$(dirname "$inside")/etc/clearbay
+take_inside
 starts=0
 mux() { tmux -S "$home/tmux.$starts" -f /dev/null "$@"; }
 trap 'mux kill-server 2> /dev/null; rm -rf "$home" "$etc"' EXIT

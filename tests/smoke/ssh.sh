@@ -8,8 +8,7 @@ if [ ! -x "$sshd" ] || [ "$(id -u)" -ne 0 ]; then
     finish
     exit
 fi
-inside=$(dirname "$program")/tests/smoke/clearbay # the same program, which looks for its configuration beside itself
-etc=$(dirname "$inside")/etc/clearbay
+take_inside
 mux() { tmux -S "$home/tmux" -f /dev/null "$@"; }
 daemon=
 trap '[ -z "$daemon" ] || kill "$daemon" 2> /dev/null; mux kill-server 2> /dev/null; rm -rf "$home" "$etc"' EXIT

@@ -92,6 +92,18 @@ static void test_day(void **state)
     floor_free(&f);
 }
 
+/* The rows that the list of a day stepped over since this was last asked; -1 when it is not prepared. */
+static int scanned(struct workshop *w)
+{
+    for (size_t i = 0; i < CACHE; i++) {
+        sqlite3_stmt *s = w->app.db->cache[i].handle;
+        if (s != NULL && strstr(sqlite3_sql(s), "delivered_at >= $1") != NULL) {
+            return sqlite3_stmt_status(s, SQLITE_STMTSTATUS_FULLSCAN_STEP, 1);
+        }
+    }
+    return -1;
+}
+
 /* Orders delivered in other years are not looked at: the list of a day steps over none of them. */
 static void test_day_is_short(void **state)
 {
@@ -100,7 +112,7 @@ static void test_day_is_short(void **state)
     struct order_state o;
     struct order_item *items = NULL;
     size_t n = 0;
-    int steps = -1;
+    int steps;
     for (int i = 0; i < OLD; i++) {
         char plate[32];
         snprintf(plate, sizeof plate, "京B%05d", i);
@@ -108,15 +120,11 @@ static void test_day_is_short(void **state)
         workshop_sql(w, "UPDATE work_order SET stage = 'delivered', delivered_at = 1000");
     }
     open_order(w, "京A12345", &o);
+    scanned(w); /* what days before it have stepped over does not count */
     OK(w, order_store_list_since(w->app.db, 2000, &items, &n, &w->e));
+    steps = scanned(w);
     assert_int_equal(n, 1);
     order_items_free(items, n);
-    for (size_t i = 0; i < CACHE; i++) {
-        sqlite3_stmt *s = w->app.db->cache[i].handle;
-        if (s != NULL && strstr(sqlite3_sql(s), "delivered_at >= $1") != NULL) {
-            steps = sqlite3_stmt_status(s, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0);
-        }
-    }
     assert_in_range(steps, 0, 2);
 }
 

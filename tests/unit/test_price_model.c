@@ -5,6 +5,7 @@
 
 #include "core/price/view.h"
 #include "db/price_store.h"
+#include "tests/fault/promise.h"
 
 #include <signal.h>
 #include <sys/time.h>
@@ -479,7 +480,7 @@ static void test_many_lists(void **state)
     dice.state = 20261123;
     list.count = 0;
     add_some(&list, 150);
-    for (int i = 0; i < 220; i++) {
+    for (int i = 0; i < 220; i += torture_stride(5)) {
         step(with, &list, false, true);
         step(without, &list, false, i % 4 == 0);
         if (dice_one_in(&dice, 10)) {
@@ -499,7 +500,7 @@ static void test_interrupted_lists(void **state)
     list.count = 0;
     add_some(&list, 300);
     step(run, &list, false, true);
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 150; i += torture_stride(5)) {
         next_list(&list);
         step(run, &list, dice_one_in(&dice, 2), i % 3 == 0);
     }
@@ -535,7 +536,7 @@ static void test_deltas(void **state)
     run->source = lists_source("list", true);
     dice.state = 4711;
     list.delta = true;
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 200; i += torture_stride(5)) {
         make_delta(run);
         step(run, &list, false, true);
     }

@@ -203,8 +203,28 @@ static void put_changes(struct cells *c, int y, const cchar_t *shown)
     }
 }
 
+/* What a blank shows of a style: nothing of its weight and colour. */
+static bool blank_hides(const cchar_t *cell)
+{
+    return (cell->attr & ~(A_BOLD | A_DIM | A_COLOR)) == 0;
+}
+
+/* A blank of no style between two texts takes the style of the one before it: it looks the same, and a
+ * terminal is spared two changes of style, the dearest thing that curses writes. */
+static void join_styles(struct cells *c)
+{
+    for (int x = 1; x < c->columns; x++) {
+        const cchar_t *before = &c->row[x - 1];
+        if (memcmp(&c->row[x], &c->blank[x], sizeof *c->row) == 0 && blank_hides(before)) {
+            c->row[x] = *before;
+            make_blank(&c->row[x]);
+        }
+    }
+}
+
 void cells_draw(struct cells *c, int y)
 {
+    join_styles(c);
     cchar_t *shown = c->shown + (size_t)y * (size_t)c->columns;
     if (c->known[y]) {
         put_changes(c, y, shown);

@@ -19,6 +19,7 @@ struct field {
     size_t max;            /* bytes that fit; 0: FIELD_LINE */
     size_t offered, taken; /* characters of the last press, when not all of them fitted; else 0 */
     bool secret;           /* a PIN: shown as stars, takes no paste */
+    bool recalls;  /* a box for what one looks for: Up in it when it is empty brings the last words back */
     bool proposed; /* a mere proposal: the first character typed takes its place; cleared by any other key */
 };
 

@@ -46,6 +46,7 @@ void filter_anew(struct filter *f)
     if (!f->open) {
         field_wipe(&f->field);
         f->open = true;
+        f->field.recalls = true;
     }
 }
 

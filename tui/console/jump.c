@@ -119,8 +119,9 @@ void jump_row(const json_t *hit, int columns, struct buf *out)
     text_cut(out, answer_text(hit, "customer"), columns < WIDE ? NAME_COLUMNS : NAME_WIDE);
     buf_adds(out, "  ");
     if (order) {
-        buf_addf(out, "%s  %s  %s", number, word_text(WORD_STAGE, answer_text(hit, "stage")),
-                 answer_text(hit, "concern"));
+        buf_addf(out, "%s  %s", number, word_text(WORD_STAGE, answer_text(hit, "stage")));
+        buf_addf(out, answer_has(hit, "delivered_at") ? " %s" : "%s", answer_when(hit, "delivered_at", when));
+        buf_addf(out, "  %s", answer_text(hit, "concern"));
     } else if (number[0] != '\0') {
         buf_addf(out, _("%s  is here: %s"), answer_text(hit, "phone"), number);
     } else {

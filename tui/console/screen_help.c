@@ -59,9 +59,8 @@ static void draw_foot(struct ui *ui, const struct help *h, struct area a)
     const struct command *c = h->list.at < h->list.count ? h->shown[h->list.at] : NULL;
     bool not_now = c != NULL && available_not(ui, c, h->context, &why);
     if (!not_now) {
-        buf_adds(
-            &why,
-            _("On every list: arrows or h j k l, PgUp, PgDn, Home, End, Enter. In forms: Tab, F8 saves."));
+        buf_adds(&why, _("On every list: arrows or h j k l, PgUp, PgDn, Home, End, Enter. In forms: Tab, F8 "
+                         "saves. In an empty box: Up brings the last words back."));
     }
     term_wrap(ui_term(ui), a.y + a.rows - 2, a.x, 2, a.columns, not_now ? STYLE_WARN : STYLE_DIM, why.data);
     buf_free(&why);
@@ -162,7 +161,7 @@ void screen_help_open(struct ui *ui, unsigned context)
         return;
     }
     h->context = context;
-    h->filter.open = true;
+    filter_anew(&h->filter);
     h->all = calloc(command_count, sizeof *h->all);
     h->shown = calloc(command_count, sizeof *h->shown);
     const unsigned first[] = {context & ~(unsigned)CTX_GLOBAL, CTX_GLOBAL};

@@ -233,7 +233,7 @@ void screen_palette_open(struct ui *ui)
     }
     struct palette *v = calloc(1, sizeof *v);
     if (v != NULL) {
-        v->query.open = true;
+        filter_anew(&v->query);
         make_rows(ui, v);
     }
     ui_push(ui, &palette_ops, v);

@@ -2,8 +2,10 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/cli/show.h"
+#include "tui/console/available.h"
 #include "tui/console/field.h"
 #include "tui/console/list.h"
+#include "tui/console/part_order.h"
 #include "tui/console/scan.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -71,6 +73,7 @@ static void look_up(struct ui *ui, struct prices *v, size_t limit)
     if (key.len > 0) {
         json_t *params = json_pack("{s:s,s:i}", "query", v->query.text, "limit", (int)limit);
         ui_call(ui, "price.find", params, &v->answer);
+        part_order_replaced_behind(json_object_get(v->answer, "parts"), v->query.text);
     }
     buf_free(&key);
     v->list.at = 0;
@@ -83,13 +86,27 @@ static void look_up_page(struct ui *ui, struct prices *v)
     look_up(ui, v, (size_t)page_rows(ui));
 }
 
-/* The same again, the cursor stays. */
+static bool is_same_part(const json_t *a, const json_t *b)
+{
+    return strcmp(answer_text(a, "part_no"), answer_text(b, "part_no")) == 0 &&
+           strcmp(answer_text(a, "source"), answer_text(b, "source")) == 0 &&
+           strcmp(answer_text(a, "brand"), answer_text(b, "brand")) == 0;
+}
+
+/* The same again, the cursor stays on its part: more of them may put another one before it. */
 static void look_up_again(struct ui *ui, struct prices *v, size_t limit)
 {
-    size_t at = v->list.at;
+    size_t at = v->list.at, i;
+    json_t *was = json_incref((json_t *)(uintptr_t)here(v));
+    const json_t *part;
     look_up(ui, v, limit);
+    json_array_foreach(parts(v), i, part)
+    {
+        at = is_same_part(part, was) ? i : at;
+    }
     v->list.at = at;
     list_count(&v->list, json_array_size(parts(v)));
+    json_decref(was);
 }
 
 static void prices_refresh(struct ui *ui, void *self)
@@ -114,7 +131,8 @@ static void prices_title(struct ui *ui, void *self, struct buf *out)
 {
     (void)self;
     buf_adds(out, _("Prices"));
-    if (ui_order(ui) != NULL) {
+    if (ui_order(ui) != NULL &&
+        !available_not_in_stage(ui, command_find("order.add_part"), CTX_ORDER, NULL)) {
         buf_adds(out, "  ");
         buf_addf(out, _("Enter adds to %s  %s"), answer_text(ui_order(ui), "order"),
                  answer_text(ui_order(ui), "plate"));
@@ -349,6 +367,7 @@ void screen_prices_open(struct ui *ui)
     struct prices *v = calloc(1, sizeof *v);
     if (v != NULL) {
         field_propose(&v->qty, "1");
+        v->query.recalls = true;
     }
     ui_push(ui, &prices_ops, v);
 }

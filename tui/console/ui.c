@@ -68,6 +68,7 @@ void ui_free(struct ui **uip)
     json_decref(ui->gone);
     background_free(&ui->sync);
     explicit_bzero(ui->message, sizeof ui->message);
+    explicit_bzero(&ui->recall, sizeof ui->recall);
     free(ui);
 }
 

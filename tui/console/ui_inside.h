@@ -3,10 +3,11 @@
 #define CLEARBAY_CONSOLE_UI_INSIDE_H
 
 #include "tui/console/background.h"
+#include "tui/console/field.h"
 #include "tui/console/keymap.h"
 #include "tui/console/ui.h"
 
-enum { DEPTH_MAX = 24, MESSAGE_MAX = 2048 };
+enum { DEPTH_MAX = 24, MESSAGE_MAX = 2048, RECALLS_MAX = 8, USER_MAX = 128 };
 
 enum writing { WRITES, DISK_FULL, READS_ONLY };
 
@@ -20,6 +21,20 @@ struct entry {
     bool in_file;       /* its draft waits beside the locked database */
     char *draft;        /* as it was kept, owned; NULL: there is none */
     json_t *order;      /* that was open when another screen came on top; NULL: none */
+};
+
+/* What was looked for last in the box of one kind of screen. */
+struct recalled {
+    const struct screen_ops *ops; /* NULL: of none */
+    bool proposed;                /* typing takes its place */
+    char text[FIELD_LINE + 1];
+};
+
+struct recall {
+    char user[USER_MAX]; /* whose it is */
+    struct recalled all[RECALLS_MAX];
+    const struct field *box; /* that the last press went into, only compared */
+    bool moved;              /* in its rows, while it was empty */
 };
 
 struct ui {
@@ -43,6 +58,7 @@ struct ui {
     json_t *order;
     json_t *gone; /* an array of answers to free when the picture is out; NULL: none */
     struct order_place place;
+    struct recall recall;
     enum client_link link;   /* how the service is, as the picture knows it */
     enum writing writing;    /* what the last write said */
     struct background *sync; /* fetches price lists; NULL: nothing is being fetched */
@@ -82,6 +98,12 @@ const char *ui_banner(const struct ui *ui);
 /* Notes what became of a command: whether nothing can be written, or it can again. */
 void ui_note_write(struct ui *ui, const struct command *c, enum status st, const struct error *e,
                    const json_t *answer);
+
+/* True when a press brings back what was looked for last: `words` is then to be pressed in its place. */
+bool ui_recalls(struct ui *ui, const struct press *p, struct press *words);
+/* Before and after each press: notes what stood in a box that was left or emptied. */
+void ui_recall_begin(struct ui *ui, struct recalled *before);
+void ui_recall_end(struct ui *ui, const struct press *p, const struct recalled *before);
 
 /* Lets the screen on top know what changed since its picture. */
 void ui_refresh(struct ui *ui);

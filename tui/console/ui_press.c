@@ -129,18 +129,8 @@ static void press_unseen(struct ui *ui, const struct press *p)
     }
 }
 
-void ui_press(struct ui *ui, const struct press *p)
+static void press_seen(struct ui *ui, const struct press *p)
 {
-    if (strcmp(p->name, "Resize") == 0) {
-        term_resize(ui->term, 0, 0);
-        return;
-    }
-    ui->idle_since = when_monotonic();
-    ui->pressed = true;
-    if (ui_is_unseen(ui)) {
-        press_unseen(ui, p);
-        return;
-    }
     char said = ui->message[0];
     ui->message[0] = '\0';
     if (ui->prefix[0] != '\0') {
@@ -168,4 +158,23 @@ void ui_press(struct ui *ui, const struct press *p)
     } else if (!prefix_begins(ui, p)) {
         unknown_key(ui, p, said);
     }
+}
+
+void ui_press(struct ui *ui, const struct press *p)
+{
+    if (strcmp(p->name, "Resize") == 0) {
+        term_resize(ui->term, 0, 0);
+        return;
+    }
+    ui->idle_since = when_monotonic();
+    ui->pressed = true;
+    if (ui_is_unseen(ui)) {
+        press_unseen(ui, p);
+        return;
+    }
+    struct recalled before;
+    struct press words;
+    ui_recall_begin(ui, &before);
+    press_seen(ui, ui_recalls(ui, p, &words) ? &words : p);
+    ui_recall_end(ui, p, &before);
 }
