@@ -202,30 +202,32 @@ static void test_back_and_again(void **state)
 }
 
 /* What others do to the order while somebody corrects its odometer. */
-static void others_work(struct workshop *w)
+static void others_work(struct workshop *w, const char *order)
 {
-    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58350));
+    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", order, "odometer", 58350));
     for (int line = 1; line <= 2; line++) {
         workshop_change(w, "order.add_part",
-                        json_pack("{s:s,s:s,s:s}", "order", "1", "part", "90915-YZZD4", "qty", "1"));
+                        json_pack("{s:s,s:s,s:s}", "order", order, "part", "90915-YZZD4", "qty", "1"));
     }
     workshop_change(w, "order.authorise",
-                    json_pack("{s:s,s:i,s:s,s:s}", "order", "1", "line", 1, "by", "Ms Wu", "how", "phone"));
+                    json_pack("{s:s,s:i,s:s,s:s}", "order", order, "line", 1, "by", "Ms Wu", "how", "phone"));
     workshop_change(w, "order.diagnose",
-                    json_pack("{s:s,s:s,s:s}", "order", "1", "cause", "caliper seized", "hours", "2"));
+                    json_pack("{s:s,s:s,s:s}", "order", order, "cause", "caliper seized", "hours", "2"));
     workshop_change(w, "inspect",
-                    json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "level", "advisor", "item", "identity",
+                    json_pack("{s:s,s:s,s:s,s:s}", "order", order, "level", "advisor", "item", "identity",
                               "result", "green"));
 }
 
 /* The words of the conflict's screen in a language, and what each choice does to it. */
-static void check_conflict(struct workshop *w, const char *language, const char *const words[], size_t n)
+static void check_conflict(struct workshop *w, const char *order, const char *language,
+                           const char *const words[], size_t n)
 {
     struct floor *f =
         floor_open_order(w, &(struct floor_options){.rows = 45, .columns = 160, .language = language});
+    floor_type(f, order);
     floor_keys(f, "Enter e Ctrl-U");
     floor_type(f, "58400");
-    others_work(w);
+    others_work(w, order);
     floor_keys(f, "F8");
     for (size_t i = 0; i < n; i++) {
         floor_shows(f, words[i]);
@@ -244,7 +246,7 @@ static void check_conflict(struct workshop *w, const char *language, const char 
     floor_close(&f);
 }
 
-static void test_conflict_in_english(void **state)
+static void conflict_in_english(struct workshop *w)
 {
     static const char *const words[] = {
         "Somebody else changed this order meanwhile",
@@ -263,10 +265,10 @@ static void test_conflict_in_english(void **state)
         "mine: 58400  ",
         "Left: theirs   Right: mine   F8: save so   Esc: back to the form",
     };
-    check_conflict(*state, "en", words, sizeof words / sizeof *words);
+    check_conflict(w, "1", "en", words, sizeof words / sizeof *words);
 }
 
-static void test_conflict_in_chinese(void **state)
+static void conflict_in_chinese(struct workshop *w)
 {
     static const char *const words[] = {
         "其间有人改过这张工单",
@@ -284,15 +286,20 @@ static void test_conflict_in_chinese(void **state)
         "我的：58400  ",
         "Left：对方的   Right：我的   F8：这样保存   Esc：回到表单",
     };
-    check_conflict(*state, "zh_CN", words, sizeof words / sizeof *words);
+    check_conflict(w, "2", "zh_CN", words, sizeof words / sizeof *words);
+}
+
+static void test_conflict_words(void **state)
+{
+    conflict_in_english(*state);
+    conflict_in_chinese(*state);
 }
 
 int main(void)
 {
     i18n_start("en");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_conflict_in_english, workshop_set_up, workshop_tear_down),
-        cmocka_unit_test_setup_teardown(test_conflict_in_chinese, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_conflict_words, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_across_screens, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_refusals, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_asks_once, workshop_set_up, workshop_tear_down),
