@@ -61,6 +61,10 @@ size_t text_fit_words(const char *s, int columns);
  * that is cut ends with "~" in its last column. */
 void text_pad(struct buf *out, const char *s, int columns, bool right);
 
+/* Appends s as it is, or cut like that where it takes more than `columns`: what follows is not pushed away.
+ */
+void text_cut(struct buf *out, const char *s, int columns);
+
 /* Copies as much of src as fits into dst[size], cut at a character; always terminated. NULL src
  * is "". Returns false when it was cut. */
 bool text_copy(char *dst, size_t size, const char *src);

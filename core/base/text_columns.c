@@ -126,3 +126,9 @@ void text_pad(struct buf *out, const char *s, int columns, bool right)
         buf_addc(out, ' ');
     }
 }
+
+void text_cut(struct buf *out, const char *s, int columns)
+{
+    int wide = text_width(s);
+    text_pad(out, s, wide < columns ? wide : columns, false);
+}

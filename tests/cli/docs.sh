@@ -37,6 +37,16 @@ done
 block() {
     LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=100 man -E UTF-8 -l -Tutf8 "man/$1" | col -bx | sed -n "/^$2\$/,/^[^ ]/p" | sed -n 's/^           //p'
 }
+# accepted FILE: doctor finds nothing wrong with it as a configuration; what it says is left in $out
+accepted() {
+    out=$("$program" --config "$1" --json doctor 2>&1)
+    jq -e '[.checks[]? | select(.name == "configuration").ok] == [true]' <<< "$out" > /dev/null
+}
+# sections FILE: each of its sections alone, as a person copies one: $home/section.1 ...
+sections() {
+    rm -f "$home"/section.*
+    awk -v to="$home/section." '/^\[/ { n++ } n > 0 { print > (to n) }' "$1"
+}
 settings=$(sed -n 's/^    {"\([a-z]*\)", "\([a-z_]*\)", KEY_.*/\1 \2/p' core/app/config.c)
 [ "$(wc -l <<< "$settings")" -gt 30 ] && ok "the settings are found" || not_ok "the settings are found" "$settings"
 for language in . zh_CN; do
@@ -49,10 +59,23 @@ for language in . zh_CN; do
         sed -n "/^\[$section[].]/,/^\[[^o]/p" "$home/example.ini" | grep -qE "^$key =" || missing+="[$section] $key has no example; "
     done <<< "$settings"
     [ -z "$missing" ] && ok "every setting is in $page, with an example" || not_ok "every setting is in $page, with an example" "$missing"
-    sed -i "s#^path = .*#path = $home/example.db#" "$home/example.ini"
-    out=$("$program" --config "$home/example.ini" --json price find x 2>&1)
-    jq -e '.error.code == "no_workshop"' <<< "$out" > /dev/null && ok "the example of $page is a good configuration" ||
-        not_ok "the example of $page is a good configuration" "$out"
+    accepted "$home/example.ini" && ok "doctor accepts the example of $page as it is written" ||
+        not_ok "doctor accepts the example of $page as it is written" "$out"
+    refused=
+    sections "$home/example.ini"
+    for one in "$home"/section.*; do
+        accepted "$one" || refused+="$(head -n 1 "$one"): $out; "
+    done
+    [ -z "$refused" ] && [ -f "$home/section.10" ] && ok "and each of its sections alone" || not_ok "and each of its sections alone" "$refused"
+    refused= mappings=0
+    while read -r format columns; do
+        mappings=$((mappings + 1))
+        printf '[oem.x]\nurl = file:list\nformat = %s\n%s\n' "$format" "$columns" > "$home/format.ini"
+        accepted "$home/format.ini" || refused+="$format: $out; "
+    done < <(sed 's/\\-/-/g; s/\\:/ /g' "man/$page" | grep -oE 'columns = part_no=[^".\\]*' | awk '/DES\/EN/ { print "pies", $0; next } /=[0-9]+-[0-9]/ { print "fixed", $0; next } { print "csv", $0 }')
+    [ -z "$refused" ] && [ "$mappings" -ge 5 ] && ok "doctor accepts every mapping of columns in $page" || not_ok "doctor accepts every mapping of columns in $page" "$mappings found; $refused"
+    sed 's/^idle_lock_s /idle_lock /' "$home/example.ini" > "$home/wrong.ini"
+    ! accepted "$home/wrong.ini" && [[ $out == *"[ui] idle_lock"* ]] && ok "a wrong key in it is found" || not_ok "a wrong key in it is found" "$out"
 done
 
 # The first steps of both manuals, done by a person who has nothing yet; the console at their end has a terminal.

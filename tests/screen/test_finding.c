@@ -287,10 +287,47 @@ static void test_order_of_a_form(void **state)
     floor_close(&f);
 }
 
+/* A quantity that cannot be is told by the label beside the box, not by the argument's name, and adds
+ * nothing. */
+static void test_quantity_label(void **state)
+{
+    static const struct {
+        const char *language, *box, *zero, *fine, *word;
+    } rows[] = {{"en", "Quantity: 1\n", "\nquantity: 0 must be more than 0\n",
+                 "\nquantity: 1.2345 has more than three decimals\n",
+                 "\nquantity: two is not a number such as 2 or 1.5\n"},
+                {"zh_CN", "数量：1\n", "\n数量：0 必须大于 0\n", "\n数量：1.2345 的小数超过三位\n",
+                 "\n数量：two 不是像 2 或 1.5 这样的数\n"}};
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "京A12345", "concern", "squeals"));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *const typed[] = {"0", "1.2345", "two"};
+        const char *const told[] = {rows[i].zero, rows[i].fine, rows[i].word};
+        struct floor *f =
+            floor_open(w, &(struct floor_options){.rows = 24, .columns = 80, .language = rows[i].language});
+        floor_keys(f, "Enter F3");
+        floor_shows(f, rows[i].box);
+        floor_type(f, "90915");
+        floor_keys(f, "Tab");
+        for (size_t k = 0; k < sizeof typed / sizeof *typed; k++) {
+            floor_keys(f, "Ctrl-U");
+            floor_type(f, typed[k]);
+            floor_keys(f, "Enter");
+            floor_shows(f, told[k]);
+        }
+        floor_close(&f);
+    }
+    json_t *order = workshop_run(w, "order.show", json_pack("{s:s}", "order", "1"));
+    assert_int_equal(json_array_size(json_object_get(order, "lines")), 0);
+    json_decref(order);
+}
+
 int main(void)
 {
     i18n_start("en");
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_quantity_label, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_palette, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_palette_in_chinese, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_help, workshop_set_up, workshop_tear_down),

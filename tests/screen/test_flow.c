@@ -8,10 +8,12 @@
 #include <cmocka.h>
 
 #include "core/base/i18n.h"
+#include "core/base/text.h"
 #include "tests/screen/floor.h"
 #include "tui/console/screen_words.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void take_in(struct floor *f, const char *plate)
@@ -200,10 +202,100 @@ static void test_ascii_mono_160(void **state)
          "粤C24680");
 }
 
+#define LATIN   "Bartholomew Featherstonehaugh-Cholmondeley of Wolverhampton and Upper Slaughter"
+#define CHINESE "新疆维吾尔自治区乌鲁木齐市经济技术开发区第一汽车销售服务有限责任公司售后服务部门"
+#define PADS    "Brake pad set front with wear indicator and fitting kit for electronic parking brakes"
+#define DISCS   "带电子驻车制动系统车辆用前制动片套装含磨损指示器和安装附件包以及润滑脂和防护帽两件装"
+
+static void long_orders(struct workshop *w)
+{
+    workshop_as(w, "mgr", PIN);
+    workshop_list(w, "No,Name,Unit,Price\nLONG-1," PADS ",pc,12560.50\nLANG-2," DISCS ",pc,1234567.89\n");
+    workshop_change(w, "price.sync", NULL);
+    json_t *held = workshop_run(w, "price.held", NULL);
+    if (json_array_size(json_object_get(held, "held")) > 0) {
+        workshop_change(w, "price.accept", json_pack("{s:s}", "source", "demo"));
+    }
+    json_decref(held);
+    workshop_as(w, "adv", PIN);
+    for (int i = 0; i < 2; i++) {
+        workshop_change(w, "order.open",
+                        json_pack("{s:s,s:s,s:s,s:s}", "plate", i == 0 ? "京A12345" : "京A54321", "concern",
+                                  "brakes squeal", "customer", i == 0 ? LATIN : CHINESE, "phone",
+                                  i == 0 ? "13838389438" : "13838389439"));
+    }
+    workshop_change(w, "order.add_part",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "part", "LONG-1", "qty", "12"));
+    workshop_change(w, "order.add_part",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "part", "LANG-2", "qty", "1"));
+    workshop_change(w, "order.add_labour",
+                    json_pack("{s:s,s:s,s:s,s:s,s:s}", "order", "1", "op", "BRK-1", "hours", "1.5", "text",
+                              DISCS, "needs", "hv"));
+}
+
+/* Where on its row a text stands, in columns; fails when it is not on the screen. */
+static int column_of(struct floor *f, const char *words)
+{
+    floor_shows(f, words);
+    char *text = floor_text(f), *at = strstr(text, words), *row = at;
+    assert_non_null(at);
+    while (row > text && row[-1] != '\n') {
+        row--;
+    }
+    int column = text_width_n(row, (size_t)(at - row));
+    free(text);
+    return column;
+}
+
+/* A long name, Latin or Chinese, is cut with "~" and pushes away neither amount nor state, number or column;
+ * all of it can be read one key away. */
+static void test_long_names(void **state)
+{
+    struct workshop *w = *state;
+    long_orders(w);
+    struct floor *f = floor_open(w, &(struct floor_options){.rows = 24, .columns = 80});
+    floor_type(f, "1");
+    floor_keys(f, "Enter");
+    floor_shows(f, "13838389438");
+    floor_shows(f, "~  13838389438");
+    floor_shows(f, "   Slaughter"); /* all of the name, on rows of its own */
+    floor_shows(f, " 1 LONG-1  Brake pad set front with ");
+    floor_shows(f, " 2 LANG-2  带电子驻车制动系统车辆用");
+    assert_int_equal(column_of(f, "150726.00\n") + 9, 80);
+    assert_int_equal(column_of(f, "1234567.89\n") + 10, 80);
+    floor_shows(f, f->chinese ? " 3 BRK-1  [高压] 带电子" : " 3 BRK-1  [high voltage] 带电子");
+    assert_int_equal(column_of(f, f->chinese ? "~ 未定\n" : "~ open\n") + 6, 80);
+    floor_keys(f, "Down Down Enter"); /* the line whole */
+    floor_shows(f, "LANG-2");
+    floor_shows(f, "帽两件装");
+    floor_keys(f, "Esc s"); /* and so the customer reads it */
+    floor_shows(f, "parking brakes  LONG-1");
+    floor_shows(f, "帽两件装  LANG-2");
+    assert_int_equal(column_of(f, "0.00\n") + 4, 80);
+    floor_keys(f, "Esc F9");
+    floor_shows(f, f->chinese ? "合计 1385677.89 CNY" : "total 1385677.89 CNY");
+    floor_keys(f, "Esc Esc Ctrl-P");
+    floor_type(f, "138383894");
+    floor_shows(f, "Bartholomew ");
+    assert_int_equal(column_of(f, "SH01-000001"), column_of(f, "SH01-000002"));
+    floor_keys(f, "Esc");
+    floor_resize(f, 45, 160);
+    floor_shows(f, "Bartholomew~");
+    int names = column_of(f, "Bartholomew~");
+    assert_int_equal(column_of(f, "新疆维吾尔~"), names);
+    assert_int_equal(column_of(f, "brakes squeal"), names + 13);
+    floor_keys(f, "F3");
+    floor_type(f, "lang");
+    floor_keys(f, "F6");
+    floor_shows(f, DISCS);
+    floor_close(&f);
+}
+
 int main(void)
 {
     i18n_start("en");
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_long_names, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_english_80, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_chinese_80, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_ascii_mono_160, workshop_set_up, workshop_tear_down),

@@ -201,10 +201,98 @@ static void test_back_and_again(void **state)
     floor_close(&f);
 }
 
+/* What others do to the order while somebody corrects its odometer. */
+static void others_work(struct workshop *w)
+{
+    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58350));
+    for (int line = 1; line <= 2; line++) {
+        workshop_change(w, "order.add_part",
+                        json_pack("{s:s,s:s,s:s}", "order", "1", "part", "90915-YZZD4", "qty", "1"));
+    }
+    workshop_change(w, "order.authorise",
+                    json_pack("{s:s,s:i,s:s,s:s}", "order", "1", "line", 1, "by", "Ms Wu", "how", "phone"));
+    workshop_change(w, "order.diagnose",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "cause", "caliper seized", "hours", "2"));
+    workshop_change(w, "inspect",
+                    json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "level", "advisor", "item", "identity",
+                              "result", "green"));
+}
+
+/* The words of the conflict's screen in a language, and what each choice does to it. */
+static void check_conflict(struct workshop *w, const char *language, const char *const words[], size_t n)
+{
+    struct floor *f =
+        floor_open_order(w, &(struct floor_options){.rows = 45, .columns = 160, .language = language});
+    floor_keys(f, "Enter e Ctrl-U");
+    floor_type(f, "58400");
+    others_work(w);
+    floor_keys(f, "F8");
+    for (size_t i = 0; i < n; i++) {
+        floor_shows(f, words[i]);
+    }
+    floor_shows(f, "[ ] 58350                 [x] 58400"); /* mine, until one says otherwise */
+    static const char *const keys[] = {"Left", "Right", "Space", "Space"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        floor_keys(f, keys[i]);
+        floor_shows(f, i % 2 == 0 ? "[x] 58350                 [ ] 58400"
+                                  : "[ ] 58350                 [x] 58400");
+    }
+    floor_keys(f, "Left F8");
+    floor_shows(f, strcmp(language, "en") == 0 ? "Theirs stands: nothing of yours was left to save"
+                                               : "保留对方的：您没有别的内容需要保存");
+    floor_shows(f, "58350 km");
+    floor_close(&f);
+}
+
+static void test_conflict_in_english(void **state)
+{
+    static const char *const words[] = {
+        "Somebody else changed this order meanwhile",
+        "adv changed it meanwhile; look ",
+        "at it again and repeat your change",
+        "theirs, as it is now      mine  ",
+        "odometer km ",
+        "line 1                 authorised  ",
+        "line 2                 90915-YZZD4",
+        "authorised by          Ms Wu  ",
+        "how                    by phone  ",
+        "cause                  caliper seized  ",
+        "hours                  2  ",
+        "initial inspection     green  ",
+        "theirs: 58350  ",
+        "mine: 58400  ",
+        "Left: theirs   Right: mine   F8: save so   Esc: back to the form",
+    };
+    check_conflict(*state, "en", words, sizeof words / sizeof *words);
+}
+
+static void test_conflict_in_chinese(void **state)
+{
+    static const char *const words[] = {
+        "其间有人改过这张工单",
+        "期间改过；请看过后再改一次",
+        "对方的，现在的样子        我的  ",
+        "里程 km              [",
+        "明细 1                 已授权  ",
+        "明细 2                 90915-YZZD4",
+        "授权人                 Ms Wu  ",
+        "方式                   通过电话  ",
+        "原因                   caliper seized  ",
+        "小时                   2  ",
+        "初检                   绿  ",
+        "对方的：58350  ",
+        "我的：58400  ",
+        "Left：对方的   Right：我的   F8：这样保存   Esc：回到表单",
+    };
+    check_conflict(*state, "zh_CN", words, sizeof words / sizeof *words);
+}
+
 int main(void)
 {
     i18n_start("en");
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_conflict_in_english, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_conflict_in_chinese, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_across_screens, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_refusals, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_asks_once, workshop_set_up, workshop_tear_down),

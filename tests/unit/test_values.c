@@ -204,6 +204,34 @@ static void measures_widths(void **state)
     fclose(f);
 }
 
+/* What is cut says so and never ends in half a character; what fits stays as it is. */
+static void cuts_texts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int columns;
+        const char *wanted;
+    } rows[] = {{"brake pads", 10, "brake pads"},
+                {"brake pads", 40, "brake pads"},
+                {"brake pads", 9, "brake pa~"},
+                {"前制动片", 8, "前制动片"},
+                {"前制动片", 7, "前制动~"},
+                {"前制动片", 6, "前制~ "},
+                {"前制动片", 1, "~"},
+                {"brake pads", 0, ""},
+                {"brake pads", -3, ""},
+                {"", 5, ""}};
+    struct buf b;
+    buf_init(&b, 1000);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        buf_clear(&b);
+        text_cut(&b, rows[i].text, rows[i].columns);
+        assert_string_equal(b.data != NULL ? b.data : "", rows[i].wanted);
+    }
+    buf_free(&b);
+}
+
 static void cleans_and_shows(void **state)
 {
     (void)state;
@@ -336,12 +364,13 @@ static void writes_short_times(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_decimals),     cmocka_unit_test(writes_decimals),
-        cmocka_unit_test(reads_plates),       cmocka_unit_test(reads_vins),
-        cmocka_unit_test(reads_phones),       cmocka_unit_test(finds_numbers_as_searched),
-        cmocka_unit_test(measures_widths),    cmocka_unit_test(cleans_and_shows),
-        cmocka_unit_test(breaks_rows),        cmocka_unit_test(reads_times),
-        cmocka_unit_test(writes_short_times), cmocka_unit_test(writes_spans),
+        cmocka_unit_test(reads_decimals),  cmocka_unit_test(writes_decimals),
+        cmocka_unit_test(reads_plates),    cmocka_unit_test(reads_vins),
+        cmocka_unit_test(reads_phones),    cmocka_unit_test(finds_numbers_as_searched),
+        cmocka_unit_test(measures_widths), cmocka_unit_test(cleans_and_shows),
+        cmocka_unit_test(breaks_rows),     cmocka_unit_test(reads_times),
+        cmocka_unit_test(cuts_texts),      cmocka_unit_test(writes_short_times),
+        cmocka_unit_test(writes_spans),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

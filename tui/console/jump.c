@@ -6,7 +6,16 @@
 
 #include <string.h>
 
-enum { EXACT_MAX = 8, PLATE_COLUMNS = 11, NUMBER_COLUMNS = 16, PRICE_COLUMNS = 15, ROW_MAX = 8192 };
+enum {
+    EXACT_MAX = 8,
+    PLATE_COLUMNS = 11,
+    NUMBER_COLUMNS = 16,
+    PRICE_COLUMNS = 15,
+    ROW_MAX = 8192,
+    NAME_COLUMNS = 24,
+    NAME_WIDE = 40,
+    WIDE = 120
+};
 
 static bool is_kind(const json_t *hit, const char *kind)
 {
@@ -80,7 +89,6 @@ const char *jump_kind(const json_t *hit)
 
 static void part_row(const json_t *hit, int columns, struct buf *out)
 {
-    bool local = i18n_is_chinese() && answer_has(hit, "name_local");
     struct buf price;
     buf_init(&price, ROW_MAX);
     if (answer_has(hit, "list_price")) {
@@ -90,8 +98,7 @@ static void part_row(const json_t *hit, int columns, struct buf *out)
     }
     text_pad(out, answer_text(hit, "part_no"), NUMBER_COLUMNS, false);
     buf_addc(out, ' ');
-    text_pad(out, answer_text(hit, local ? "name_local" : "name"),
-             columns - NUMBER_COLUMNS - PRICE_COLUMNS - 1, false);
+    text_pad(out, answer_part_name(hit), columns - NUMBER_COLUMNS - PRICE_COLUMNS - 1, false);
     text_pad(out, price.data, PRICE_COLUMNS, true);
     buf_free(&price);
 }
@@ -108,7 +115,9 @@ void jump_row(const json_t *hit, int columns, struct buf *out)
                                                                           : "");
     char when[WHEN_SIZE];
     text_pad(out, answer_text(hit, "plate"), PLATE_COLUMNS, false);
-    buf_addf(out, " %s  ", answer_text(hit, "customer"));
+    buf_addc(out, ' ');
+    text_cut(out, answer_text(hit, "customer"), columns < WIDE ? NAME_COLUMNS : NAME_WIDE);
+    buf_adds(out, "  ");
     if (order) {
         buf_addf(out, "%s  %s", number, word_text(WORD_STAGE, answer_text(hit, "stage")));
         buf_addf(out, answer_has(hit, "delivered_at") ? " %s" : "%s", answer_when(hit, "delivered_at", when));

@@ -53,6 +53,19 @@ static bool row_stops(const void *arg, size_t row)
     return c->rows[row].field != NULL;
 }
 
+/* The log calls an item of an inspection "advisor lamps"; "": it is none. */
+static const char *level_of(const char *field)
+{
+    static const char *const levels[] = {"advisor", "technician", "qc"};
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        size_t n = strlen(levels[i]);
+        if (strncmp(field, levels[i], n) == 0 && field[n] == ' ') {
+            return levels[i];
+        }
+    }
+    return "";
+}
+
 /* "line 3", "job 2 cause": what the log calls a field, as people read it. */
 static void label_of(const char *field, struct buf *out)
 {
@@ -80,19 +93,20 @@ static void label_of(const char *field, struct buf *out)
             }
         }
     }
-    buf_adds(out, show_label(field));
+    const char *level = level_of(field);
+    buf_adds(out, level[0] != '\0' ? word_text(WORD_LEVEL, level) : show_label(field));
 }
 
-/* A value reads as it does in the form and in lists; that of "line 3 state" is a state. */
+/* A value reads as it does in the form and in lists; that of a line is what it is, or its state. */
 static const char *value_of(const struct fact *fact, const struct form_field *field, const char *value)
 {
-    const char *last = strrchr(fact->field, ' ');
     for (size_t i = 0; field != NULL && i < field->option_count; i++) {
         if (strcmp(field->options[i].value, value) == 0) {
             return field->options[i].label;
         }
     }
-    return show_word("", last != NULL ? last + 1 : fact->field, value);
+    bool line = strncmp(fact->field, "line ", strlen("line ")) == 0;
+    return show_word("", line ? "state" : level_of(fact->field)[0] != '\0' ? "result" : fact->field, value);
 }
 
 static void draw_row(struct term *t, int y, int x, const struct conflict_row *row, bool here, bool any)

@@ -15,7 +15,8 @@ enum {
     ORDER_SIZE = 40,
     AMOUNT_COLUMNS = 13,
     AMOUNTS = 3,
-    LINE_ROWS = 3, /* what it is, its amounts, and a remark or nothing */
+    LINE_ROWS = 3, /* what it is, its amounts, and a remark or nothing; more where what it is is long */
+    TEXT_ROWS = 4, /* that it takes at most */
     HEAD_ROWS = 3,
     FOOT_ROWS = 3,
     BARS = 3,
@@ -80,11 +81,11 @@ static const char *decision_text(const json_t *line)
 /* "2 pc x 58.00, list 3 of 2026-11-24", "1.5 h x 320.00, 20 % off". */
 static void price_text(const json_t *line, struct buf *out)
 {
-    char qty[MONEY_SIZE];
     int64_t basis = answer_int(line, "price_basis", 1), off = answer_int(line, "discount_percent", 0);
     bool part = strcmp(answer_text(line, "kind"), "part") == 0;
-    buf_addf(out, "   %s %s x %s", answer_quantity(line, "qty", qty),
-             part ? answer_text(line, "unit") : _("h"), answer_text(line, "list_price"));
+    buf_adds(out, "   ");
+    answer_amount(line, out);
+    buf_addf(out, " x %s", answer_text(line, "list_price"));
     if (basis > 1) {
         buf_adds(out, " ");
         buf_addf(out, _("per %lld"), (long long)basis);
@@ -99,25 +100,51 @@ static void price_text(const json_t *line, struct buf *out)
     }
 }
 
+/* What is done or delivered, whole: the customer reads it. */
+static void what_text(const json_t *line, struct buf *out)
+{
+    buf_addf(out, "%s%s%s", answer_text(line, "text"), answer_has(line, "part_no") ? "  " : "",
+             answer_text(line, "part_no"));
+}
+
+/* Columns for it beside what was decided. */
+static int what_columns(const json_t *line, int columns)
+{
+    return columns - text_width(decision_text(line)) - 1;
+}
+
+static int line_rows(struct term *t, const json_t *line, int columns)
+{
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    what_text(line, &text);
+    int rows = term_wrap(t, 0, 0, TEXT_ROWS, what_columns(line, columns), STYLE_COUNT, text.data);
+    buf_free(&text);
+    return LINE_ROWS - 1 + (rows > 0 ? rows : 1);
+}
+
+/* On the first rows what it is and what was decided, below that its amounts, and a remark or nothing. */
 static void draw_line(struct term *t, int y, struct area a, const json_t *line, bool selected, int rows)
 {
     bool declined = strcmp(answer_text(line, "decision"), "declined") == 0;
-    unsigned mark = selected ? STYLE_SELECTED : 0U;
-    struct buf text, row;
+    unsigned mark = selected ? STYLE_SELECTED : 0U, style = declined ? STYLE_DIM : STYLE_TEXT;
+    int wide = what_columns(line, a.columns), more = line_rows(t, line, a.columns) - LINE_ROWS;
+    struct buf text;
     buf_init(&text, ROW_MAX);
-    buf_init(&row, ROW_MAX);
-    buf_addf(&text, "%s%s%s", answer_text(line, "text"), answer_has(line, "part_no") ? "  " : "",
-             answer_text(line, "part_no"));
-    int wide = text_width(decision_text(line));
-    text_pad(&row, text.data, a.columns - wide - 1, false);
-    buf_addf(&row, " %s", decision_text(line));
-    term_put(t, y, a.x, a.columns, (declined ? STYLE_DIM : STYLE_TEXT) | mark, row.data);
+    what_text(line, &text);
+    for (int i = 0; i <= more && i < rows; i++) {
+        term_put(t, y + i, a.x, a.columns, style | mark, "");
+    }
+    term_wrap(t, y, a.x, more + 1 < rows ? more + 1 : rows, wide, style | mark, text.data);
+    term_put(t, y, a.x + wide + 1, a.columns - wide - 1, style | mark, decision_text(line));
     buf_clear(&text);
     price_text(line, &text);
+    y += more;
+    rows -= more;
     if (rows > 1) {
         const char *const amounts[] = {answer_text(line, "at_list"), answer_text(line, "total"),
                                        answer_text(line, "difference")};
-        draw_amounts(t, y + 1, a, declined ? STYLE_DIM : STYLE_TEXT, text.data, amounts);
+        draw_amounts(t, y + 1, a, style, text.data, amounts);
     }
     if (rows > 2 && answer_has(line, "price_now")) {
         buf_clear(&text);
@@ -126,7 +153,6 @@ static void draw_line(struct term *t, int y, struct area a, const json_t *line, 
         term_put(t, y + 2, a.x, a.columns, STYLE_GOOD, text.data);
     }
     buf_free(&text);
-    buf_free(&row);
 }
 
 static void draw_foot(struct term *t, const struct estimate *v, int y, struct area a)
@@ -142,19 +168,37 @@ static void draw_foot(struct term *t, const struct estimate *v, int y, struct ar
              _("A price that was shown stays. More work only with your consent."));
 }
 
+/* The first line on the page, so that the one with the cursor is seen whole. */
+static size_t choose_top(struct term *t, struct estimate *v, int rows, int columns)
+{
+    size_t top = list_top(&v->list, rows / LINE_ROWS);
+    int taken = 0;
+    for (size_t i = top; i <= v->list.at && i < v->list.count; i++) {
+        taken += line_rows(t, json_array_get(lines(v), i), columns);
+    }
+    while (top < v->list.at && taken > rows) {
+        taken -= line_rows(t, json_array_get(lines(v), top++), columns);
+    }
+    v->list.top = top;
+    return top;
+}
+
 static void estimate_draw(struct ui *ui, void *self, struct area a)
 {
     struct estimate *v = self;
     struct term *t = ui_term(ui);
     const char *const heads[] = {_("at list price"), _("you pay"), _("difference")};
     a.columns = a.columns < COLUMNS_MAX ? a.columns : COLUMNS_MAX;
-    int rows = a.rows - HEAD_ROWS - FOOT_ROWS;
-    size_t top = list_top(&v->list, rows / LINE_ROWS);
+    int rows = a.rows - HEAD_ROWS - FOOT_ROWS, at = 0;
+    size_t top = choose_top(t, v, rows, a.columns);
     draw_amounts(t, a.y + 1, a, STYLE_HEAD, _("What is done"), heads);
-    term_cursor(t, a.y + HEAD_ROWS + (int)(v->list.at - top) * LINE_ROWS, a.x);
-    for (size_t i = top; i < v->list.count && (int)(i - top) * LINE_ROWS < rows; i++) {
-        int at = (int)(i - top) * LINE_ROWS;
-        draw_line(t, a.y + HEAD_ROWS + at, a, json_array_get(lines(v), i), i == v->list.at, rows - at);
+    for (size_t i = top; i < v->list.count && at < rows; i++) {
+        const json_t *line = json_array_get(lines(v), i);
+        if (i == v->list.at) {
+            term_cursor(t, a.y + HEAD_ROWS + at, a.x);
+        }
+        draw_line(t, a.y + HEAD_ROWS + at, a, line, i == v->list.at, rows - at);
+        at += line_rows(t, line, a.columns);
     }
     if (v->list.count == 0) {
         term_put(t, a.y + HEAD_ROWS, a.x + 2, a.columns - 2, STYLE_DIM,

@@ -148,11 +148,10 @@ static void add_percent(struct buf *out, const json_t *change)
 static void change_text(const json_t *change, int columns, struct buf *out)
 {
     const char *kind = answer_text(change, "change");
-    bool local = i18n_is_chinese() && answer_has(change, "name_local");
     int name = columns - NUMBER_COLUMNS - 2 * (PRICE_COLUMNS + 1) - PERCENT_COLUMNS - 2;
     text_pad(out, answer_text(change, "part_no"), NUMBER_COLUMNS, false);
     buf_addc(out, ' ');
-    text_pad(out, answer_text(change, local ? "name_local" : "name"), name, false);
+    text_pad(out, answer_part_name(change), name, false);
     buf_addc(out, ' ');
     add_price(out, change, "price_before", strcmp(kind, "new") != 0);
     add_price(out, change, "price_after", strcmp(kind, "removed") != 0);

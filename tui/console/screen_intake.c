@@ -15,6 +15,9 @@ enum {
     KEY_MIN = 2,
     CONCERNS_MAX = 12,
     CUSTOMER_MAX = 500, /* bytes of a name, as the customer's file takes it */
+    NAME_LEAST = 16,
+    NAME_MOST = 40,
+    BESIDE_NAME = 64, /* columns that what else is said of a found car takes */
     ROW_MAX = 4096
 };
 
@@ -248,6 +251,12 @@ static bool intake_action(struct ui *ui, void *self, const char *id)
 
 static void draw_found(struct term *t, const struct intake *v, int y, struct area a)
 {
+    int name = a.columns - BESIDE_NAME;
+    name = name < NAME_LEAST ? NAME_LEAST : name > NAME_MOST ? NAME_MOST : name;
+    const struct {
+        const char *key;
+        int columns;
+    } cells[] = {{"plate", 12}, {"customer", name}, {"phone", 16}, {"vin", 18}};
     size_t n = json_array_size(vehicles(v));
     if (n == 0) {
         return;
@@ -260,10 +269,10 @@ static void draw_found(struct term *t, const struct intake *v, int y, struct are
         struct buf row;
         buf_init(&row, ROW_MAX);
         buf_addf(&row, "%s ", i == v->chosen ? ">" : " ");
-        text_pad(&row, answer_text(car, "plate"), 12, false);
-        text_pad(&row, answer_text(car, "customer"), 16, false);
-        text_pad(&row, answer_text(car, "phone"), 16, false);
-        text_pad(&row, answer_text(car, "vin"), 18, false);
+        for (size_t c = 0; c < sizeof cells / sizeof *cells; c++) {
+            text_pad(&row, answer_text(car, cells[c].key), cells[c].columns - 1, false);
+            buf_addc(&row, ' ');
+        }
         buf_adds(&row, answer_when(car, "last_visit", when));
         term_put(t, y + 1 + (int)i, a.x, a.columns, STYLE_TEXT | (i == v->chosen ? STYLE_SELECTED : 0U),
                  row.data);

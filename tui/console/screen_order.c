@@ -129,19 +129,11 @@ static void order_title(struct ui *ui, void *self, struct buf *out)
 static void draw_head(struct ui *ui, struct area a)
 {
     const json_t *o = ui_order(ui);
-    struct buf row;
+    struct buf row, car;
     buf_init(&row, HEAD_MAX);
-    struct buf car; /* it is never pushed away by a long name */
     buf_init(&car, HEAD_MAX);
-    buf_addf(&car, "  %s", answer_text(o, "phone"));
-    if (answer_has(o, "vin")) {
-        buf_addf(&car, "  VIN %s", answer_text(o, "vin"));
-    }
-    if (answer_has(o, "odometer")) {
-        buf_addf(&car, "  %lld km", (long long)answer_int(o, "odometer", 0));
-    }
-    int room = a.columns - text_width(car.data), wide = text_width(answer_text(o, "customer"));
-    text_pad(&row, answer_text(o, "customer"), wide < room ? wide : room, false);
+    order_head_car(o, &car);
+    text_cut(&row, answer_text(o, "customer"), row_columns(a.columns) - text_width(car.data));
     buf_adds(&row, car.data);
     buf_free(&car);
     term_put(ui_term(ui), a.y, a.x, a.columns, STYLE_TEXT, row.data);
@@ -149,7 +141,7 @@ static void draw_head(struct ui *ui, struct area a)
     buf_addf(&row, _("advisor %s   technician %s   bay %s"), answer_text(o, "advisor"),
              answer_has(o, "technician") ? answer_text(o, "technician") : "-",
              answer_has(o, "bay") ? answer_text(o, "bay") : "-");
-    term_put(ui_term(ui), a.y + 1, a.x, a.columns, STYLE_TEXT, row.data);
+    term_wrap(ui_term(ui), a.y + 1, a.x, HEAD_ROWS - 1, a.columns, STYLE_TEXT, row.data);
     buf_free(&row);
 }
 

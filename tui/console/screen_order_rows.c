@@ -10,7 +10,6 @@
 
 enum {
     ROW_MAX = 65536,
-    SHOWN_MAX = 8 * ROW_MAX,
     CLOCK_TEXT = 80,
     LABEL_COLUMNS = 10,
     BAR_WIDE = 16,
@@ -20,106 +19,41 @@ enum {
     SOON_MS = 5 * MINUTE_MS
 };
 
-void view_rows_free(struct view_rows *rows)
+void order_head_car(const json_t *order, struct buf *out)
 {
-    for (size_t i = 0; i < rows->count; i++) {
-        free(rows->rows[i].left);
-        free(rows->rows[i].right);
+    buf_addf(out, "  %s", answer_text(order, "phone"));
+    if (answer_has(order, "vin")) {
+        buf_addf(out, "  VIN %s", answer_text(order, "vin"));
     }
-    free(rows->rows);
-    *rows = (struct view_rows){0};
+    if (answer_has(order, "odometer")) {
+        buf_addf(out, "  %lld km", (long long)answer_int(order, "odometer", 0));
+    }
 }
 
-void view_row_set(const struct view_row *row, int columns, struct buf *out)
+/* The cursor does not stop on the rows from there on. */
+static void pass_over(struct view_rows *v, size_t from)
 {
-    int right = text_width(row->right);
-    right = right < columns ? right : columns;
-    int gap = right > 0 && right < columns ? 1 : 0;
-    text_pad(out, row->left, columns - right - gap, false);
-    buf_adds(out, gap > 0 ? " " : "");
-    text_pad(out, row->right, right, false);
+    for (size_t i = from; i < v->count; i++) {
+        v->rows[i].stop = false;
+    }
 }
 
-static struct view_row *add_bytes(struct view_rows *v, enum order_row_style style, const char *left, size_t n,
-                                  const char *right)
+/* The whole name, when the head has no room for it. */
+static void add_customer(struct view_rows *v, const json_t *order)
 {
-    if (v->count == v->room) {
-        size_t room = v->room == 0 ? 64 : v->room * 2;
-        struct view_row *more = realloc(v->rows, room * sizeof *more);
-        if (more == NULL) {
-            v->failed = true;
-            return NULL;
-        }
-        v->rows = more;
-        v->room = room;
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    buf_adds(&text, answer_text(order, "customer"));
+    order_head_car(order, &text);
+    if (text_width(text.data) > v->columns) {
+        view_add_head(v, _("Customer"));
+        buf_clear(&text);
+        buf_addf(&text, "   %s", answer_text(order, "customer"));
+        size_t before = v->count;
+        view_add_text(v, ROW_TEXT, 0, text.data, "", 3);
+        pass_over(v, before);
     }
-    struct view_row row = {.style = style, .left = strndup(left, n), .right = strdup(right)};
-    if (row.left == NULL || row.right == NULL) {
-        free(row.left);
-        free(row.right);
-        v->failed = true;
-        return NULL;
-    }
-    v->rows[v->count] = row;
-    return &v->rows[v->count++];
-}
-
-/* Stored text comes from many hands: what would drive a terminal is made visible here, once. */
-static struct view_row *add(struct view_rows *v, enum order_row_style style, const char *left,
-                            const char *right)
-{
-    struct buf shown, shown_right;
-    buf_init(&shown, ROW_MAX);
-    buf_init(&shown_right, ROW_MAX);
-    text_show(left, strlen(left), &shown);
-    text_show(right, strlen(right), &shown_right);
-    struct view_row *row = add_bytes(v, style, shown.data, shown.len, shown_right.data);
-    buf_free(&shown);
-    buf_free(&shown_right);
-    return row;
-}
-
-/* A text of any length on as many rows as it needs, later ones indented; only the first can be stopped at. */
-static void add_text(struct view_rows *v, enum order_row_style style, int64_t job, const char *text,
-                     int indent)
-{
-    struct buf shown, row;
-    buf_init(&shown, SHOWN_MAX);
-    buf_init(&row, SHOWN_MAX);
-    text_show(text, strlen(text), &shown);
-    bool first = true;
-    for (const char *rest = shown.data; *rest != '\0' && !v->failed; first = false) {
-        int blanks = first ? 0 : indent;
-        size_t n = text_fit_words(rest, v->columns - blanks);
-        buf_clear(&row);
-        buf_addf(&row, "%*s", blanks, "");
-        buf_add(&row, rest, n);
-        struct view_row *r = add_bytes(v, style, row.data, row.len, "");
-        if (r != NULL) {
-            r->job = job;
-            r->stop = first;
-        }
-        rest += n;
-        rest += strspn(rest, " ");
-    }
-    buf_free(&shown);
-    buf_free(&row);
-}
-
-/* The heading of a section; a blank row above all but the first. */
-static void add_head(struct view_rows *v, const char *text)
-{
-    if (v->count > 0) {
-        add(v, ROW_TEXT, "", "");
-    }
-    add(v, ROW_HEAD, text, "");
-}
-
-static void stop_last(struct view_rows *v)
-{
-    if (v->count > 0) {
-        v->rows[v->count - 1].stop = true;
-    }
+    buf_free(&text);
 }
 
 static void add_job_text(struct view_rows *v, const json_t *job, const char *key, const char *label)
@@ -130,10 +64,8 @@ static void add_job_text(struct view_rows *v, const json_t *job, const char *key
     buf_adds(&text, "   ");
     buf_addf(&text, _("%s: %s"), label, known ? answer_text(job, key) : _("not yet known"));
     size_t before = v->count;
-    add_text(v, known ? ROW_TEXT : ROW_DIM, answer_int(job, "job", 0), text.data, 5);
-    for (size_t i = before; i < v->count; i++) {
-        v->rows[i].stop = false;
-    }
+    view_add_text(v, known ? ROW_TEXT : ROW_DIM, answer_int(job, "job", 0), text.data, "", 5);
+    pass_over(v, before);
     buf_free(&text);
 }
 
@@ -144,7 +76,7 @@ static void add_hours(struct view_rows *v, const json_t *order)
     struct buf text;
     buf_init(&text, ROW_MAX);
     buf_addf(&text, _("   duration: %s h"), answer_quantity(order, "estimate_hours", hours));
-    add(v, ROW_TEXT, text.data, "");
+    view_add(v, ROW_TEXT, text.data, "");
     buf_free(&text);
 }
 
@@ -152,13 +84,13 @@ static void add_jobs(struct view_rows *v, const json_t *order)
 {
     size_t i;
     const json_t *job;
-    add_head(v, _("Concerns"));
+    view_add_head(v, _("Concerns"));
     json_array_foreach(json_object_get(order, "jobs"), i, job)
     {
         struct buf text;
         buf_init(&text, ROW_MAX);
         buf_addf(&text, "%2lld %s", (long long)answer_int(job, "job", 0), answer_text(job, "concern"));
-        add_text(v, ROW_TEXT, answer_int(job, "job", 0), text.data, 3);
+        view_add_text(v, ROW_TEXT, answer_int(job, "job", 0), text.data, "", 3);
         buf_free(&text);
         add_job_text(v, job, "cause", _("cause"));
         add_job_text(v, job, "correction", _("correction"));
@@ -171,11 +103,9 @@ static void add_jobs(struct view_rows *v, const json_t *order)
 /* "2 pcs x 268.00, list price 268.00 (list 3 of 2026-11-01)": where the price of a line comes from. */
 static void line_price(const json_t *line, struct buf *out)
 {
-    char qty[MONEY_SIZE];
-    answer_quantity(line, "qty", qty);
-    bool labour = strcmp(answer_text(line, "kind"), "labour") == 0;
-    buf_addf(out, "   %s %s x %s", qty, labour ? _("h") : answer_text(line, "unit"),
-             answer_text(line, "unit_price"));
+    buf_adds(out, "   ");
+    answer_amount(line, out);
+    buf_addf(out, " x %s", answer_text(line, "unit_price"));
     int64_t basis = answer_int(line, "price_basis", 1);
     if (basis > 1) {
         buf_adds(out, " ");
@@ -217,12 +147,12 @@ static void add_line(struct view_rows *v, const json_t *line)
     buf_init(&left, ROW_MAX);
     buf_init(&right, ROW_MAX);
     line_state(line, &right);
-    buf_addf(&left, "%2lld %s  %s", (long long)answer_int(line, "line", 0), answer_text(line, "code"),
-             answer_text(line, "text"));
-    if (answer_has(line, "needs")) {
-        buf_addf(&left, " [%s]", word_text(WORD_CERTIFICATE, answer_text(line, "needs")));
+    buf_addf(&left, "%2lld %s  ", (long long)answer_int(line, "line", 0), answer_text(line, "code"));
+    if (answer_has(line, "needs")) { /* before the text, which may be long and is then cut */
+        buf_addf(&left, "[%s] ", word_text(WORD_CERTIFICATE, answer_text(line, "needs")));
     }
-    struct view_row *r = add(v, state_style(answer_text(line, "state")), left.data, right.data);
+    buf_adds(&left, answer_text(line, "text"));
+    struct view_row *r = view_add(v, state_style(answer_text(line, "state")), left.data, right.data);
     if (r != NULL) {
         r->stop = true;
         r->line = answer_int(line, "line", 0);
@@ -230,7 +160,9 @@ static void add_line(struct view_rows *v, const json_t *line)
     }
     buf_clear(&left);
     line_price(line, &left);
-    add(v, ROW_DIM, left.data, answer_text(line, "total"));
+    size_t before = v->count;
+    view_add_text(v, ROW_DIM, 0, left.data, answer_text(line, "total"), 5);
+    pass_over(v, before);
     buf_free(&left);
     buf_free(&right);
 }
@@ -239,17 +171,17 @@ static void add_sum(struct view_rows *v, const json_t *order, const char *key, c
 {
     char right[MONEY_SIZE + 8];
     snprintf(right, sizeof right, "%.31s %.4s", answer_text(order, key), answer_text(order, "currency"));
-    add(v, ROW_SUM, label, right);
+    view_add(v, ROW_SUM, label, right);
 }
 
 static void add_lines(struct view_rows *v, const json_t *order)
 {
     size_t i;
     const json_t *line;
-    add_head(v, _("Lines"));
+    view_add_head(v, _("Lines"));
     if (json_array_size(json_object_get(order, "lines")) == 0) {
-        add(v, ROW_DIM, _("   none yet"), "");
-        stop_last(v);
+        view_add(v, ROW_DIM, _("   none yet"), "");
+        view_stop_last(v);
     }
     json_array_foreach(json_object_get(order, "lines"), i, line)
     {
@@ -258,7 +190,7 @@ static void add_lines(struct view_rows *v, const json_t *order)
     add_sum(v, order, "labour_saved", _("   saved on labour"));
     add_sum(v, order, "total_authorised", _("   authorised"));
     add_sum(v, order, "total", _("   total"));
-    stop_last(v);
+    view_stop_last(v);
 }
 
 const char *order_clock_word(const struct order_clock *c, int64_t now, enum order_row_style *style)
@@ -309,8 +241,7 @@ static void add_clock(struct view_rows *v, const json_t *clock, int64_t now, boo
         buf_addf(&left, _("%s, %s allowed"), state, when_span(allowed, of));
     }
     snprintf(right, sizeof right, _("due %s"), answer_when(clock, "due_at", due));
-    add(v, style, left.data, right);
-    stop_last(v);
+    view_add_text(v, style, 0, left.data, right, 5);
     buf_free(&left);
 }
 
@@ -335,7 +266,7 @@ static void add_call_back(struct view_rows *v, const json_t *order)
         buf_adds(&text, "   ");
         buf_addf(&text, _("called back at %s: "), answer_when(order, "called_back_at", at));
         buf_addf(&text, result[0] != '\0' && said[0] != '\0' ? _("%s: %s") : "%s%s", word, said);
-        add_text(v, bad ? ROW_BAD : ROW_TEXT, 0, text.data, 5);
+        view_add_text(v, bad ? ROW_BAD : ROW_TEXT, 0, text.data, "", 5);
         buf_free(&text);
     }
 }
@@ -344,13 +275,13 @@ static void add_clocks(struct view_rows *v, const json_t *order, int64_t now, bo
 {
     size_t i;
     const json_t *item;
-    add_head(v, _("Clocks"));
+    view_add_head(v, _("Clocks"));
     json_array_foreach(json_object_get(order, "clocks"), i, item)
     {
         add_clock(v, item, clock_now(order, item, now), ascii);
     }
     if (answer_true(order, "needs_promise")) {
-        add(v, ROW_BAD, _("   the repair is late: tell the customer why and promise a new time"), "");
+        view_add(v, ROW_BAD, _("   the repair is late: tell the customer why and promise a new time"), "");
     }
     json_array_foreach(json_object_get(order, "promises"), i, item)
     {
@@ -360,7 +291,7 @@ static void add_clocks(struct view_rows *v, const json_t *order, int64_t now, bo
         buf_adds(&text, "   ");
         buf_addf(&text, _("promised for %s: %s (%s, %s)"), answer_when(item, "time", time),
                  answer_text(item, "reason"), answer_text(item, "made_by"), answer_when(item, "made_at", at));
-        add_text(v, ROW_TEXT, 0, text.data, 5);
+        view_add_text(v, ROW_TEXT, 0, text.data, "", 5);
         buf_free(&text);
     }
     add_call_back(v, order);
@@ -386,7 +317,7 @@ static void add_finding(struct view_rows *v, const json_t *item)
     if (answer_has(item, "note")) {
         buf_addf(&text, " (%s)", answer_text(item, "note"));
     }
-    add_text(v, result_style(result), 0, text.data, 7);
+    view_add_text(v, result_style(result), 0, text.data, "", 7);
     buf_free(&text);
 }
 
@@ -400,8 +331,8 @@ static void add_inspection(struct view_rows *v, const json_t *order, const json_
     char left[200], right[CLOCK_TEXT];
     snprintf(left, sizeof left, "   %.150s", word_text(WORD_LEVEL, name));
     snprintf(right, sizeof right, _("%lld of %lld"), (long long)set, (long long)of);
-    add(v, set == of ? ROW_GOOD : ROW_TEXT, left, right);
-    stop_last(v);
+    view_add(v, set == of ? ROW_GOOD : ROW_TEXT, left, right);
+    view_stop_last(v);
     json_array_foreach(json_object_get(order, "inspections"), i, item)
     {
         bool found = result_style(answer_text(item, "result")) != ROW_TEXT || answer_has(item, "note");
@@ -415,7 +346,7 @@ static void add_inspections(struct view_rows *v, const json_t *order)
 {
     size_t i;
     const json_t *level;
-    add_head(v, _("Inspections"));
+    view_add_head(v, _("Inspections"));
     json_array_foreach(json_object_get(order, "levels"), i, level)
     {
         add_inspection(v, order, level);
@@ -427,10 +358,10 @@ static void add_damage(struct view_rows *v, const json_t *order)
     size_t i;
     const json_t *one;
     const json_t *damage = json_object_get(order, "damage");
-    add_head(v, _("Damage at the walk-around"));
+    view_add_head(v, _("Damage at the walk-around"));
     if (json_array_size(damage) == 0) {
-        add(v, ROW_DIM, _("   none marked"), "");
-        stop_last(v);
+        view_add(v, ROW_DIM, _("   none marked"), "");
+        view_stop_last(v);
     }
     json_array_foreach(damage, i, one)
     {
@@ -441,7 +372,7 @@ static void add_damage(struct view_rows *v, const json_t *order)
         if (answer_has(one, "note")) {
             buf_addf(&text, " (%s)", answer_text(one, "note"));
         }
-        add_text(v, ROW_TEXT, 0, text.data, 5);
+        view_add_text(v, ROW_TEXT, 0, text.data, "", 5);
         buf_free(&text);
     }
 }
@@ -456,18 +387,21 @@ static void add_signature(struct view_rows *v, const json_t *one)
     buf_addf(&text, _("%s: %s, %s, %s"), word_text(WORD_LEVEL, answer_text(one, "level")),
              answer_text(one, "name"), word_text(WORD_VERDICT, answer_text(one, "verdict")),
              answer_when(one, "at", at));
-    add(v, !valid ? ROW_DIM : pass ? ROW_GOOD : ROW_BAD, text.data, valid ? _("valid") : _("VOID"));
-    stop_last(v);
+    view_add_text(v,
+                  !valid ? ROW_DIM
+                  : pass ? ROW_GOOD
+                         : ROW_BAD,
+                  0, text.data, valid ? _("valid") : _("VOID"), 5);
     if (answer_has(one, "reason")) {
         buf_clear(&text);
         buf_addf(&text, "     %s", answer_text(one, "reason"));
-        add_text(v, ROW_BAD, 0, text.data, 5);
+        view_add_text(v, ROW_BAD, 0, text.data, "", 5);
     }
     if (!valid) {
         buf_clear(&text);
         buf_adds(&text, "     ");
         buf_addf(&text, _("void: %s"), answer_text(one, "void_reason"));
-        add_text(v, ROW_WARN, 0, text.data, 5);
+        view_add_text(v, ROW_WARN, 0, text.data, "", 5);
     }
     buf_free(&text);
 }
@@ -477,10 +411,10 @@ static void add_signatures(struct view_rows *v, const json_t *order)
     size_t i;
     const json_t *one;
     const json_t *signatures = json_object_get(order, "signatures");
-    add_head(v, _("Signatures"));
+    view_add_head(v, _("Signatures"));
     if (json_array_size(signatures) == 0) {
-        add(v, ROW_DIM, _("   nobody has signed yet"), "");
-        stop_last(v);
+        view_add(v, ROW_DIM, _("   nobody has signed yet"), "");
+        view_stop_last(v);
     }
     json_array_foreach(signatures, i, one)
     {
@@ -491,6 +425,7 @@ static void add_signatures(struct view_rows *v, const json_t *order)
 void order_view_make(const json_t *order, int64_t now, bool ascii, int columns, struct view_rows *out)
 {
     *out = (struct view_rows){.columns = columns > 20 ? columns : 20};
+    add_customer(out, order);
     add_jobs(out, order);
     add_lines(out, order);
     add_clocks(out, order, now, ascii);

@@ -153,8 +153,8 @@ static void palette_draw(struct ui *ui, void *self, struct area a)
         term_put(t, a.y + 2, a.x + 2, a.columns - 4, STYLE_DIM,
                  _("Nothing has these words: try fewer letters; Esc goes back"));
     }
-    term_put(
-        t, a.y + a.rows - 2, a.x, a.columns, STYLE_DIM,
+    term_wrap(
+        t, a.y + a.rows - 2, a.x, 2, a.columns, STYLE_DIM,
         _("Type words, pinyin or a number: commands, orders, cars, customers, parts. Enter opens or runs."));
     filter_draw(&v->query, t, a.y, a.x, a.columns);
 }

@@ -142,9 +142,8 @@ static void prices_title(struct ui *ui, void *self, struct buf *out)
 /* The name as the reader's language has it, and what else is to be known of the part. */
 static void add_name(const json_t *part, struct buf *out)
 {
-    const char *local = i18n_is_chinese() ? answer_text(part, "name_local") : "";
     const char *brand = answer_text(part, "brand"), *next = answer_text(part, "superseded_by");
-    buf_adds(out, local[0] != '\0' ? local : answer_text(part, "name"));
+    buf_adds(out, answer_part_name(part));
     if (brand[0] != '\0') {
         buf_addf(out, "  [%s]", brand);
     }

@@ -10,7 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOX_COLUMNS = 76, BOX_ROWS = 18, MISSING_ROWS = 2, MISSING_SIZE = 1024, TEXT_MAX = 4096 };
+enum {
+    BOX_COLUMNS = 76,
+    BOX_ROWS = 18,
+    MISSING_ROWS = 2,
+    MISSING_SIZE = 1024,
+    TEXT_MAX = 4096,
+    SIGNER_COLUMNS = 18
+};
 
 struct sign {
     char level[16], order[40];
@@ -30,6 +37,19 @@ static const char *covers(const char *level)
     return _("I vouch for: the final inspection, and the signatures below it. I worked on none of it.");
 }
 
+/* Which order, whose, at which revision and total: the name is cut before they are. */
+static void add_signed(const json_t *o, int columns, struct buf *out)
+{
+    struct buf behind;
+    buf_init(&behind, TEXT_MAX);
+    buf_addf(&behind, _("  revision %lld  total %s %s"), (long long)answer_int(o, "revision", 0),
+             answer_text(o, "total"), answer_text(o, "currency"));
+    buf_addf(out, "%s  %s  ", answer_text(o, "order"), answer_text(o, "plate"));
+    text_cut(out, answer_text(o, "customer"), columns - text_width(out->data) - text_width(behind.data));
+    buf_adds(out, behind.data);
+    buf_free(&behind);
+}
+
 static void sign_draw(struct ui *ui, void *self, struct area a)
 {
     struct sign *s = self;
@@ -41,14 +61,15 @@ static void sign_draw(struct ui *ui, void *self, struct area a)
     buf_addf(&text, _("Sign: %s"), word_text(WORD_LEVEL, s->level));
     term_box(t, y, x, BOX_ROWS, BOX_COLUMNS, text.data);
     buf_clear(&text);
-    buf_addf(&text, _("%s  %s  %s  revision %lld  total %s %s"), answer_text(o, "order"),
-             answer_text(o, "plate"), answer_text(o, "customer"), (long long)answer_int(o, "revision", 0),
-             answer_text(o, "total"), answer_text(o, "currency"));
+    add_signed(o, room, &text);
     term_put(t, y + 2, x + 2, room, STYLE_SUM, text.data);
     term_wrap(t, y + 3, x + 2, 2, room, STYLE_TEXT, covers(s->level));
     buf_clear(&text);
-    buf_addf(&text, _("%s signs. Enter in the PIN's field signs, Esc goes back."),
-             client_user_name(ui_client(ui)));
+    struct buf signer;
+    buf_init(&signer, TEXT_MAX);
+    text_cut(&signer, client_user_name(ui_client(ui)), SIGNER_COLUMNS);
+    buf_addf(&text, _("%s signs. Enter in the PIN's field signs, Esc goes back."), signer.data);
+    buf_free(&signer);
     term_put(t, y + 5, x + 2, room, STYLE_DIM, text.data);
     term_wrap(t, y + 6, x + 2, MISSING_ROWS, room, STYLE_WARN, s->missing);
     form_draw(&s->form, t, y + 8, x + 2, BOX_ROWS - 9, room, true);

@@ -1,4 +1,5 @@
 #include "tui/console/screen_words.h"
+#include "core/base/i18n.h"
 
 #include <string.h>
 
@@ -63,6 +64,21 @@ char *answer_when(const json_t *object, const char *key, char out[WHEN_SIZE])
     int64_t ms = answer_time(object, key);
     out[0] = '\0';
     return ms != 0 ? when_short(ms, out) : out;
+}
+
+void answer_amount(const json_t *line, struct buf *out)
+{
+    char qty[MONEY_SIZE];
+    bool labour = strcmp(answer_text(line, "kind"), "labour") == 0;
+    const char *unit = labour ? _("h") : answer_text(line, "unit");
+    buf_addf(out, "%s%s%s", answer_quantity(line, "qty", qty), unit[0] != '\0' ? " " : "", unit);
+}
+
+const char *answer_part_name(const json_t *part)
+{
+    const char *wanted = i18n_is_chinese() ? "name_local" : "name";
+    const char *other = i18n_is_chinese() ? "name" : "name_local";
+    return answer_text(part, answer_text(part, wanted)[0] != '\0' ? wanted : other);
 }
 
 bool answer_warnings(const json_t *object, struct buf *out)

@@ -31,6 +31,13 @@ char *answer_when(const json_t *object, const char *key, char out[WHEN_SIZE]);
 /* Appends what an answer warns of, "; " between and before it unless `out` is empty. True: it warns. */
 bool answer_warnings(const json_t *object, struct buf *out);
 
+/* How much a line of an order is for, with its unit: "2 pc", "1.5 h", "12" when the part has none. Appends.
+ */
+void answer_amount(const json_t *line, struct buf *out);
+
+/* The name of a part as the reader's language has it, else the other one; borrowed. */
+const char *answer_part_name(const json_t *part);
+
 /* Parameters of a call: adds `text` unless it is empty. */
 void params_text(json_t *params, const char *key, const char *text);
 /* {"order": number, "revision": N} of the order that is shown; a new reference. */

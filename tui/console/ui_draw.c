@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MESSAGE_ROWS = 4, HINT_ROWS = 2, BAR_MAX = 4096 };
+enum { MESSAGE_ROWS = 4, HINT_ROWS = 2, BAR_MAX = 4096, USER_COLUMNS = 24 };
 
 /* Whether a key of the table is worth a hint on a screen of that context, or for CTX_GLOBAL in the row of
  * the keys that work on every screen. */
@@ -42,7 +42,9 @@ static void draw_title(struct ui *ui)
         buf_adds(&right, _("fetching price lists "));
     }
     if (inside && client_user(ui->client)[0] != '\0') {
-        buf_addf(&right, " %s ", client_user_name(ui->client));
+        buf_addc(&right, ' ');
+        text_cut(&right, client_user_name(ui->client), USER_COLUMNS);
+        buf_addc(&right, ' ');
     }
     const char *banner = ui_banner(ui);
     int columns = term_columns(ui->term), wide = text_width(right.data), loud = text_width(banner);
