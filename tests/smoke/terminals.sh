@@ -122,11 +122,11 @@ work() {
     shows "$name: too small is a state" "too small, 80x24 is needed"
     keys =Z8
     ask size 100 300
-    shows "$name: what was typed is there in 300x100" "QX77"
+    shows "$name: what was typed is there in 300x100, what was typed unseen, too" "QX77Z8"
     keys =Y9
     ask storm 50
     ask size 24 80
-    shows "$name: and in 80x24, and nothing that was typed unseen" "QX77Y9"
+    shows "$name: and in 80x24" "QX77Z8Y9"
     keys F10 =y
     ask end
     [ "$answer" = "status 0" ] && ok "$name: and the terminal is given back" || not_ok "$name: and the terminal is given back" "$answer"

@@ -105,19 +105,20 @@ static void draw_too_small(struct ui *ui)
     term_put(ui->term, 0, 0, columns, STYLE_BAD, text);
     int y = 1;
     y += term_wrap(ui->term, y, 0, rows - y, columns, STYLE_TEXT,
-                   _("Keys wait until it is larger: what you type now does nothing."));
+                   _("What you type goes into your form; every other key waits until it is larger."));
     y += term_wrap(ui->term, y, 0, rows - y, columns, STYLE_TEXT,
                    may_lock ? _("What you typed before is kept. F10 leaves, Ctrl-L locks.")
                             : _("What you typed before is kept. F10 leaves."));
     term_wrap(ui->term, y, 0, rows - y, columns, ui->message_style, ui->message);
 }
 
-/* Who pressed keys all the same is told that they did nothing. */
+/* Who pressed such keys all the same is told that they did nothing. */
 static void end_notice(struct ui *ui)
 {
     if (ui->unseen_keys) {
         ui_say(ui, STYLE_WARN, "%s",
-               _("The keys that were pressed while the terminal was too small did nothing"));
+               _("A key that was pressed while the terminal was too small did nothing, nor what came behind "
+                 "it"));
     }
     ui->unseen_keys = false;
 }

@@ -46,12 +46,12 @@ struct ui {
     bool is_public; /* see ui_set_public */
     char message[MESSAGE_MAX];
     enum style message_style;
-    unsigned long changes;      /* counts what anybody changed */
-    long long version;          /* of the database, see client_version */
-    int64_t idle_since;         /* monotonic ms of the last press */
-    bool pressed;               /* there was one */
-    bool notice;                /* what was drawn last: that the terminal is too small */
-    bool unseen_keys;           /* some were pressed since then, and did nothing */
+    unsigned long changes; /* counts what anybody changed */
+    long long version;     /* of the database, see client_version */
+    int64_t idle_since;    /* monotonic ms of the last press */
+    bool pressed;          /* there was one */
+    bool notice;           /* what was drawn last: that the terminal is too small */
+    bool unseen_keys; /* one was pressed since then that does something: it did not, nor those behind it */
     char prefix[KEY_NAME_SIZE]; /* the first press of a key of two; "": none */
     int64_t prefix_at;
     bool prefix_shown; /* what may follow it */

@@ -116,19 +116,6 @@ static void leave_unseen(struct ui *ui)
     }
 }
 
-/* Nothing is seen: a key that would type or change something waits until it is. */
-static void press_unseen(struct ui *ui, const struct press *p)
-{
-    bool may_lock = client_user(ui->client)[0] != '\0' && !ui_is_public(ui);
-    if (strcmp(p->name, "F10") == 0) {
-        leave_unseen(ui);
-    } else if (strcmp(p->name, "Ctrl-L") == 0 && may_lock) {
-        ui_run_own(ui, "console.lock");
-    } else {
-        ui->unseen_keys = true;
-    }
-}
-
 static void press_seen(struct ui *ui, const struct press *p)
 {
     char said = ui->message[0];
@@ -157,6 +144,35 @@ static void press_seen(struct ui *ui, const struct press *p)
         ui_run_own(ui, "console.leave");
     } else if (!prefix_begins(ui, p)) {
         unknown_key(ui, p, said);
+    }
+}
+
+/* Types into a form whose draft keeps it, and does nothing else. */
+static bool only_types(const struct ui *ui, const struct press *p)
+{
+    static const char *const keys[] = {"Backspace", "Delete", "Left",      "Right",  "Home",
+                                       "End",       "Tab",    "Shift-Tab", "Ctrl-U", "Ctrl-W"};
+    const struct screen_ops *ops = ui->stack[ui->depth - 1].ops;
+    bool types = p->text[0] != '\0' || p->paste != NULL;
+    for (size_t i = 0; !types && i < sizeof keys / sizeof *keys; i++) {
+        types = strcmp(p->name, keys[i]) == 0;
+    }
+    return types && ops->form != NULL && ops->draft != NULL;
+}
+
+/* Nothing is seen: a key that would do something waits until it is, and so does what comes behind it. Who
+ * types on in a form while a window changes its size loses nothing. */
+static void press_unseen(struct ui *ui, const struct press *p)
+{
+    bool may_lock = client_user(ui->client)[0] != '\0' && !ui_is_public(ui);
+    if (strcmp(p->name, "F10") == 0) {
+        leave_unseen(ui);
+    } else if (strcmp(p->name, "Ctrl-L") == 0 && may_lock) {
+        ui_run_own(ui, "console.lock");
+    } else if (!ui->unseen_keys && only_types(ui, p)) {
+        press_seen(ui, p);
+    } else {
+        ui->unseen_keys = true;
     }
 }
 
