@@ -82,7 +82,7 @@ struct earlier {
 static bool take_revision(const struct audit_entry *entry, void *arg)
 {
     struct earlier *earlier = arg;
-    bool then = entry->at <= earlier->at && entry->revision > earlier->revision;
+    bool then = entry->at < earlier->at && entry->revision > earlier->revision;
     earlier->revision = then ? entry->revision : earlier->revision;
     return true;
 }

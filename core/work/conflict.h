@@ -10,7 +10,8 @@
 enum status conflict_error(struct session *s, const struct order_row *order, int64_t expected,
                            struct error *e);
 
-/* The revision that an order (as order_find takes it) had at that time; 0: it did not exist yet. */
+/* The revision that an order (as order_find takes it) had before that time (a change in the same millisecond
+ * counts as later: rather a question too many); 0: it did not exist yet. */
 enum status conflict_revision_at(struct session *s, const char *ref, int64_t at, int64_t *revision,
                                  struct error *e);
 

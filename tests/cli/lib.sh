@@ -79,18 +79,29 @@ is() {
 }
 refused() { is "$1" "$2" ".error.code == \"$3\" and (.error.message | length > 10)"; }
 
+# quick_pins END USER...: their PINs (of USER.END) are as they were, and cheap to look at
+quick_pins() {
+    local user words=()
+    for user in "${@:2}"; do words+=("$user" "$home/$user.$1"); done
+    "${program%/clearbay}/tests/cli/quick_pins" "$home/clearbay.db" "${words[@]}" | sqlite3 "$home/clearbay.db"
+}
 new_workshop() {
-    local pair user role
-    for user in mgr adv ada tec tom qc qin; do
+    local user people=(adv ada tec tom qc qin)
+    local -A roles=([ad]=advisor [te]=technician [to]=technician [qc]=qc [qi]=qc)
+    for user in mgr "${people[@]}"; do
         echo "123456-$user" > "$home/$user.pin"
         echo "654321-$user" > "$home/$user.one"
     done
     cb init --outlet SH01 --manager mgr --pin-file "$home/mgr.pin"
-    for pair in adv:advisor ada:advisor tec:technician tom:technician qc:qc qin:qc; do
-        user=${pair%:*} role=${pair#*:}
-        by mgr user add "$user" --role "$role" --name "Name of $user" --new-pin-file "$home/$user.one"
+    quick_pins pin mgr
+    for user in "${people[@]}"; do
+        by mgr user add "$user" --role "${roles[${user::2}]}" --name "Name of $user" --new-pin-file "$home/$user.one"
+    done
+    quick_pins one "${people[@]}"
+    for user in "${people[@]}"; do
         cb user pin "$user" --as "$user" --pin-file "$home/$user.one" --new-pin-file "$home/$user.pin"
     done
+    quick_pins pin "${people[@]}"
     by mgr bay add B1
     cb price sync
 }

@@ -1,13 +1,14 @@
 #!/bin/bash
-# Lists of 20,000 rows, whose lines are remembered, killed at random moments (KILLS=200 for as many as kill-sync.sh): readers see the old list or the new one
+# Lists of 20,000 rows, whose lines are remembered, killed at random moments: readers see the old list or the new one
 # whole, and the next list leaves nothing of what broke off. kill-sync.sh looks from outside; this one into the database.
 . "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/promise.sh"
 if ! command -v sqlite3 > /dev/null; then
     skip "killed lists" "no sqlite3"
     finish
     exit
 fi
-kills=${KILLS:-40} rows=${ROWS:-20000} RANDOM=${SEED:=20261124}
+kills=${KILLS:-$(rounds 24 200)} rows=${ROWS:-20000} RANDOM=${SEED:=20261124}
 echo "# SEED=$SEED"
 cat >> "$home/clearbay.ini" <<END
 [oem.kill]
@@ -110,4 +111,5 @@ done
 [ "$cut" -gt $((kills / 4)) ] && ok "$cut of them cut a sync off" || not_ok "only $cut of them cut a sync off"
 cb doctor
 is "the database is whole and the log unbroken" 0 '[.checks[] | select(.name == "integrity" or .name == "audit") | .ok] == [true, true]'
+promise lists "$kills" "$failed" "long lists killed at a random moment, $cut in their middle; nothing is left of what broke off"
 finish

@@ -1,7 +1,8 @@
 #!/bin/bash
-# A sync that is killed at 200 random moments: the old list or the new one is whole, and the next sync repairs itself.
+# A sync that is killed at random moments: the old list or the new one is whole, and the next sync repairs itself.
 . "$(dirname "$0")/../cli/lib.sh"
-kills=${KILLS:-200} seed=${SEED:-20261123}
+. "$(dirname "$0")/promise.sh"
+kills=${KILLS:-$(rounds 60 200)} seed=${SEED:-20261123}
 RANDOM=$seed
 cat >> "$home/clearbay.ini" <<END
 [oem.kill]
@@ -72,4 +73,5 @@ done
 [ "$cut" -gt $((kills / 4)) ] && ok "$cut of them cut a sync off" || not_ok "only $cut of them cut a sync off"
 cb price sync kill
 is "and the next sync is as any other" 0 '.results[0].status | . == "applied" or . == "unchanged"'
+promise lists "$kills" "$failed" "syncs killed at a random moment, $cut in their middle"
 finish
