@@ -7,6 +7,7 @@
 
 #include "core/base/i18n.h"
 #include "tests/screen/workshop.h"
+#include "tests/unit/folder.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -117,17 +118,9 @@ int workshop_set_up(void **state)
 
 int workshop_tear_down(void **state)
 {
-    static const char *const names[] = {"list.csv",        "clearbay.ini",    "clearbay.db",
-                                        "clearbay.db-wal", "clearbay.db-shm", "clearbay.db.pepper",
-                                        "clearbay.db.turn"};
     struct workshop *w = *state;
     client_close(&w->client);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char path[128];
-        snprintf(path, sizeof path, "%s/%s", w->folder, names[i]);
-        unlink(path);
-    }
-    rmdir(w->folder);
+    folder_remove(w->folder);
     free(w);
     i18n_start("en");
     return 0;

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "core/work/vague.h"
+#include "tests/unit/folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,8 +39,7 @@ static int tear_down(void **state)
     struct fixture *f = *state;
     vague_rows_free(f->rows, f->n);
     db_close(&f->db);
-    unlink(f->path);
-    rmdir(f->folder);
+    folder_remove(f->folder);
     free(f);
     return 0;
 }

@@ -12,6 +12,7 @@
 
 #include "core/app/app.h"
 #include "core/base/when.h"
+#include "tests/unit/folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,15 +112,8 @@ static inline int workshop_tear_down(void **state)
 {
     struct workshop *w = *state;
     session_clear_notes(&w->s);
-    static const char *const beside[] = {".turn", ".pepper", ".key", ".pub", ".heads"};
-    char file[sizeof w->path + 8];
     db_close(&w->app.db);
-    for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
-        snprintf(file, sizeof file, "%s%s", w->path, beside[i]);
-        unlink(file);
-    }
-    unlink(w->path);
-    rmdir(w->folder);
+    folder_remove(w->folder);
     free(w);
     return 0;
 }
