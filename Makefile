@@ -188,7 +188,7 @@ bench:
 	tests/bench/console $(B)
 	tests/bench/service $(B)
 
-# Every promise of the workshop's trust in its full number: about half an hour.
+# Every promise of the workshop's trust in its full number: less than half an hour.
 torture:
 	scripts/install-deps check
 	$(MAKE) -j2 all tests
