@@ -18,7 +18,8 @@ TUI_LIBS = $(shell pkg-config --libs ncursesw 2>/dev/null)
 
 CORE_SRC = $(wildcard core/*/*.c db/*.c)
 TUI_SRC = $(filter-out tui/main.c,$(wildcard tui/*.c tui/*/*.c))
-CORE_OBJ = $(CORE_SRC:%.c=$(B)/%.o) $(B)/db/schema.o $(B)/core/base/pinyin_table.o
+CORE_OBJ = $(CORE_SRC:%.c=$(B)/%.o) $(B)/db/schema.o $(B)/core/base/pinyin_table.o \
+	$(B)/core/base/text_ambiguous.o
 TUI_OBJ = $(TUI_SRC:%.c=$(B)/%.o)
 PO = $(wildcard core/po/*.po)
 MO = $(PO:core/po/%.po=$(B)/locale/%/LC_MESSAGES/clearbay.mo)
@@ -76,6 +77,15 @@ $(B)/core/base/pinyin_table.c: scripts/make-pinyin $(UNIHAN)
 	scripts/make-pinyin $(UNIHAN) > $@.new && mv $@.new $@
 
 $(B)/core/base/pinyin_table.o: $(B)/core/base/pinyin_table.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# Characters that some terminals show wide, from there as well.
+WIDTHS ?= /usr/share/unicode/EastAsianWidth.txt
+$(B)/core/base/text_ambiguous.c: scripts/make-widths $(WIDTHS)
+	@mkdir -p $(@D)
+	scripts/make-widths $(WIDTHS) > $@.new && mv $@.new $@
+
+$(B)/core/base/text_ambiguous.o: $(B)/core/base/text_ambiguous.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/version.h: FORCE

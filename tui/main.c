@@ -1,6 +1,7 @@
 /* clearbay: the command line, and without a command the console. */
 #include "core/base/i18n.h"
 #include "core/base/log.h"
+#include "core/base/text.h"
 #include "core/client/client.h"
 #include "tui/cli/cli.h"
 #include "tui/cli/help.h"
@@ -54,6 +55,13 @@ static int showroom(struct client *client, const struct words *w)
     return st == ST_OK ? ST_OK : cli_error(w, &e);
 }
 
+/* The language of texts and the widths of the terminal that they go to. */
+static void speak_as_configured(const struct client *client)
+{
+    i18n_start(client_setting(client, "ui.language"));
+    text_ambiguous_wide(strcmp(client_setting(client, "ui.ambiguous_width"), "wide") == 0);
+}
+
 static int start(const struct words *w)
 {
     struct error e = ERROR_NONE;
@@ -61,7 +69,7 @@ static int start(const struct words *w)
     if (client_open(w->config, &client, &e) != ST_OK) {
         return cli_error(w, &e);
     }
-    i18n_start(client_setting(client, "ui.language"));
+    speak_as_configured(client);
     bool shows = w->command != NULL && strcmp(w->command->id, "showroom") == 0;
     int status = shows ? showroom(client, w) : w->command != NULL ? cli_run(client, w) : console(client, w);
     client_close(&client);
@@ -79,7 +87,7 @@ static int log_in_here(int argc, char **argv)
     if (status != ST_OK) {
         return cli_error(&nothing, &e);
     }
-    i18n_start(client_setting(client, "ui.language"));
+    speak_as_configured(client);
     status = console(client, &nothing);
     client_close(&client);
     return status;

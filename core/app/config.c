@@ -90,6 +90,10 @@ static const struct key keys[] = {
      N_("colours of the console; mono: none; auto: dark, or none with NO_COLOR")},
     {"ui", "frames", KEY_CHOICE, C(ui_frames), 0, 0, "auto|utf8|ascii", "auto",
      N_("characters of frames; auto: UTF-8 where the environment says so")},
+    {"ui", "ambiguous_width", KEY_CHOICE, C(ui_ambiguous_width), 0, 0, "narrow|wide", "narrow",
+     N_("columns of characters on which terminals differ (quotes, degrees, circled digits): narrow: one; "
+        "wide: "
+        "two, as on terminals set up for Chinese, where frames are ASCII")},
     {"ui", "idle_lock_s", KEY_INT, C(ui_idle_lock_s), 0, 86400, NULL, "300",
      N_("seconds without a key until the console locks itself; 0: never")},
     {"clock", "create_s", KEY_INT, C(clock_create_s), 1, 31536000, NULL, "180",
@@ -694,7 +698,7 @@ void config_free(struct config **cp)
     free(c->sources);
     char *texts[] = {c->file,          c->outlet_code,    c->outlet_name, c->outlet_timezone,
                      c->database_path, c->service_socket, c->trust_heads, c->backup_folder,
-                     c->ui_language,   c->ui_theme,       c->ui_frames};
+                     c->ui_language,   c->ui_theme,       c->ui_frames,   c->ui_ambiguous_width};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         free(texts[i]);
     }

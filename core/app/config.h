@@ -76,7 +76,7 @@ struct config {
     char *trust_heads;   /* folder; "": beside the database */
     char *backup_folder; /* "": no backups on a schedule */
     int64_t backup_hour, backup_every_h, backup_keep_days;
-    char *ui_language, *ui_theme, *ui_frames;
+    char *ui_language, *ui_theme, *ui_frames, *ui_ambiguous_width;
     int64_t ui_idle_lock_s;
     int64_t clock_create_s, clock_diagnose_s, clock_repair_s, clock_callback_s;
     int64_t labour_rate; /* minor units of outlet_currency per hour */

@@ -41,6 +41,12 @@ void text_fold(const char *s, struct buf *out);
  * script kept. "AF-9292", "af 9292" and "ＡＦ９２９２" give the same. Appends to `out`. */
 void text_key(const char *s, struct buf *out);
 
+/* Whether this process's terminal shows characters of ambiguous width (East Asian Width A in Unicode's Annex
+ * 11: “ ” · ℃ ①) in two columns, as terminals set up for Chinese or Japanese do, or in one, as all are told
+ * at first. Like the locale it holds for the whole process and is chosen once, before anything is laid out.
+ */
+void text_ambiguous_wide(bool wide);
+
 /* Columns that one character takes on a terminal: 0, 1 or 2; -1 for control characters. */
 int text_char_width(int32_t cp);
 

@@ -1,17 +1,39 @@
 /* What text takes on a terminal: columns, and where it can be cut (core/base/text.h). */
 #include "core/base/text.h"
+#include "core/base/text_ambiguous.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
+static bool ambiguous_wide; /* a trait of the terminal, as the locale is: curses asks without an argument */
+
+void text_ambiguous_wide(bool wide)
+{
+    ambiguous_wide = wide;
+}
+
+static int compare_range(const void *key, const void *element)
+{
+    int32_t cp = *(const int32_t *)key;
+    const struct text_range *r = element;
+    return cp < r->first ? -1 : cp > r->last;
+}
+
+static bool is_ambiguous(int32_t cp)
+{
+    return bsearch(&cp, text_ambiguous, text_ambiguous_count, sizeof *text_ambiguous, compare_range) != NULL;
+}
+
 /* Per character as terminals advance the cursor: utf8proc's width, which follows East Asian Width. The
- * soft hyphen takes a column in glibc, ncurses and most terminals. */
+ * soft hyphen takes a column in glibc, ncurses and most terminals, also where ambiguous ones take two. */
 int text_char_width(int32_t cp)
 {
     if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0)) {
         return cp == 0 ? 0 : -1;
     }
-    return cp == 0xad ? 1 : utf8proc_charwidth(cp);
+    int wide = cp == 0xad ? 1 : utf8proc_charwidth(cp);
+    return wide == 1 && cp != 0xad && ambiguous_wide && is_ambiguous(cp) ? 2 : wide;
 }
 
 /* One step through a text: the bytes of a character and the columns it takes. */

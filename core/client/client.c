@@ -218,6 +218,7 @@ const char *client_setting(const struct client *c, const char *key)
         {"ui.language", f->ui_language},
         {"ui.theme", f->ui_theme},
         {"ui.frames", f->ui_frames},
+        {"ui.ambiguous_width", f->ui_ambiguous_width},
         {"ui.idle_lock_s", c->idle_lock},
         {"outlet.name", outlet(c, "outlet_name", f->outlet_name)},
         {"outlet.code", outlet(c, "outlet", f->outlet_code)},

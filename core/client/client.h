@@ -68,8 +68,8 @@ enum client_link { CLIENT_HERE /* no service, this process */, CLIENT_THERE, CLI
 enum client_link client_link(const struct client *c);
 
 /* A configured value the program itself needs: "ui.language", "ui.theme", "ui.frames",
- * "ui.idle_lock_s", "file" (the configuration's own), "outlet.code", "outlet.name", "outlet.currency" (the
- * service's, once it has greeted). Borrowed; "" when unset. */
+ * "ui.ambiguous_width", "ui.idle_lock_s", "file" (the configuration's own), "outlet.code", "outlet.name",
+ * "outlet.currency" (the service's, once it has greeted). Borrowed; "" when unset. */
 const char *client_setting(const struct client *c, const char *key);
 
 #endif

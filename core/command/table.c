@@ -433,7 +433,7 @@ const struct command command_table[] = {
     {"console.palette", N_("find and run any command"), NULL, ROLE_ANY, 0, NULL, CTX_GLOBAL, "Ctrl-P",
      N_("commands")},
     {"console.filter", N_("show only rows with these words"), NULL, ROLE_ANY, 0, NULL,
-     CTX_LIST | CTX_BOARD | CTX_ORDER | CTX_INSPECT | CTX_HELD, "/ Ctrl-F", N_("filter")},
+     CTX_LIST | CTX_BOARD | CTX_FLOOR | CTX_ORDER | CTX_INSPECT | CTX_HELD, "/ Ctrl-F", N_("filter")},
     {"console.back", N_("back"), NULL, 0, CMD_ANYONE, NULL, CTX_GLOBAL, "Esc", NULL},
     {"console.lock", N_("lock the terminal"), NULL, ROLE_ANY, 0, NULL, CTX_GLOBAL, "Ctrl-L", NULL},
     {"console.other", N_("let another person log in at this terminal"), NULL, ROLE_ANY, 0, NULL, CTX_GLOBAL,

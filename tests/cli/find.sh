@@ -40,4 +40,13 @@ by tec find 王芳
 is "a technician sees no phone" 0 '.hits[0].phone == "138****9438"'
 cb find 王芳
 refused "nobody who is not logged in finds a customer" 4 login_needed
+
+# A terminal that shows ambiguous characters wide: what stands below them is padded as much more.
+by adv order open --plate 京A99999 --concern x --customer '“小”芳·①'
+{ cat "$home/clearbay.ini"; printf '[ui]\nambiguous_width = wide\n'; } > "$home/wide.ini"
+# before CONFIGURATION: the first order's row of the table up to its concern
+before() { "$program" --config "$home/$1" --as adv --pin-file "$home/adv.pin" order list | sed -n '/SH01-000001/s/rattle.*//p'; }
+narrow=$(before clearbay.ini; echo .) wide=$(before wide.ini; echo .)
+[ $((${#wide} - ${#narrow})) -eq 4 ] && ok "columns of tables are as wide as the terminal shows them" ||
+    not_ok "columns of tables are as wide as the terminal shows them" "$narrow$wide"
 finish

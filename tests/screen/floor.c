@@ -42,7 +42,11 @@ static void feed(struct floor *f)
         }
         f->read += n;
         f->last_sent += (size_t)n;
-        vterm_input_write(f->vt, chunk, (size_t)n);
+        if (f->wide != NULL) {
+            wide_terminal_write(f->wide, f->vt, chunk, (size_t)n);
+        } else {
+            vterm_input_write(f->vt, chunk, (size_t)n);
+        }
         f->sent = realloc(f->sent, f->sent_len + (size_t)n + 1);
         assert_non_null(f->sent);
         memcpy(f->sent + f->sent_len, chunk, (size_t)n);
@@ -56,6 +60,9 @@ void floor_draw(struct floor *f)
 {
     ui_draw(f->ui);
     feed(f);
+    if (f->wide != NULL) {
+        wide_terminal_check(f->wide, f->screen, f->rows, f->columns);
+    }
 }
 
 static void start(struct floor *f, const struct floor_options *options)
@@ -83,6 +90,8 @@ struct floor *floor_open(struct workshop *shop, const struct floor_options *opti
     const char *language = options->language != NULL ? options->language : getenv("SCREEN_LANGUAGE");
     f->chinese = language != NULL && strcmp(language, "zh_CN") == 0;
     i18n_start(language != NULL ? language : "en");
+    text_ambiguous_wide(options->wide);
+    f->wide = options->wide ? wide_terminal_new() : NULL;
     set_number("LINES", f->rows);
     set_number("COLUMNS", f->columns);
     setenv("LC_ALL", "C.UTF-8", 1);
@@ -119,8 +128,10 @@ void floor_close(struct floor **fp)
     fclose(f->in);
     close(f->keys);
     free(f->sent);
+    wide_terminal_free(&f->wide);
     free(f);
     i18n_start("en");
+    text_ambiguous_wide(false);
 }
 
 void floor_as(struct floor *f, const char *user)
@@ -188,7 +199,8 @@ static void add_cell(struct floor *f, int row, int *column, struct buf *out)
 {
     VTermScreenCell cell;
     vterm_screen_get_cell(f->screen, (VTermPos){row, *column}, &cell);
-    *column += cell.width > 1 ? cell.width : 1;
+    bool doubled = f->wide != NULL && wide_terminal_doubles(f->wide, cell.chars[0]);
+    *column += doubled ? 2 : cell.width > 1 ? cell.width : 1;
     if (cell.chars[0] == 0) {
         buf_addc(out, ' ');
     }

@@ -3,6 +3,7 @@
 #ifndef CLEARBAY_TESTS_SCREEN_FLOOR_H
 #define CLEARBAY_TESTS_SCREEN_FLOOR_H
 
+#include "tests/screen/wide_terminal.h"
 #include "tests/screen/workshop.h"
 #include "tui/console/term.h"
 #include "tui/console/ui.h"
@@ -17,6 +18,7 @@ struct floor {
     struct ui *ui;
     VTerm *vt;
     VTermScreen *screen;
+    struct wide_terminal *wide; /* NULL: ambiguous characters take one column */
     FILE *out, *in;
     int keys;         /* where bytes are typed in */
     long read;        /* of `out` so far */
@@ -30,6 +32,7 @@ struct floor {
 struct floor_options {
     int rows, columns;
     const char *language, *theme, *frames; /* NULL: SCREEN_LANGUAGE of the environment or en, dark, utf8 */
+    bool wide;                             /* characters of ambiguous width take two columns */
 };
 
 /* Opens the console for whoever is logged in (nobody: the log-in screen). */

@@ -119,7 +119,7 @@ static bool put_characters(struct cells *c, int *x, int end, const cchar_t *mode
         if (cp < 0x20 || cp > 0x7e) {
             len = text_decode(text + i, n - i, &cp);
             wide = len == 0 ? -1 : text_char_width(cp);
-            if (wide < 0 || wide > 2 || wcwidth((wchar_t)cp) != wide || (wide == 0 && base < 0)) {
+            if (wide < 0 || wide > 2 || (wide == 0 && base < 0)) {
                 return false;
             }
         }

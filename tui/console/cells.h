@@ -19,8 +19,8 @@ bool cells_size(struct cells *c, int rows, int columns);
 void cells_begin(struct cells *c);
 
 /* Puts a text (UTF-8, harmless as text_show makes it) in `columns` columns from x, as term_put does, in the
- * style of `model`; with `pad` blanks behind it. False: a character whose width curses sees differently, or
- * more marks on one than a cell holds; the row has to be drawn text by text then. */
+ * style of `model`; with `pad` blanks behind it. False: a mark on nothing, or more marks on one character
+ * than a cell holds; the row has to be drawn text by text then. */
 bool cells_put(struct cells *c, int x, int columns, const cchar_t *model, const char *text, bool pad);
 
 /* Puts what differs from before into the window's row y. */

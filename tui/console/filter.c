@@ -118,8 +118,33 @@ bool filter_match_command(const struct filter *f, const struct command *c)
     return fits;
 }
 
+void filter_rows(const struct filter *f, size_t count,
+                 void (*text)(const void *arg, size_t row, struct buf *out), const void *arg, size_t here,
+                 size_t *shown, struct list *list)
+{
+    size_t n = 0, before = 0;
+    struct buf row;
+    buf_init(&row, LINE_MAX_BYTES);
+    for (size_t i = 0; i < count; i++) {
+        buf_clear(&row);
+        text(arg, i, &row);
+        if (filter_match(f, row.data)) {
+            before += i < here ? 1 : 0;
+            shown[n++] = i;
+        }
+    }
+    buf_free(&row);
+    list->at = before;
+    list_count(list, n);
+}
+
 void filter_draw(const struct filter *f, struct term *t, int y, int x, int columns)
 {
     term_put(t, y, x, LABEL_COLUMNS, STYLE_HEAD, _("Filter:"));
     field_draw(&f->field, t, y, x + LABEL_COLUMNS, columns - LABEL_COLUMNS, f->open);
+}
+
+void filter_draw_none(struct term *t, int y, int x, int columns)
+{
+    term_put(t, y, x, columns, STYLE_DIM, _("No row holds these words; Esc shows all again"));
 }

@@ -4,6 +4,7 @@
 
 #include "core/command/command.h"
 #include "tui/console/field.h"
+#include "tui/console/list.h"
 
 struct filter {
     bool open; /* one is typing into it */
@@ -26,7 +27,16 @@ bool filter_match(const struct filter *f, const char *text);
 /* The same of a command: of its words on the command line, of what it does, or of one of its keys. */
 bool filter_match_command(const struct filter *f, const struct command *c);
 
+/* Lets the rows of a list stand that pass, of `count`: their numbers go into `shown`, which has room for all
+ * of them. `text` says what stands on a row. The cursor stays on row number `here`; when that one goes it is
+ * on the next one that stays, else on the last. */
+void filter_rows(const struct filter *f, size_t count,
+                 void (*text)(const void *arg, size_t row, struct buf *out), const void *arg, size_t here,
+                 size_t *shown, struct list *list);
+
 /* Draws it on one row. */
 void filter_draw(const struct filter *f, struct term *t, int y, int x, int columns);
+/* Says in the place of rows that none holds the words. */
+void filter_draw_none(struct term *t, int y, int x, int columns);
 
 #endif

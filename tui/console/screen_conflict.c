@@ -3,6 +3,8 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/cli/show_words.h"
+#include "tui/console/filter.h"
+#include "tui/console/keymap.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -29,7 +31,10 @@ struct conflict_row {
 struct conflict {
     char message[sizeof((struct error *)0)->message];
     struct conflict_row rows[ERROR_FACTS_MAX];
+    size_t count;                  /* of the rows */
+    size_t shown[ERROR_FACTS_MAX]; /* those that pass the filter, list.count of them */
     struct list list;
+    struct filter filter;
     struct form *form; /* borrowed */
     void (*save)(struct ui *ui, void *arg);
     void *arg;
@@ -50,7 +55,26 @@ static struct form_field *field_of(struct form *form, const struct fact *fact)
 static bool row_stops(const void *arg, size_t row)
 {
     const struct conflict *c = arg;
-    return c->rows[row].field != NULL;
+    return c->rows[c->shown[row]].field != NULL;
+}
+
+/* The row that the cursor is on; NULL: the filter lets none stand. */
+static struct conflict_row *row_here(struct conflict *c)
+{
+    return c->list.at < c->list.count ? &c->rows[c->shown[c->list.at]] : NULL;
+}
+
+/* Fields that one could choose for and does not see. */
+static size_t hidden_choices(const struct conflict *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        n += c->rows[i].field != NULL ? 1 : 0;
+    }
+    for (size_t i = 0; i < c->list.count; i++) {
+        n -= row_stops(c, i) ? 1 : 0;
+    }
+    return n;
 }
 
 /* The log calls an item of an inspection "advisor lamps"; "": it is none. */
@@ -109,27 +133,47 @@ static const char *value_of(const struct fact *fact, const struct form_field *fi
     return show_word("", line ? "state" : level_of(fact->field)[0] != '\0' ? "result" : fact->field, value);
 }
 
-static void draw_row(struct term *t, int y, int x, const struct conflict_row *row, bool here, bool any)
+static void row_label(const struct conflict_row *row, struct buf *out)
 {
-    unsigned mark = here && any ? STYLE_SELECTED : 0U;
+    if (row->field != NULL) {
+        buf_adds(out, row->field->label);
+    } else {
+        label_of(row->fact.field, out);
+    }
+}
+
+static const char *side_of(const struct conflict_row *row, bool theirs)
+{
+    const char *mine = row->field != NULL ? form_value(row->field) : "";
+    return value_of(&row->fact, row->field, theirs ? row->fact.theirs : mine);
+}
+
+static void row_words(const void *arg, size_t row, struct buf *out)
+{
+    const struct conflict *c = arg;
+    row_label(&c->rows[row], out);
+    buf_addf(out, " %s %s", side_of(&c->rows[row], true), side_of(&c->rows[row], false));
+}
+
+/* Lets the rows stand that pass the filter; the cursor is on this one when it does. */
+static void show_rows(struct conflict *c, const struct conflict_row *here)
+{
+    filter_rows(&c->filter, c->count, row_words, c, here != NULL ? (size_t)(here - c->rows) : 0, c->shown,
+                &c->list);
+}
+
+static void draw_row(struct term *t, int y, int x, const struct conflict_row *row, bool here)
+{
+    unsigned mark = here && row->field != NULL ? STYLE_SELECTED : 0U;
     struct buf text;
     buf_init(&text, ROW_MAX);
-    if (row->field != NULL) {
-        buf_adds(&text, row->field->label);
-    } else {
-        label_of(row->fact.field, &text);
-    }
+    row_label(row, &text);
     term_put(t, y, x, BOX_COLUMNS - 4, STYLE_TEXT | mark, "");
     term_put(t, y, x, FIELD_COLUMNS, STYLE_TEXT | mark, text.data);
     for (int side = 0; side < 2; side++) {
         bool chosen = row->field != NULL && row->theirs == (side == 0);
-        const char *value = side == 0 ? row->fact.theirs : row->field != NULL ? form_value(row->field) : "";
         buf_clear(&text);
-        buf_addf(&text, "%s %s",
-                 row->field == NULL ? " "
-                 : chosen           ? "[x]"
-                                    : "[ ]",
-                 value_of(&row->fact, row->field, value));
+        buf_addf(&text, "%s %s", row->field == NULL ? " " : chosen ? "[x]" : "[ ]", side_of(row, side == 0));
         term_put(t, y, x + FIELD_COLUMNS + 1 + side * (SIDE_COLUMNS + 1), SIDE_COLUMNS,
                  (unsigned)(chosen ? STYLE_SUM : STYLE_TEXT) | mark, text.data);
     }
@@ -137,16 +181,15 @@ static void draw_row(struct term *t, int y, int x, const struct conflict_row *ro
 }
 
 /* Long texts are cut in their rows: here the one that the cursor is on stands whole. */
-static void draw_foot(struct term *t, const struct conflict *c, int y, int x)
+static void draw_foot(struct term *t, const struct conflict_row *row, int y, int x)
 {
-    if (c->list.at < c->list.count && c->rows[c->list.at].field != NULL) {
-        const struct conflict_row *row = &c->rows[c->list.at];
+    if (row != NULL && row->field != NULL) {
         struct buf text;
         buf_init(&text, ROW_MAX);
-        buf_addf(&text, _("theirs: %s"), value_of(&row->fact, row->field, row->fact.theirs));
+        buf_addf(&text, _("theirs: %s"), side_of(row, true));
         term_wrap(t, y, x, 2, BOX_COLUMNS - 4, STYLE_DIM, text.data);
         buf_clear(&text);
-        buf_addf(&text, _("mine: %s"), value_of(&row->fact, row->field, form_value(row->field)));
+        buf_addf(&text, _("mine: %s"), side_of(row, false));
         term_wrap(t, y + 2, x, 2, BOX_COLUMNS - 4, STYLE_DIM, text.data);
         buf_free(&text);
     }
@@ -154,25 +197,44 @@ static void draw_foot(struct term *t, const struct conflict *c, int y, int x)
              _("Left: theirs   Right: mine   F8: save so   Esc: back to the form"));
 }
 
+/* The filter, and how much it hides. */
+static void draw_filter(struct term *t, const struct conflict *c, int y, int x)
+{
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    buf_addf(&text, _("%zu of %zu rows are hidden"), c->count - c->list.count, c->count);
+    int columns = BOX_COLUMNS - 4, wide = text_width(text.data);
+    term_put(t, y, x + columns - wide, wide, STYLE_WARN, text.data);
+    filter_draw(&c->filter, t, y, x, columns - wide - 1);
+    buf_free(&text);
+}
+
 static void conflict_draw(struct ui *ui, void *self, struct area a)
 {
     struct conflict *c = self;
     struct term *t = ui_term(ui);
-    int rows = (int)c->list.count + HEAD_ROWS + FOOT_ROWS + 2;
+    int rows = (int)c->count + HEAD_ROWS + FOOT_ROWS + 2;
     rows = rows < a.rows ? rows : a.rows;
     int y = a.y + (a.rows - rows) / 2, x = a.x + (a.columns - BOX_COLUMNS) / 2 + 2;
     int page = rows - HEAD_ROWS - FOOT_ROWS - 1;
     term_box(t, y, x - 2, rows, BOX_COLUMNS, _("Somebody else changed this order meanwhile"));
     term_wrap(t, y + 1, x, 2, BOX_COLUMNS - 4, STYLE_WARN, c->message);
+    term_put(t, y + 3, x, FIELD_COLUMNS, STYLE_DIM, _("/ filter"));
     term_put(t, y + 3, x + FIELD_COLUMNS + 1, SIDE_COLUMNS, STYLE_HEAD, _("theirs, as it is now"));
     term_put(t, y + 3, x + FIELD_COLUMNS + SIDE_COLUMNS + 2, SIDE_COLUMNS, STYLE_HEAD, _("mine"));
     size_t top = list_top(&c->list, page);
     for (int i = 0; i < page && top + (size_t)i < c->list.count; i++) {
         size_t row = top + (size_t)i;
-        draw_row(t, y + HEAD_ROWS + i, x, &c->rows[row], row == c->list.at, row_stops(c, row));
+        draw_row(t, y + HEAD_ROWS + i, x, &c->rows[c->shown[row]], row == c->list.at);
     }
-    draw_foot(t, c, y + rows - FOOT_ROWS, x);
+    if (c->list.count == 0) {
+        filter_draw_none(t, y + HEAD_ROWS, x, BOX_COLUMNS - 4);
+    }
+    draw_foot(t, row_here(c), y + rows - FOOT_ROWS, x);
     term_cursor(t, y + HEAD_ROWS + (int)(c->list.at - top), x);
+    if (filter_is_on(&c->filter)) {
+        draw_filter(t, c, y + rows - FOOT_ROWS - 1, x);
+    }
 }
 
 /* A long text is told only by its beginning: the order has it whole. Borrowed. */
@@ -197,7 +259,7 @@ static const char *whole_theirs(const json_t *order, const char *begins)
 static void submit(struct ui *ui, struct conflict *c)
 {
     bool mine = false;
-    for (size_t i = 0; i < c->list.count; i++) {
+    for (size_t i = 0; i < c->count; i++) {
         struct conflict_row *row = &c->rows[i];
         mine = mine || (row->field != NULL && !row->theirs);
         if (row->field != NULL && row->theirs) {
@@ -216,23 +278,68 @@ static void submit(struct ui *ui, struct conflict *c)
     }
 }
 
+/* No choice is saved that one does not see: first all rows come back. */
+static void save_seen(struct ui *ui, struct conflict *c)
+{
+    size_t hidden = hidden_choices(c);
+    if (hidden == 0) {
+        submit(ui, c);
+        return;
+    }
+    const struct conflict_row *row = row_here(c);
+    field_wipe(&c->filter.field);
+    c->filter.open = false;
+    show_rows(c, row);
+    ui_say(ui, STYLE_WARN, _("Not saved yet: fields to choose for were hidden (%zu); look at them, F8 saves"),
+           hidden);
+}
+
+/* The table's keys do not work in a dialog: the filter's are looked up here. */
+static bool filters(struct conflict *c, const struct press *p)
+{
+    const struct command *command = keymap_find(CTX_LIST, p->name);
+    const struct conflict_row *row = row_here(c);
+    bool changed = false;
+    if (filter_key(&c->filter, p, &changed)) {
+        if (changed) {
+            show_rows(c, row);
+        }
+        return true;
+    }
+    bool opens = command != NULL && strcmp(command->id, "console.filter") == 0;
+    if (opens) {
+        filter_anew(&c->filter);
+        show_rows(c, row);
+    }
+    return opens;
+}
+
 static bool conflict_press(struct ui *ui, void *self, const struct press *p)
 {
     struct conflict *c = self;
-    struct conflict_row *row = &c->rows[c->list.at];
+    struct conflict_row *row = row_here(c);
     bool left = strcmp(p->name, "Left") == 0, right = strcmp(p->name, "Right") == 0;
+    if (filters(c, p)) {
+        return true;
+    }
     if (strcmp(p->name, "Esc") == 0) {
         ui_pop(ui);
     } else if (strcmp(p->name, "F8") == 0 || strcmp(p->name, "Enter") == 0) {
-        submit(ui, c);
-    } else if (left || right) {
+        save_seen(ui, c);
+    } else if (row != NULL && (left || right)) {
         row->theirs = left;
-    } else if (strcmp(p->name, "Space") == 0) {
+    } else if (row != NULL && strcmp(p->name, "Space") == 0) {
         row->theirs = !row->theirs;
-    } else if (!list_press(&c->list, p, ERROR_FACTS_MAX, false)) {
+    } else if (!list_press(&c->list, p, ERROR_FACTS_MAX, c->filter.open)) {
         return false;
     }
     return true;
+}
+
+static struct field *conflict_field(void *self)
+{
+    struct conflict *c = self;
+    return c->filter.open ? &c->filter.field : NULL;
 }
 
 static void conflict_close(void *self)
@@ -240,8 +347,12 @@ static void conflict_close(void *self)
     free(self);
 }
 
-static const struct screen_ops conflict_ops = {
-    .overlay = true, .modal = true, .draw = conflict_draw, .press = conflict_press, .close = conflict_close};
+static const struct screen_ops conflict_ops = {.overlay = true,
+                                               .modal = true,
+                                               .draw = conflict_draw,
+                                               .press = conflict_press,
+                                               .field = conflict_field,
+                                               .close = conflict_close};
 
 void screen_conflict_open(struct ui *ui, const struct error *e, struct form *form,
                           void (*save)(struct ui *ui, void *arg), void *arg)
@@ -265,7 +376,8 @@ void screen_conflict_open(struct ui *ui, const struct error *e, struct form *for
                 }
             }
         }
-        list_count(&c->list, n);
+        c->count = n;
+        show_rows(c, NULL);
     }
     ui_push(ui, &conflict_ops, c);
 }

@@ -1,6 +1,7 @@
 /* What was typed before a line dropped or a program was killed is offered again at log-in, and in a list. */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "tui/console/filter.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -13,7 +14,9 @@ enum { QUESTION_MAX = 2048, NAME_MAX_BYTES = 512, NAMED = 2, WHAT_COLUMNS = 42, 
 
 struct drafts {
     json_t *answer; /* of draft.list */
+    size_t *shown;  /* those that pass the filter, list.count of them */
     struct list list;
+    struct filter filter;
 };
 
 static const json_t *drafts_of(const json_t *answer)
@@ -136,39 +139,98 @@ static void drafts_title(struct ui *ui, void *self, struct buf *out)
     buf_adds(out, _("Typed and not yet saved"));
 }
 
-static void draw_draft(struct term *t, int y, struct area a, const json_t *draft, bool selected)
+/* What, when and where, on a screen that has so many columns. */
+static void draft_text(const json_t *draft, int columns, struct buf *row)
 {
     char when[WHEN_SIZE];
-    struct buf row, name;
-    buf_init(&row, NAME_MAX_BYTES * 4);
+    struct buf name;
     buf_init(&name, NAME_MAX_BYTES);
     add_name(draft, &name);
-    text_pad(&row, name.data, a.columns > 2 * WHAT_COLUMNS ? a.columns - WHAT_COLUMNS : WHAT_COLUMNS, false);
-    buf_addc(&row, ' ');
-    text_pad(&row, answer_when(draft, "saved_at", when), WHEN_COLUMNS, false);
-    buf_adds(&row, terminal_of(draft));
-    term_put(t, y, a.x, a.columns, STYLE_TEXT | (selected ? STYLE_SELECTED : 0U), row.data);
+    text_pad(row, name.data, columns > 2 * WHAT_COLUMNS ? columns - WHAT_COLUMNS : WHAT_COLUMNS, false);
+    buf_addc(row, ' ');
+    text_pad(row, answer_when(draft, "saved_at", when), WHEN_COLUMNS, false);
+    buf_adds(row, terminal_of(draft));
     buf_free(&name);
-    buf_free(&row);
+}
+
+/* Also what its row has no room for. */
+static void row_words(const void *arg, size_t row, struct buf *out)
+{
+    const struct drafts *v = arg;
+    const json_t *draft = json_array_get(drafts_of(v->answer), row);
+    add_name(draft, out);
+    buf_addc(out, ' ');
+    draft_text(draft, 0, out);
+}
+
+static const json_t *draft_here(const struct drafts *v)
+{
+    return v->list.at < v->list.count ? json_array_get(drafts_of(v->answer), v->shown[v->list.at]) : NULL;
+}
+
+/* Makes the rows of an answer, which is taken over; the cursor stays on its draft. */
+static void take(struct drafts *v, json_t *answer)
+{
+    json_t *before = v->answer;
+    const json_t *was = draft_here(v), *one;
+    size_t i, here = 0, n = json_array_size(drafts_of(answer));
+    json_array_foreach(drafts_of(answer), i, one)
+    {
+        bool same = strcmp(answer_text(one, "form"), answer_text(was, "form")) == 0 &&
+                    strcmp(answer_text(one, "subject"), answer_text(was, "subject")) == 0;
+        here = same ? i : here;
+    }
+    v->answer = answer;
+    free(v->shown);
+    v->shown = calloc(n + 1, sizeof *v->shown);
+    filter_rows(&v->filter, v->shown != NULL ? n : 0, row_words, v, here, v->shown, &v->list);
+    json_decref(before);
+}
+
+static void filter_again(struct drafts *v)
+{
+    take(v, json_incref(v->answer));
+}
+
+static void drafts_refresh(struct ui *ui, void *self)
+{
+    json_t *answer = NULL;
+    if (ui_call(ui, "draft.list", NULL, &answer) == ST_OK) {
+        take(self, answer);
+    }
 }
 
 static void drafts_draw(struct ui *ui, void *self, struct area a)
 {
     struct drafts *v = self;
     struct term *t = ui_term(ui);
-    size_t top = list_top(&v->list, a.rows - 1);
+    int foot = a.y + a.rows - 1;
+    a.rows -= filter_is_on(&v->filter) ? 1 : 0;
+    size_t top = list_top(&v->list, a.rows - 1), all = json_array_size(drafts_of(v->answer));
     for (int i = 0; i < a.rows - 1 && top + (size_t)i < v->list.count; i++) {
-        size_t row = top + (size_t)i;
-        draw_draft(t, a.y + i, a, json_array_get(drafts_of(v->answer), row), row == v->list.at);
+        size_t at = top + (size_t)i;
+        struct buf row;
+        buf_init(&row, NAME_MAX_BYTES * 4);
+        draft_text(json_array_get(drafts_of(v->answer), v->shown[at]), a.columns, &row);
+        term_put(t, a.y + i, a.x, a.columns, STYLE_TEXT | (at == v->list.at ? STYLE_SELECTED : 0U), row.data);
+        buf_free(&row);
     }
-    term_put(t, a.y + a.rows - 1, a.x, a.columns, STYLE_DIM,
-             v->list.count > 0 ? _("Enter goes on with it") : _("Nothing is unfinished"));
+    if (v->list.count == 0 && all > 0) {
+        filter_draw_none(t, a.y + 1, a.x + 2, a.columns - 4);
+    }
+    if (v->list.count > 0 || all == 0) {
+        term_put(t, a.y + a.rows - 1, a.x, a.columns, STYLE_DIM,
+                 all > 0 ? _("Enter goes on with it") : _("Nothing is unfinished"));
+    }
     term_cursor(t, a.y + (int)(v->list.at - top), a.x);
+    if (filter_is_on(&v->filter)) {
+        filter_draw(&v->filter, t, foot, a.x, a.columns);
+    }
 }
 
 static void open_chosen(struct ui *ui, struct drafts *v)
 {
-    json_t *draft = json_incref(json_array_get(drafts_of(v->answer), v->list.at));
+    json_t *draft = json_incref((json_t *)(uintptr_t)draft_here(v));
     if (draft != NULL) {
         ui_pop_of(ui, v);
         reopen_one(ui, draft);
@@ -180,36 +242,65 @@ static void open_chosen(struct ui *ui, struct drafts *v)
 static bool drafts_press(struct ui *ui, void *self, const struct press *p)
 {
     struct drafts *v = self;
+    bool changed = false;
+    if (filter_key(&v->filter, p, &changed)) {
+        if (changed) {
+            filter_again(v);
+        }
+        return true;
+    }
     if (strcmp(p->name, "Enter") == 0) {
         open_chosen(ui, v);
         return true;
     }
-    return list_press(&v->list, p, term_rows(ui_term(ui)) - 3, false);
+    return list_press(&v->list, p, term_rows(ui_term(ui)) - 3, v->filter.open);
+}
+
+static bool drafts_action(struct ui *ui, void *self, const char *id)
+{
+    (void)ui;
+    struct drafts *v = self;
+    bool filters = strcmp(id, "console.filter") == 0;
+    if (filters) {
+        filter_anew(&v->filter);
+        filter_again(v);
+    }
+    return filters;
+}
+
+static struct field *drafts_field(void *self)
+{
+    struct drafts *v = self;
+    return v->filter.open ? &v->filter.field : NULL;
 }
 
 static void drafts_close(void *self)
 {
     struct drafts *v = self;
     json_decref(v->answer);
+    free(v->shown);
     free(v);
 }
 
-static const struct screen_ops drafts_ops = {
-    .title = drafts_title, .draw = drafts_draw, .press = drafts_press, .close = drafts_close};
+static const struct screen_ops drafts_ops = {.context = CTX_LIST,
+                                             .title = drafts_title,
+                                             .draw = drafts_draw,
+                                             .press = drafts_press,
+                                             .action = drafts_action,
+                                             .refresh = drafts_refresh,
+                                             .field = drafts_field,
+                                             .close = drafts_close};
 
 void screen_drafts_open(struct ui *ui)
 {
-    json_t *answer = NULL;
     ui_keep_drafts(ui);
-    if (ui_call(ui, "draft.list", NULL, &answer) != ST_OK) {
-        return;
-    }
     struct drafts *v = calloc(1, sizeof *v);
     if (v != NULL) {
-        v->answer = answer;
-        list_count(&v->list, json_array_size(drafts_of(answer)));
-    } else {
-        json_decref(answer);
+        drafts_refresh(ui, v);
     }
-    ui_push(ui, &drafts_ops, v);
+    if (v != NULL && v->answer == NULL) {
+        drafts_close(v); /* it cannot be read, and that was said */
+    } else {
+        ui_push(ui, &drafts_ops, v);
+    }
 }

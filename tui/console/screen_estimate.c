@@ -207,9 +207,14 @@ static void estimate_draw(struct ui *ui, void *self, struct area a)
     draw_foot(t, v, a.y + a.rows - FOOT_ROWS + 1, a);
 }
 
+/* Lines that were hidden would be in the total, and the customer could not see them. */
 static bool estimate_press(struct ui *ui, void *self, const struct press *p)
 {
     struct estimate *v = self;
+    if (strcmp(p->name, "/") == 0 || strcmp(p->name, "Ctrl-F") == 0) {
+        ui_say(ui, STYLE_DIM, _("%s hides nothing here: the customer sees every line of the total"), p->name);
+        return true;
+    }
     int rows = term_rows(ui_term(ui)) - BARS - HEAD_ROWS - FOOT_ROWS;
     return list_press(&v->list, p, rows / LINE_ROWS, false);
 }

@@ -4,7 +4,9 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "tui/console/chart.h"
+#include "tui/console/filter.h"
 #include "tui/console/floor_plan.h"
+#include "tui/console/floor_row.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -27,22 +29,72 @@ enum {
 
 struct floor_view {
     json_t *answer;
-    struct list list; /* over the answer's blocks */
+    json_t *shown;    /* the same with the blocks that pass the filter alone */
+    struct list list; /* over those */
+    struct filter filter;
     struct floor_plan plan;
-    int rows;          /* that the plan is made for; 0: it has to be made anew */
+    int rows;          /* that the plan is made for; 0: there is none */
     int left;          /* first lane that is shown */
     int64_t now, next; /* when it was looked at, and when something will be another; UTC ms */
     size_t late, homeless;
 };
 
-static const json_t *blocks(const struct floor_view *v)
+static const json_t *all_blocks(const struct floor_view *v)
 {
     return json_object_get(v->answer, "blocks");
+}
+
+static const json_t *blocks(const struct floor_view *v)
+{
+    return json_object_get(v->shown, "blocks");
+}
+
+static const char *day_of(const struct floor_view *v)
+{
+    return answer_text(v->answer, "day");
 }
 
 static const json_t *here(const struct floor_view *v)
 {
     return json_array_get(blocks(v), v->list.at);
+}
+
+static void row_words(const void *arg, size_t row, struct buf *out)
+{
+    const struct floor_view *v = arg;
+    floor_row_words(day_of(v), json_array_get(all_blocks(v), row), v->now, out);
+}
+
+static void make_plan(struct floor_view *v, int rows)
+{
+    floor_plan_free(&v->plan);
+    v->rows = floor_plan_make(v->shown, v->now, rows, &v->plan) ? rows : 0;
+}
+
+/* Lets the cars stand that pass the filter; the cursor stays on its order. */
+static void apply_filter(struct floor_view *v)
+{
+    size_t i, count = json_array_size(all_blocks(v)), at = v->list.at;
+    size_t *passing = calloc(count + 1, sizeof *passing);
+    const json_t *block;
+    json_t *kept = json_array();
+    json_array_foreach(all_blocks(v), i, block)
+    {
+        at = strcmp(answer_text(block, "order"), answer_text(here(v), "order")) == 0 ? i : at;
+    }
+    if (passing != NULL) {
+        filter_rows(&v->filter, count, row_words, v, at, passing, &v->list);
+    } else {
+        list_count(&v->list, 0);
+    }
+    for (i = 0; i < v->list.count; i++) {
+        json_array_append(kept, json_array_get(all_blocks(v), passing[i]));
+    }
+    free(passing);
+    json_decref(v->shown);
+    v->shown = json_copy(v->answer);
+    json_object_set_new(v->shown, "blocks", kept);
+    make_plan(v, v->rows);
 }
 
 /* What depends on the time is worked out when a minute is over or a car becomes late, not at every picture.
@@ -57,9 +109,9 @@ static void look(struct floor_view *v)
     }
     v->now = now;
     v->next = now - now % MINUTE_MS + MINUTE_MS;
-    v->rows = 0;
     v->late = v->homeless = 0;
-    json_array_foreach(blocks(v), i, block)
+    apply_filter(v);
+    json_array_foreach(all_blocks(v), i, block)
     {
         int64_t to = answer_time(block, "to");
         bool late = floor_block_late(block, now);
@@ -69,28 +121,21 @@ static void look(struct floor_view *v)
     }
 }
 
-/* The cursor stays on its order. */
+static void look_again(struct floor_view *v)
+{
+    v->next = 0;
+    look(v);
+}
+
 static void floor_refresh(struct ui *ui, void *self)
 {
     struct floor_view *v = self;
     json_t *answer = NULL;
-    char number[ORDER_SIZE];
-    size_t i;
-    const json_t *block;
-    if (ui_call(ui, "floor", NULL, &answer) != ST_OK) {
-        return;
+    if (ui_call(ui, "floor", NULL, &answer) == ST_OK) {
+        json_decref(v->answer);
+        v->answer = answer;
+        look_again(v);
     }
-    text_copy(number, sizeof number, answer_text(here(v), "order"));
-    json_decref(v->answer);
-    v->answer = answer;
-    v->next = 0;
-    json_array_foreach(blocks(v), i, block)
-    {
-        if (strcmp(answer_text(block, "order"), number) == 0) {
-            v->list.at = i;
-        }
-    }
-    list_count(&v->list, json_array_size(blocks(v)));
 }
 
 /* At midnight it is another day. */
@@ -109,44 +154,8 @@ static void floor_title(struct ui *ui, void *self, struct buf *out)
     (void)ui;
     struct floor_view *v = self;
     look(v);
-    buf_addf(out, _("Floor %s: %zu cars, %zu overdue, %zu without a bay"), answer_text(v->answer, "day"),
-             json_array_size(blocks(v)), v->late, v->homeless);
-}
-
-/* "16:35" today, "11-25 16:35" on another day. */
-static const char *time_text(const struct floor_view *v, int64_t ms, char out[WHEN_SIZE])
-{
-    char day[WHEN_SIZE];
-    bool today = strcmp(when_date(when_day(ms), day), answer_text(v->answer, "day")) == 0;
-    when_short(ms, out);
-    size_t n = strlen(out);
-    return today && n > 5 ? out + n - 5 : out;
-}
-
-static enum style block_style(const json_t *block, int64_t now)
-{
-    bool waits = strncmp(answer_text(block, "stage"), "waiting-", 8) == 0;
-    return floor_block_late(block, now)  ? STYLE_BAD
-           : answer_true(block, "ended") ? STYLE_GOOD
-           : waits                       ? STYLE_WARN
-                                         : STYLE_TEXT;
-}
-
-/* When it goes: "until 16:35", "late 14:05", "ended 15:20"; on another day without the hour where it is
- * `narrow`. */
-static void end_text(const struct floor_view *v, const json_t *block, int64_t now, bool narrow,
-                     struct buf *out)
-{
-    char time[WHEN_SIZE];
-    const char *at = time_text(v, answer_time(block, "to"), time);
-    if (narrow && at == time) {
-        time[strcspn(time, " ")] = '\0';
-    }
-    buf_addf(out,
-             floor_block_late(block, now)  ? _("late %s")
-             : answer_true(block, "ended") ? _("ended %s")
-                                           : _("until %s"),
-             at);
+    buf_addf(out, _("Floor %s: %zu cars, %zu overdue, %zu without a bay"), day_of(v),
+             json_array_size(all_blocks(v)), v->late, v->homeless);
 }
 
 /* What is said of an order on a row of its block, the most important first; nothing when all is said. */
@@ -156,7 +165,7 @@ static void block_text(const struct floor_view *v, const json_t *block, int64_t 
     if (row == 0) {
         buf_adds(out, answer_text(block, "plate"));
     } else if (row == 1) {
-        end_text(v, block, now, true, out);
+        floor_end_text(day_of(v), block, now, true, out);
     } else if (row < 2 + (int)(sizeof keys / sizeof *keys)) {
         buf_adds(out, answer_text(block, keys[row - 2]));
     }
@@ -185,7 +194,7 @@ static void draw_block(struct term *t, const struct floor_view *v, const json_t 
                        int rows, int columns, bool selected)
 {
     int64_t now = v->now;
-    unsigned style = (unsigned)block_style(block, now) | (selected ? STYLE_SELECTED : 0U);
+    unsigned style = (unsigned)floor_block_style(block, now) | (selected ? STYLE_SELECTED : 0U);
     const char *side = term_is_ascii(t) ? "|" : "│";
     struct buf text;
     buf_init(&text, ROW_MAX);
@@ -199,7 +208,7 @@ static void draw_block(struct term *t, const struct floor_view *v, const json_t 
     }
     buf_clear(&text);
     if (rows <= FLOOR_BLOCK_ROWS) {
-        end_text(v, block, now, true, &text);
+        floor_end_text(day_of(v), block, now, true, &text);
     }
     draw_edge(t, y + rows - 1, x, columns, style, false, text.len > 0 ? text.data : NULL);
     buf_free(&text);
@@ -216,7 +225,7 @@ static void draw_axis(struct term *t, const struct floor_view *v, int y, int x, 
     for (int64_t hour = opens; hour < closes; hour += HOUR_MS) {
         char time[WHEN_SIZE];
         term_put(t, y + chart_place(opens, closes, rows, hour), x, AXIS_COLUMNS - 2, STYLE_DIM,
-                 time_text(v, hour, time));
+                 floor_time(day_of(v), hour, time));
     }
     if (now >= opens && now < closes) {
         term_put(t, y + chart_place(opens, closes, rows, now), x + AXIS_COLUMNS - 2, 1, STYLE_HEAD, ">");
@@ -241,13 +250,13 @@ static void draw_aside(struct term *t, const struct floor_view *v, int y, int x,
         struct buf text, end;
         buf_init(&text, ROW_MAX);
         buf_init(&end, ROW_MAX);
-        end_text(v, block, now, false, &end);
+        floor_end_text(day_of(v), block, now, false, &end);
         text_pad(&text, answer_text(block, "plate"), 10, false);
         buf_addc(&text, ' ');
         text_pad(&text, word_text(WORD_STAGE, answer_text(block, "stage")), columns - 11 - 18, false);
         text_pad(&text, end.data, 18, true);
         term_put(t, y + 1 + row, x, columns,
-                 (unsigned)block_style(block, now) | (i == at ? STYLE_SELECTED : 0U), text.data);
+                 (unsigned)floor_block_style(block, now) | (i == at ? STYLE_SELECTED : 0U), text.data);
         if (i == at) {
             term_cursor(t, y + 1 + row, x);
         }
@@ -295,8 +304,7 @@ static void draw_wide(struct term *t, struct floor_view *v, struct area a)
 {
     int rows = a.rows - 1, shown = 0;
     if (v->rows != rows) {
-        floor_plan_free(&v->plan);
-        v->rows = floor_plan_make(v->answer, v->now, rows, &v->plan) ? rows : 0;
+        make_plan(v, rows);
     }
     if (v->rows == 0) {
         return;
@@ -317,89 +325,47 @@ static void draw_wide(struct term *t, struct floor_view *v, struct area a)
     }
 }
 
-/* Columns of the list: what stands where. The concern takes what is left. */
-static const struct {
-    const char *label, *key;
-    int columns;
-} columns_of[] = {{N_("bay"), "bay", 5},
-                  {N_("from"), NULL, 11},
-                  {N_("to"), NULL, 17},
-                  {N_("plate"), "plate", 10},
-                  {N_("stage"), NULL, 20},
-                  {N_("order"), "order", 11},
-                  {N_("at work"), "technician", 10},
-                  {N_("concern"), "concern", 0}};
-enum { COLUMNS = sizeof columns_of / sizeof *columns_of, C_FROM = 1, C_TO = 2, C_STAGE = 4 };
-
-static void cell(const struct floor_view *v, const json_t *block, int column, struct buf *out)
-{
-    char time[WHEN_SIZE];
-    if (column == C_FROM) {
-        buf_adds(out, time_text(v, answer_time(block, "from"), time));
-    } else if (column == C_TO) {
-        end_text(v, block, v->now, false, out);
-    } else if (column == C_STAGE) {
-        buf_adds(out, word_text(WORD_STAGE, answer_text(block, "stage")));
-    } else {
-        const char *text = answer_text(block, columns_of[column].key);
-        buf_adds(out, text[0] != '\0' ? text : "-");
-    }
-}
-
-/* `block` NULL: the headings. */
-static void draw_row(struct term *t, const struct floor_view *v, int y, struct area a, const json_t *block,
-                     bool selected)
-{
-    unsigned style = block == NULL ? STYLE_HEAD : (unsigned)block_style(block, v->now);
-    style |= selected ? STYLE_SELECTED : 0U;
-    int x = a.x, end = a.x + a.columns;
-    term_put(t, y, x, a.columns, style, "");
-    for (int c = 0; c < COLUMNS && x < end; c++) {
-        struct buf text;
-        buf_init(&text, ROW_MAX);
-        if (block == NULL) {
-            buf_adds(&text, _(columns_of[c].label));
-        } else {
-            cell(v, block, c, &text);
-        }
-        int wide = columns_of[c].columns > 0 ? columns_of[c].columns : end - x;
-        if (x + wide <= end) {
-            term_put(t, y, x, wide, style, text.data);
-        }
-        x += wide + 1;
-        buf_free(&text);
-    }
-}
-
 static void draw_list(struct term *t, struct floor_view *v, struct area a)
 {
     size_t top = list_top(&v->list, a.rows - 1);
-    draw_row(t, v, a.y, a, NULL, false);
+    floor_row_draw(t, a.y, a, day_of(v), NULL, v->now, false);
     for (int i = 0; i < a.rows - 1 && top + (size_t)i < v->list.count; i++) {
         size_t row = top + (size_t)i;
-        draw_row(t, v, a.y + 1 + i, a, json_array_get(blocks(v), row), row == v->list.at);
+        floor_row_draw(t, a.y + 1 + i, a, day_of(v), json_array_get(blocks(v), row), v->now,
+                       row == v->list.at);
     }
     term_cursor(t, a.y + 1 + (int)(v->list.at - top), a.x);
+}
+
+/* Why there is no car, or no picture. */
+static const char *nothing_text(const struct floor_view *v, bool no_bay)
+{
+    return filter_is_on(&v->filter) && json_array_size(all_blocks(v)) > 0
+               ? _("No order holds these words; Esc shows all again")
+           : no_bay ? _("There is no bay yet: a manager adds one with Ctrl-P, add a bay")
+                    : _("No car is on the floor today. F2 takes one in; t on the board gives it a bay");
 }
 
 static void floor_draw(struct ui *ui, void *self, struct area a)
 {
     struct floor_view *v = self;
     struct term *t = ui_term(ui);
-    bool no_bay = json_array_size(json_object_get(v->answer, "bays")) == 0;
-    if (no_bay || v->list.count == 0) {
+    bool no_bay = json_array_size(json_object_get(v->answer, "bays")) == 0, none = v->list.count == 0;
+    int foot = a.y + a.rows - 1;
+    a.rows -= filter_is_on(&v->filter) ? 1 : 0;
+    if (no_bay || none) {
         term_cursor(t, a.y, a.x);
-        term_wrap(t, a.y + (v->list.count == 0 ? 2 : a.rows - 1),
-                  a.x + (v->list.count == 0 ? AXIS_COLUMNS + 1 : 0), 2, a.columns - 2 * AXIS_COLUMNS,
-                  STYLE_DIM,
-                  no_bay ? _("There is no bay yet: a manager adds one with Ctrl-P, add a bay")
-                         : _("No car is on the floor today. F2 takes one in; t on the board gives it a bay"));
-        a.rows -= no_bay && v->list.count > 0 ? 1 : 0;
+        term_wrap(t, a.y + (none ? 2 : a.rows - 1), a.x + (none ? AXIS_COLUMNS + 1 : 0), 2,
+                  a.columns - 2 * AXIS_COLUMNS, STYLE_DIM, nothing_text(v, no_bay));
+        a.rows -= no_bay && !none ? 1 : 0;
     }
     if (a.columns >= WIDE && !no_bay) {
         draw_wide(t, v, a);
-    } else if (v->list.count > 0) {
+    } else if (!none) {
         draw_list(t, v, a);
+    }
+    if (filter_is_on(&v->filter)) {
+        filter_draw(&v->filter, t, foot, a.x, a.columns);
     }
 }
 
@@ -429,14 +395,21 @@ static bool move_wide(struct floor_view *v, const struct press *p)
 static bool floor_press(struct ui *ui, void *self, const struct press *p)
 {
     struct floor_view *v = self;
-    bool wide = term_columns(ui_term(ui)) >= WIDE && v->plan.bays > 0;
+    bool wide = term_columns(ui_term(ui)) >= WIDE && v->plan.bays > 0, changed = false;
+    if (filter_key(&v->filter, p, &changed)) {
+        if (changed) {
+            look_again(v);
+        }
+        return true;
+    }
     if (strcmp(p->name, "Enter") == 0 && here(v) != NULL) {
         char number[ORDER_SIZE];
         text_copy(number, sizeof number, answer_text(here(v), "order"));
         screen_order_open(ui, number);
         return true;
     }
-    return (wide && move_wide(v, p)) || list_press(&v->list, p, term_rows(ui_term(ui)) - BARS - 1, false);
+    return (wide && move_wide(v, p)) ||
+           list_press(&v->list, p, term_rows(ui_term(ui)) - BARS - 1, v->filter.open);
 }
 
 /* The key that came here leads back; what a key of an order does, it does to the one that the cursor is on.
@@ -444,7 +417,12 @@ static bool floor_press(struct ui *ui, void *self, const struct press *p)
 static bool floor_action(struct ui *ui, void *self, const char *id)
 {
     static const char *const of_order[] = {"order.stage", "order.assign", "order.promise"};
-    const struct floor_view *v = self;
+    struct floor_view *v = self;
+    if (strcmp(id, "console.filter") == 0) {
+        filter_anew(&v->filter);
+        look_again(v);
+        return true;
+    }
     for (size_t i = 0; i < sizeof of_order / sizeof *of_order; i++) {
         if (strcmp(of_order[i], id) == 0 && here(v) == NULL) {
             ui_say(ui, STYLE_WARN, _("%s: no order is here; F2 takes a car in"),
@@ -459,10 +437,17 @@ static bool floor_action(struct ui *ui, void *self, const char *id)
     return false;
 }
 
+static struct field *floor_field(void *self)
+{
+    struct floor_view *v = self;
+    return v->filter.open ? &v->filter.field : NULL;
+}
+
 static void floor_close(void *self)
 {
     struct floor_view *v = self;
     floor_plan_free(&v->plan);
+    json_decref(v->shown);
     json_decref(v->answer);
     free(v);
 }
@@ -474,6 +459,7 @@ static const struct screen_ops floor_ops = {.context = CTX_FLOOR,
                                             .action = floor_action,
                                             .refresh = floor_refresh,
                                             .tick = floor_tick,
+                                            .field = floor_field,
                                             .close = floor_close};
 
 void screen_floor_open(struct ui *ui)

@@ -66,6 +66,25 @@ static const char *kind_text(const char *kind)
     return strcmp(kind, "other") == 0 ? _("texts") : "";
 }
 
+/* Changes of a list that the filter hides. */
+static size_t hidden_changes(const struct held *v, size_t list)
+{
+    size_t n = json_array_size(json_object_get(json_array_get(lists(v), list), "changes"));
+    for (size_t i = 0; i < v->list.count; i++) {
+        n -= v->rows[i].list == list && v->rows[i].change != NULL ? 1 : 0;
+    }
+    return n;
+}
+
+static bool shows_changes(const struct held *v)
+{
+    bool any = false;
+    for (size_t i = 0; i < v->list.count; i++) {
+        any = any || v->rows[i].change != NULL;
+    }
+    return any;
+}
+
 static bool is_wanted(const struct held *v, const json_t *change)
 {
     struct buf text;
@@ -77,10 +96,48 @@ static bool is_wanted(const struct held *v, const json_t *change)
     return wanted;
 }
 
-static void make_rows(struct held *v)
+/* What a row is, also in the next answer. */
+static void row_key(const struct held *v, const struct held_row *row, struct buf *out)
+{
+    const json_t *list = json_array_get(lists(v), row->list);
+    buf_addf(out, "%s %lld %d %s %s", answer_text(list, "source"), (long long)answer_int(list, "revision", 0),
+             row->figures, answer_text(row->reason, "text"), answer_text(row->change, "part_no"));
+}
+
+/* The cursor goes to the row of that key, if it stands; else it is at its height, or on the first change of
+ * those that are looked for. */
+static void go_to(struct held *v, const char *key)
+{
+    struct buf one;
+    bool found = false;
+    size_t first = v->list.count;
+    buf_init(&one, ROW_MAX);
+    for (size_t i = 0; i < v->list.count && !found; i++) {
+        buf_clear(&one);
+        row_key(v, &v->rows[i], &one);
+        found = strcmp(one.data, key) == 0;
+        v->list.at = found ? i : v->list.at;
+        first = first == v->list.count && v->rows[i].change != NULL ? i : first;
+    }
+    if (!found && v->filter.field.len > 0 && first < v->list.count) {
+        v->list.at = first;
+    }
+    buf_free(&one);
+}
+
+/* Makes the rows of an answer, which may be the one that there is. */
+static void make_rows(struct held *v, json_t *answer)
 {
     size_t n = 0, i, k;
     const json_t *one, *reason, *change;
+    struct buf here;
+    buf_init(&here, ROW_MAX);
+    if (v->list.at < v->list.count) {
+        row_key(v, &v->rows[v->list.at], &here);
+    }
+    json_incref(answer);
+    json_decref(v->answer);
+    v->answer = answer;
     free(v->rows);
     v->rows = calloc(rows_needed(v) + 1, sizeof *v->rows);
     json_array_foreach(v->rows != NULL ? lists(v) : NULL, i, one)
@@ -99,6 +156,8 @@ static void make_rows(struct held *v)
         }
     }
     list_count(&v->list, n);
+    go_to(v, here.data);
+    buf_free(&here);
 }
 
 static void held_refresh(struct ui *ui, void *self)
@@ -106,9 +165,8 @@ static void held_refresh(struct ui *ui, void *self)
     struct held *v = self;
     json_t *answer = NULL;
     if (ui_call(ui, "price.held", json_pack("{s:i}", "limit", CHANGES_MAX), &answer) == ST_OK) {
-        json_decref(v->answer);
-        v->answer = answer;
-        make_rows(v);
+        make_rows(v, answer);
+        json_decref(answer);
     }
 }
 
@@ -212,6 +270,9 @@ static void held_draw(struct ui *ui, void *self, struct area a)
         term_put(t, a.y + 1, a.x + 2, a.columns - 4, STYLE_DIM,
                  _("No list is held: what was fetched last is in force"));
     }
+    if (v->filter.field.len > 0 && v->list.count > 0 && !shows_changes(v) && (int)v->list.count < a.rows) {
+        filter_draw_none(t, a.y + (int)v->list.count, a.x + 2, a.columns - 4);
+    }
     if (!v->filter.open) {
         y = a.y + (int)(v->list.at - top);
         x = a.x;
@@ -255,7 +316,7 @@ static bool held_action(struct ui *ui, void *self, const char *id)
     char question[ROW_MAX];
     if (strcmp(id, "console.filter") == 0) {
         filter_anew(&v->filter);
-        make_rows(v);
+        make_rows(v, v->answer);
         return true;
     }
     bool accepts = strcmp(id, "price.accept") == 0;
@@ -264,7 +325,12 @@ static bool held_action(struct ui *ui, void *self, const char *id)
     }
     const char *source = answer_text(list_at(v), "source");
     long long revision = (long long)answer_int(list_at(v), "revision", 0);
-    if (accepts) {
+    size_t hidden = hidden_changes(v, v->rows[v->list.at].list);
+    if (accepts && hidden > 0) {
+        snprintf(question, sizeof question,
+                 _("Put revision %lld of %s in force, with what the filter hides as well (changes: %zu)?"),
+                 revision, source, hidden);
+    } else if (accepts) {
         snprintf(question, sizeof question,
                  _("Put revision %lld of %s in force, with all that is shown here?"), revision, source);
     } else {
@@ -280,7 +346,7 @@ static bool held_press(struct ui *ui, void *self, const struct press *p)
     bool changed = false;
     if (filter_key(&v->filter, p, &changed)) {
         if (changed) {
-            make_rows(v);
+            make_rows(v, v->answer);
         }
         return true;
     }

@@ -1,8 +1,10 @@
-/* The prices that a part ever had: a small chart over time, and every figure beside it. */
+/* The prices that a part ever had: a small chart over time, and every figure beside it. The filter chooses
+ * rows; the chart is always that of all prices. */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "tui/console/chart.h"
+#include "tui/console/filter.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -31,7 +33,10 @@ struct span {
 struct history {
     json_t *answer, *params;
     struct span *spans; /* of the answer's prices */
-    struct list list;   /* over the prices, the newest first */
+    size_t count;       /* of those */
+    size_t *shown;      /* the rows that pass the filter, list.count of them; row 0 is the newest price */
+    struct list list;
+    struct filter filter;
 };
 
 static const json_t *prices(const struct history *v)
@@ -39,10 +44,21 @@ static const json_t *prices(const struct history *v)
     return json_object_get(v->answer, "prices");
 }
 
-/* Row 0 is the newest. */
+/* Where the price of a row stands among the answer's. */
+static size_t place_of(const struct history *v, size_t row)
+{
+    return v->count - 1 - row;
+}
+
+/* The row that the cursor is on; there is one. */
+static size_t row_here(const struct history *v)
+{
+    return v->shown[v->list.at];
+}
+
 static const json_t *price_at(const struct history *v, size_t row)
 {
-    return json_array_get(prices(v), v->list.count - 1 - row);
+    return json_array_get(prices(v), place_of(v, row));
 }
 
 /* Minor units; -1: none was published. */
@@ -66,33 +82,23 @@ static bool comparable(const json_t *a, const json_t *b)
     return same;
 }
 
+/* Without memory there are none. */
 static void make_spans(struct history *v)
 {
     const json_t *price;
-    size_t i;
+    size_t i, n = json_array_size(prices(v));
     free(v->spans);
-    v->spans = calloc(json_array_size(prices(v)) + 1, sizeof *v->spans);
-    list_count(&v->list, v->spans != NULL ? json_array_size(prices(v)) : 0);
-    json_array_foreach(prices(v), i, price)
+    free(v->shown);
+    v->spans = calloc(n + 1, sizeof *v->spans);
+    v->shown = calloc(n + 1, sizeof *v->shown);
+    v->count = v->spans != NULL && v->shown != NULL ? n : 0;
+    json_array_foreach(v->count > 0 ? prices(v) : NULL, i, price)
     {
-        if (v->spans != NULL) {
-            struct span *one = &v->spans[i];
-            *one = (struct span){answer_time(price, "from"), answer_time(price, "to"), amount(price), 0};
-            while (one->line < i && !comparable(json_array_get(prices(v), one->line), price)) {
-                one->line++;
-            }
+        struct span *one = &v->spans[i];
+        *one = (struct span){answer_time(price, "from"), answer_time(price, "to"), amount(price), 0};
+        while (one->line < i && !comparable(json_array_get(prices(v), one->line), price)) {
+            one->line++;
         }
-    }
-}
-
-static void history_refresh(struct ui *ui, void *self)
-{
-    struct history *v = self;
-    json_t *answer = NULL;
-    if (ui_call(ui, "price.history", json_incref(v->params), &answer) == ST_OK) {
-        json_decref(v->answer);
-        v->answer = answer;
-        make_spans(v);
     }
 }
 
@@ -106,7 +112,7 @@ static void history_title(struct ui *ui, void *self, struct buf *out)
 /* The line of prices that the cursor is in. */
 static size_t line_here(const struct history *v)
 {
-    return v->spans[v->list.count - 1 - v->list.at].line;
+    return v->spans[place_of(v, row_here(v))].line;
 }
 
 /* The price of the cursor's line that was in force at a time; -1: none. */
@@ -114,7 +120,7 @@ static int64_t amount_then(const struct history *v, int64_t time)
 {
     size_t line = line_here(v);
     int64_t found = -1;
-    for (size_t i = 0; i < v->list.count; i++) {
+    for (size_t i = 0; i < v->count; i++) {
         const struct span *one = &v->spans[i];
         if (one->line == line && one->from <= time && (one->to == 0 || time < one->to)) {
             found = one->amount;
@@ -129,7 +135,7 @@ static void extent(const struct history *v, int64_t *from, int64_t *highest)
     size_t line = line_here(v);
     *from = v->spans[line].from;
     *highest = 0;
-    for (size_t i = line; i < v->list.count; i++) {
+    for (size_t i = line; i < v->count; i++) {
         if (v->spans[i].line == line) {
             *from = v->spans[i].from < *from ? v->spans[i].from : *from;
             *highest = v->spans[i].amount > *highest ? v->spans[i].amount : *highest;
@@ -155,7 +161,7 @@ static void amount_text(const json_t *price, struct buf *out)
 static bool is_one_price(const struct history *v)
 {
     size_t count = 0, line = line_here(v);
-    for (size_t i = line; i < v->list.count; i++) {
+    for (size_t i = line; i < v->count; i++) {
         count += v->spans[i].line == line;
     }
     return count == 1 && v->spans[line].to == 0 && v->spans[line].amount > 0;
@@ -195,7 +201,7 @@ static void draw_columns(struct term *t, const struct history *v, int y, int x, 
 /* The highest price stands at the top, 0 at the foot, the dates below. */
 static void draw_chart(struct term *t, const struct history *v, struct area a)
 {
-    const json_t *here = price_at(v, v->list.at);
+    const json_t *here = price_at(v, row_here(v));
     int columns = a.columns - LABEL_COLUMNS - 1;
     columns = columns < CHART_COLUMNS_MAX ? columns : CHART_COLUMNS_MAX;
     int64_t from, highest;
@@ -224,7 +230,7 @@ static void draw_chart(struct term *t, const struct history *v, struct area a)
 /* "+3.4 %": beside the price of the same line before it. */
 static void change_text(const struct history *v, size_t row, struct buf *out)
 {
-    size_t at = v->list.count - 1 - row, before = at;
+    size_t at = place_of(v, row), before = at;
     char number[MONEY_SIZE];
     int64_t tenths = 0;
     while (before > 0 && (before == at || v->spans[before].line != v->spans[at].line)) {
@@ -236,29 +242,72 @@ static void change_text(const struct history *v, size_t row, struct buf *out)
     }
 }
 
-static void draw_price(struct term *t, const struct history *v, int y, struct area a, size_t row)
+/* What stands on a row of a screen that has so many columns. */
+static void price_text(const struct history *v, size_t row, int columns, struct buf *text)
 {
     const json_t *price = price_at(v, row);
     char from[WHEN_SIZE], to[WHEN_SIZE], list[64];
-    struct buf text, cell;
-    buf_init(&text, ROW_MAX);
+    struct buf cell;
     buf_init(&cell, ROW_MAX);
-    text_pad(&text, answer_when(price, "from", from), 17, false);
-    text_pad(&text, answer_has(price, "to") ? answer_when(price, "to", to) : _("in force"), 17, false);
+    text_pad(text, answer_when(price, "from", from), 17, false);
+    text_pad(text, answer_has(price, "to") ? answer_when(price, "to", to) : _("in force"), 17, false);
     amount_text(price, &cell);
-    text_pad(&text, cell.data, 20, true);
+    text_pad(text, cell.data, 20, true);
     buf_clear(&cell);
     change_text(v, row, &cell);
-    text_pad(&text, cell.len > 0 ? cell.data : "", 12, true);
+    text_pad(text, cell.len > 0 ? cell.data : "", 12, true);
     snprintf(list, sizeof list, "%.40s %lld", answer_text(price, "source"),
              (long long)answer_int(price, "revision", 0));
-    buf_addf(&text, "  %s", list);
-    if (a.columns >= WIDE) {
-        buf_addf(&text, "  %s  %s", answer_text(price, "part_no"), answer_text(price, "brand"));
+    buf_addf(text, "  %s", list);
+    if (columns >= WIDE) {
+        buf_addf(text, "  %s  %s", answer_text(price, "part_no"), answer_text(price, "brand"));
     }
-    term_put(t, y, a.x, a.columns, STYLE_TEXT | (row == v->list.at ? STYLE_SELECTED : 0U), text.data);
-    buf_free(&text);
     buf_free(&cell);
+}
+
+static void row_words(const void *arg, size_t row, struct buf *out)
+{
+    price_text(arg, row, WIDE, out);
+}
+
+/* Those that pass the filter; the cursor is on this one when it does. */
+static void show_rows(struct history *v, size_t row)
+{
+    filter_rows(&v->filter, v->count, row_words, v, row, v->shown, &v->list);
+}
+
+/* The row that was this price in the answer before; the newest when there is none. */
+static size_t row_of(const struct history *v, const json_t *was)
+{
+    size_t row = 0;
+    for (size_t i = 0; i < v->count; i++) {
+        const json_t *one = price_at(v, i);
+        bool same = comparable(one, was) &&
+                    answer_int(one, "revision", 0) == answer_int(was, "revision", 0) &&
+                    answer_time(one, "from") == answer_time(was, "from");
+        row = same ? i : row;
+    }
+    return row;
+}
+
+/* The cursor stays on its price. */
+static void history_refresh(struct ui *ui, void *self)
+{
+    struct history *v = self;
+    json_t *answer = NULL;
+    if (ui_call(ui, "price.history", json_incref(v->params), &answer) == ST_OK) {
+        json_t *before = v->answer;
+        const json_t *was = v->list.count > 0 ? price_at(v, row_here(v)) : NULL;
+        v->answer = answer;
+        make_spans(v);
+        show_rows(v, row_of(v, was));
+        json_decref(before);
+    }
+}
+
+static void filter_again(struct history *v)
+{
+    show_rows(v, v->list.count > 0 ? row_here(v) : 0);
 }
 
 static void draw_heads(struct term *t, int y, struct area a)
@@ -274,28 +323,70 @@ static void draw_heads(struct term *t, int y, struct area a)
     buf_free(&text);
 }
 
+static void draw_prices(struct term *t, struct history *v, int y, struct area a, int rows)
+{
+    size_t top = list_top(&v->list, rows);
+    for (int i = 0; i < rows && top + (size_t)i < v->list.count; i++) {
+        size_t at = top + (size_t)i;
+        struct buf text;
+        buf_init(&text, ROW_MAX);
+        price_text(v, v->shown[at], a.columns, &text);
+        term_put(t, y + i, a.x, a.columns, STYLE_TEXT | (at == v->list.at ? STYLE_SELECTED : 0U), text.data);
+        buf_free(&text);
+    }
+    term_cursor(t, y + (int)(v->list.at - top), a.x);
+}
+
 static void history_draw(struct ui *ui, void *self, struct area a)
 {
     struct history *v = self;
     struct term *t = ui_term(ui);
-    if (v->list.count == 0) {
+    int y = a.y + TABLE_FROM + 1, foot = a.y + a.rows - 1;
+    a.rows -= filter_is_on(&v->filter) ? 1 : 0;
+    if (v->count == 0) {
         term_put(t, a.y + 1, a.x + 2, a.columns - 4, STYLE_DIM, _("No list ever had a price of it"));
-        return;
+    } else if (v->list.count == 0) {
+        draw_heads(t, y - 1, a);
+        filter_draw_none(t, y + 1, a.x + 2, a.columns - 4);
+    } else {
+        draw_chart(t, v, a);
+        draw_heads(t, y - 1, a);
+        draw_prices(t, v, y, a, a.rows - TABLE_FROM - 1);
     }
-    int rows = a.rows - TABLE_FROM - 1;
-    size_t top = list_top(&v->list, rows);
-    draw_chart(t, v, a);
-    draw_heads(t, a.y + TABLE_FROM, a);
-    for (int i = 0; i < rows && top + (size_t)i < v->list.count; i++) {
-        draw_price(t, v, a.y + TABLE_FROM + 1 + i, a, top + (size_t)i);
+    if (filter_is_on(&v->filter)) {
+        filter_draw(&v->filter, t, foot, a.x, a.columns);
     }
-    term_cursor(t, a.y + TABLE_FROM + 1 + (int)(v->list.at - top), a.x);
 }
 
 static bool history_press(struct ui *ui, void *self, const struct press *p)
 {
     struct history *v = self;
-    return list_press(&v->list, p, term_rows(ui_term(ui)) - BARS - TABLE_FROM - 1, false);
+    bool changed = false;
+    if (filter_key(&v->filter, p, &changed)) {
+        if (changed) {
+            filter_again(v);
+        }
+        return true;
+    }
+    return list_press(&v->list, p, term_rows(ui_term(ui)) - BARS - TABLE_FROM - 1, v->filter.open);
+}
+
+static bool history_action(struct ui *ui, void *self, const char *id)
+{
+    (void)ui;
+    struct history *v = self;
+    bool filters = strcmp(id, "console.filter") == 0;
+    if (filters) {
+        filter_anew(&v->filter);
+        filter_again(v);
+    }
+    return filters;
+}
+
+static struct field *history_field(void *self)
+{
+    struct history *v = self;
+    return v->filter.open ? &v->filter.field : NULL;
 }
 
 static void history_close(void *self)
@@ -304,13 +395,17 @@ static void history_close(void *self)
     json_decref(v->answer);
     json_decref(v->params);
     free(v->spans);
+    free(v->shown);
     free(v);
 }
 
-static const struct screen_ops history_ops = {.title = history_title,
+static const struct screen_ops history_ops = {.context = CTX_LIST,
+                                              .title = history_title,
                                               .draw = history_draw,
                                               .press = history_press,
+                                              .action = history_action,
                                               .refresh = history_refresh,
+                                              .field = history_field,
                                               .close = history_close};
 
 void screen_history_open(struct ui *ui, json_t *params)

@@ -40,21 +40,33 @@ static const struct {
 } results[] = {
     {"console.green", "green"}, {"console.amber", "amber"}, {"console.red", "red"}, {"console.na", "na"}};
 
+static const json_t *here(const struct inspect *v)
+{
+    return v->list.at < v->list.count ? v->items[v->list.at] : NULL;
+}
+
+/* The cursor stays on its item; when that one goes it is on the next one that stays, else on the last. The
+ * answer that it was in still stands. */
 static void take_items(struct inspect *v)
 {
     const json_t *items = json_object_get(v->answer, "items");
+    const char *was = answer_text(here(v), "item");
     free(v->items);
     v->items = calloc(json_array_size(items) + 1, sizeof *v->items);
-    size_t i, n = 0;
+    size_t i, n = 0, before = 0;
+    bool reached = false;
     const json_t *item;
     json_array_foreach(items, i, item)
     {
+        reached = reached || strcmp(answer_text(item, "item"), was) == 0;
         bool wanted = filter_match(&v->filter, answer_text(item, "text")) ||
                       filter_match(&v->filter, word_text(WORD_RESULT, answer_text(item, "result")));
         if (v->items != NULL && answer_true(item, "applies") && wanted) {
             v->items[n++] = item;
+            before += reached ? 0 : 1;
         }
     }
+    v->list.at = reached ? before : v->list.at;
     list_count(&v->list, n);
 }
 
@@ -97,11 +109,6 @@ static void inspect_refresh(struct ui *ui, void *self)
     json_decref(before);
     ask_ready(ui, v);
     ui_open_order(ui, v->order);
-}
-
-static const json_t *here(const struct inspect *v)
-{
-    return v->list.at < v->list.count ? v->items[v->list.at] : NULL;
 }
 
 /* The next item that is still open, from the cursor downwards and then from the top. */
@@ -241,6 +248,9 @@ static void inspect_draw(struct ui *ui, void *self, struct area a)
     for (int i = 0; i < rows && top + (size_t)i < v->list.count; i++) {
         size_t row = top + (size_t)i;
         draw_item(t, a.y + i, a, v->items[row], row == v->list.at);
+    }
+    if (v->list.count == 0) {
+        filter_draw_none(t, a.y + 1, a.x + 2, a.columns - 4);
     }
     term_cursor(t, a.y + (int)(v->list.at - top), a.x);
     draw_foot(t, v, a);

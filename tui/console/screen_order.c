@@ -176,6 +176,9 @@ static void order_draw(struct ui *ui, void *self, struct area a)
                  (unsigned)style_of(row->style) | (here ? STYLE_SELECTED : 0U), text.data);
     }
     buf_free(&text);
+    if (o->rows.count == 0) {
+        filter_draw_none(t, a.y + HEAD_ROWS + 1, a.x + 2, a.columns - 4);
+    }
     term_cursor(t, a.y + HEAD_ROWS + (int)(o->list.at - top), a.x);
     if (filter_is_on(&o->filter)) {
         filter_draw(&o->filter, t, a.y + a.rows - 1, a.x, a.columns);

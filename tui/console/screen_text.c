@@ -88,10 +88,15 @@ static void make_pieces(struct text_view *v)
     list_count(&v->list, v->shown_count);
 }
 
+/* The cursor stays on its row; when that one goes it is on the next one that stays, else on the last. */
 static void apply_filter(struct text_view *v)
 {
-    v->list.at = 0;
+    const char *row = v->list.at < v->list.count ? v->shown[v->list.at].row : v->text;
     make_pieces(v);
+    v->list.at = 0;
+    while (v->list.at + 1 < v->list.count && v->shown[v->list.at].row < row) {
+        v->list.at++;
+    }
 }
 
 static void text_draw(struct ui *ui, void *self, struct area a)
@@ -117,6 +122,9 @@ static void text_draw(struct ui *ui, void *self, struct area a)
                  text.data);
     }
     buf_free(&text);
+    if (v->list.count == 0) {
+        filter_draw_none(ui_term(ui), a.y + 1, a.x + 2, a.columns - 4);
+    }
     term_cursor(ui_term(ui), a.y + (int)(v->list.at - top), a.x);
     if (filter_is_on(&v->filter)) {
         filter_draw(&v->filter, ui_term(ui), a.y + a.rows, a.x, a.columns);

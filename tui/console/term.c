@@ -11,8 +11,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <wchar.h>
 
-enum { TEXT_MAX = 65536, CELLS_MAX = 4096 };
+enum {
+    TEXT_MAX = 65536,
+    CELLS_MAX = 4096,
+    LINE = 0x2500 /* of frames; where it is wide they cannot close */
+};
 
 struct term {
     SCREEN *screen;
@@ -28,6 +33,14 @@ struct term {
     struct cells *cells;
     struct buf shown, text; /* of draw_put, kept so that drawing does not allocate */
 };
+
+/* Curses asks the C library for widths. This one takes the place of the C library's for curses too (a
+ * program's own function goes before that of a library): both then always mean the same, also of characters
+ * on which terminals differ (text_ambiguous_wide) and of those that one of them does not know yet. */
+int wcwidth(wchar_t c)
+{
+    return text_char_width((int32_t)c);
+}
 
 /* The environment's character set, whatever the program itself chose to work in. */
 static bool environment_is_utf8(void)
@@ -129,7 +142,8 @@ enum status term_open(const struct term_options *options, struct term **out, str
     }
     t->out = options->out;
     t->utf8 = environment_is_utf8();
-    t->ascii = strcmp(options->frames, "ascii") == 0 || (strcmp(options->frames, "utf8") != 0 && !t->utf8);
+    t->ascii = strcmp(options->frames, "ascii") == 0 || text_char_width(LINE) != 1 ||
+               (strcmp(options->frames, "utf8") != 0 && !t->utf8);
     buf_init(&t->shown, TEXT_MAX);
     buf_init(&t->text, TEXT_MAX);
     t->picture = picture_new();
