@@ -23,6 +23,7 @@ static json_t *block_json(const struct floor_block *b)
     json_put_text(one, "advisor", o->advisor);
     json_put_time(one, "from", b->span.from);
     json_put_time(one, "to", b->span.to);
+    json_put_time(one, "done_by", b->span.done_by);
     json_put_bool(one, "ended", b->span.ended);
     json_put_bool(one, "late", b->span.late);
     json_put_text(one, "due", urgent >= 0 ? clock_name((enum clock_id)urgent) : NULL);

@@ -10,23 +10,25 @@ enum { HOUR_MS = 3600000 };
 struct floor_span floor_span(const struct order_item *item, int64_t begun, int64_t repair_due, int64_t now)
 {
     const struct order_row *o = &item->order;
-    struct floor_span span = {.from = begun != 0 ? begun : o->opened_at, .to = repair_due};
+    struct floor_span span = {
+        .from = begun != 0 ? begun : o->opened_at, .to = repair_due, .done_by = repair_due};
     if (o->repaired_at != 0) {
         span.to = o->repaired_at;
         span.ended = true;
     } else if (item->promise_count > 0) {
-        span.to = item->promises[item->promise_count - 1].promised_for;
+        span.to = span.done_by = item->promises[item->promise_count - 1].promised_for;
     } else if (o->estimate_milli > 0) {
         span.to = span.from + o->estimate_milli * (HOUR_MS / MILLI);
+        span.done_by = span.to < repair_due ? span.to : repair_due;
     }
     span.to = span.to > span.from ? span.to : span.from;
-    span.late = !span.ended && now > span.to;
+    span.late = !span.ended && now > span.done_by;
     return span;
 }
 
 int64_t floor_end(const struct floor_span *span, int64_t now)
 {
-    return span->late ? now : span->to;
+    return span->late && now > span->to ? now : span->to;
 }
 
 static int by_bay_and_time(const void *left, const void *right)

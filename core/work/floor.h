@@ -10,16 +10,18 @@
 /* From when to when an order takes its bay, UTC ms. */
 struct floor_span {
     int64_t from, to;
-    bool ended; /* `to` has come: QC has passed the car */
-    bool late;  /* it should have ended by now, and has not */
+    int64_t done_by; /* when it is to have ended; before `from` where that was over when the car came */
+    bool ended;      /* `to` has come: QC has passed the car */
+    bool late;       /* done_by is over, and it has not ended */
 };
 
 /* It begins with the first labour line (begun; 0: with the order), and ends when QC passes the car. Until
  * then it is to end at the time promised last, else after the diagnosis's hours, else when the repair is due.
- * Pure. */
+ * It is to be done by that time too, but without a promise never later than the repair is due: that clock
+ * runs from the customer's report, however late the order was opened or the work begun. Pure. */
 struct floor_span floor_span(const struct order_item *item, int64_t begun, int64_t repair_due, int64_t now);
 
-/* When it leaves the floor as far as one knows: a late one is still there. */
+/* When it leaves the floor as far as one knows: a late one is still there now. */
 int64_t floor_end(const struct floor_span *span, int64_t now);
 
 struct floor_block {

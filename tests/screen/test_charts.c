@@ -121,10 +121,10 @@ static void add_block(json_t *answer, const char *bay, int from_minutes, int to_
 {
     char from[WHEN_SIZE], to[WHEN_SIZE];
     json_array_append_new(json_object_get(answer, "blocks"),
-                          json_pack("{s:s?,s:s,s:s,s:b}", "bay", bay, "from",
+                          json_pack("{s:s?,s:s,s:s,s:s,s:b}", "bay", bay, "from",
                                     when_iso(opens() + from_minutes * (int64_t)60000, from), "to",
-                                    when_iso(opens() + to_minutes * (int64_t)60000, to), "ended",
-                                    (int)ended));
+                                    when_iso(opens() + to_minutes * (int64_t)60000, to), "done_by", to,
+                                    "ended", (int)ended));
 }
 
 static json_t *empty_day(void)
@@ -162,10 +162,10 @@ static void test_plan(void **state)
     assert_int_equal(p.first[2], 3);
     assert_int_equal(p.first[3], 4);
     slot_is(&p, 0, 0, 0, 0, 8);
-    slot_is(&p, 1, 0, 1, 4, 3);
+    slot_is(&p, 1, 0, 1, 4, 4);
     slot_is(&p, 2, 0, 0, 8, 32);
-    slot_is(&p, 3, 2, 3, 0, 3);
-    slot_is(&p, 4, 2, 3, 37, 3);
+    slot_is(&p, 3, 2, 3, 0, 4);
+    slot_is(&p, 4, 2, 3, 36, 4);
     slot_is(&p, 5, -1, 4, 0, 1);
     slot_is(&p, 6, -1, 4, 1, 1);
     assert_int_equal(floor_plan_step(&p, 0, FLOOR_DOWN), 2);
@@ -177,6 +177,10 @@ static void test_plan(void **state)
     assert_int_equal(floor_plan_step(&p, 5, FLOOR_LEFT), 3);
     assert_int_equal(floor_plan_step(&p, 3, FLOOR_LEFT), 1);
     assert_int_equal(floor_plan_step(&p, 6, FLOOR_RIGHT), 6);
+    floor_plan_free(&p);
+    assert_true(floor_plan_make(answer, opens() + 6 * HOUR, ROWS / 2, &p)); /* half as high: two an hour */
+    slot_is(&p, 1, 0, 1, 2, 3);
+    slot_is(&p, 4, 2, 3, 17, 3);
     floor_plan_free(&p);
     json_decref(answer);
 }

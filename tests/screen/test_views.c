@@ -157,6 +157,59 @@ static void test_floor(void **state)
     }
 }
 
+/* Nine cars at one time in four bays, two in none; the second was reported three days before it came. */
+static void crowd_floor(struct workshop *w, int64_t opens)
+{
+    static const char *const bays[] = {"B1", "B1", "B1", "B2", "B2", "B3", "B3", "B3", "B4", NULL, NULL};
+    for (int i = 0; i < (int)(sizeof bays / sizeof *bays); i++) {
+        char plate[32], order[16];
+        snprintf(plate, sizeof plate, "京AD999%02d", i + 1);
+        snprintf(order, sizeof order, "%d", i + 1);
+        workshop_change(
+            w, "order.open",
+            json_pack("{s:s,s:s,s:s}", "plate", plate, "concern", "brakes squeal", "customer", "王芳"));
+        if (bays[i] != NULL) {
+            assign(w, order, bays[i]);
+        }
+    }
+    workshop_change(w, "order.stage", json_pack("{s:s,s:s}", "order", "4", "stage", "waiting-approval"));
+    workshop_change(w, "order.stage", json_pack("{s:s,s:s}", "order", "5", "stage", "waiting-parts"));
+    sql(w, "UPDATE work_order SET opened_at = %lld, reported_at = %lld", opens + HOUR, opens + HOUR);
+    sql(w, "UPDATE work_order SET reported_at = %lld WHERE id = 2", opens - 3 * (int64_t)DAY);
+}
+
+/* Where lanes are narrow words get shorter and numbers lose their beginning: nothing is cut in the middle. A
+ * car that came after its repair was due is late since then, not since it came. */
+static void test_crowd(void **state)
+{
+    struct workshop *w = *state;
+    int64_t opens = choose_hours(w);
+    add_bays(w);
+    workshop_as(w, "adv", PIN);
+    crowd_floor(w, opens);
+    for (int i = 2; i < VIEWS; i++) {
+        char due[WHEN_SIZE], late[64], number[16], plate[32];
+        workshop_as(w, "adv", PIN);
+        struct floor *f = floor_open(w, &views[i].options);
+        floor_keys(f, "f");
+        char *text = floor_text(f);
+        assert_null(strchr(text, '~'));
+        when_short(opens - 2 * (int64_t)DAY, due);
+        snprintf(late, sizeof late, _("late %s"), strchr(due, ' ') - 5);
+        *strrchr(late, ' ') = '\0';
+        for (int n = 1; n <= 11; n++) {
+            snprintf(number, sizeof number, "%06d", n);
+            snprintf(plate, sizeof plate, "京AD999%02d", n);
+            assert_true(strstr(text, number) != NULL && strstr(text, plate) != NULL);
+        }
+        assert_non_null(strstr(text, late));
+        assert_non_null(strstr(text, _("to approve")));
+        assert_non_null(strstr(text, _("wait parts")));
+        free(text);
+        floor_close(&f);
+    }
+}
+
 static void cursor_on(struct floor *f, const char *plate)
 {
     VTermPos cursor;
@@ -410,6 +463,7 @@ int main(void)
     i18n_start("en");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_floor, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_crowd, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_moving, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_history, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_one_price, workshop_set_up, workshop_tear_down),

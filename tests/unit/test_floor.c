@@ -26,6 +26,26 @@ static void set(struct workshop *w, const char *number, const char *column, int6
     workshop_sql(w, sql);
 }
 
+/* The repair's clock runs from the report: who comes a day later, or whose work is begun late, is late by it,
+ * however long the work itself takes; the bay is taken as long as that. Only a promise moves it. */
+static void test_reported_before(void **state)
+{
+    (void)state;
+    struct promise_row promise = {.promised_for = 40 * HOUR};
+    struct order_item item = {.order = {.opened_at = 30 * HOUR, .estimate_milli = -1}};
+    struct floor_span s = floor_span(&item, 0, 24 * HOUR, 31 * HOUR); /* due before it was opened */
+    assert_true(s.from == 30 * HOUR && s.to == 30 * HOUR && s.done_by == 24 * HOUR && s.late);
+    assert_true(floor_end(&s, 31 * HOUR) == 31 * HOUR);
+    item.order.estimate_milli = 3000;
+    s = floor_span(&item, 0, 24 * HOUR, 31 * HOUR);
+    assert_true(s.to == 33 * HOUR && s.done_by == 24 * HOUR && s.late);
+    assert_true(floor_end(&s, 31 * HOUR) == 33 * HOUR && floor_end(&s, 34 * HOUR) == 34 * HOUR);
+    item.promises = &promise;
+    item.promise_count = 1;
+    s = floor_span(&item, 0, 24 * HOUR, 31 * HOUR);
+    assert_true(s.to == 40 * HOUR && s.done_by == 40 * HOUR && !s.late);
+}
+
 /* QC's word, else the newest promise, else the diagnosis's hours, else the clock says when it ends. */
 static void test_spans(void **state)
 {
@@ -132,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_spans),
+        cmocka_unit_test(test_reported_before),
         cmocka_unit_test(test_day),
         cmocka_unit_test(test_day_is_short),
     };

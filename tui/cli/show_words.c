@@ -81,6 +81,7 @@ static const struct {
     {"disabled", N_("disabled")},
     {"discount_percent", N_("discount %")},
     {"done_at", N_("done")},
+    {"done_by", N_("to be done by")},
     {"drafts", N_("Drafts")},
     {"due", N_("due")},
     {"due_at", N_("due")},

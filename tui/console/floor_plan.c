@@ -8,12 +8,13 @@
 
 bool floor_block_late(const json_t *block, int64_t now)
 {
-    return !answer_true(block, "ended") && now > answer_time(block, "to");
+    return !answer_true(block, "ended") && now > answer_time(block, "done_by");
 }
 
 int64_t floor_block_end(const json_t *block, int64_t now)
 {
-    return floor_block_late(block, now) ? now : answer_time(block, "to");
+    int64_t to = answer_time(block, "to");
+    return floor_block_late(block, now) && now > to ? now : to;
 }
 
 static int bay_of(const json_t *bays, const json_t *block)
@@ -34,8 +35,9 @@ static void place(const json_t *answer, const json_t *block, int64_t now, int ro
 {
     int64_t opens = answer_time(answer, "opens_at"), closes = answer_time(answer, "closes_at");
     int end = chart_place(opens, closes, rows, floor_block_end(block, now));
+    int least = rows < FLOOR_HIGH ? FLOOR_BLOCK_LOW : FLOOR_BLOCK_ROWS;
     slot->y = chart_place(opens, closes, rows, answer_time(block, "from"));
-    slot->rows = end - slot->y > FLOOR_BLOCK_ROWS ? end - slot->y : FLOOR_BLOCK_ROWS;
+    slot->rows = end - slot->y > least ? end - slot->y : least;
     slot->y = slot->y + slot->rows > rows ? rows - slot->rows : slot->y;
     slot->y = slot->y > 0 ? slot->y : 0;
 }

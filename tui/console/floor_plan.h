@@ -8,7 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FLOOR_BLOCK_ROWS = 3 }; /* of the smallest block: its frame and a row within */
+/* Rows of the smallest block: its frame, plate and number within; on fewer than FLOOR_HIGH rows for the day
+ * the plate alone, for what is short would take hours there. */
+enum { FLOOR_BLOCK_ROWS = 4, FLOOR_BLOCK_LOW = 3, FLOOR_HIGH = 36 };
 
 /* A block: which lane of the picture it stands in and on which rows; without a bay, which row of the list. */
 struct floor_slot {

@@ -1,5 +1,6 @@
 #include "tui/console/floor_row.h"
 #include "core/base/i18n.h"
+#include "core/base/text.h"
 #include "tui/console/floor_plan.h"
 #include "tui/console/screen_words.h"
 
@@ -25,18 +26,71 @@ enum style floor_block_style(const json_t *block, int64_t now)
                                          : STYLE_TEXT;
 }
 
-void floor_end_text(const char *day, const json_t *block, int64_t now, bool narrow, struct buf *out)
+static void set_end(const json_t *block, bool late, bool brief, const char *at, struct buf *out)
+{
+    buf_clear(out);
+    if (late) {
+        buf_addf(out, brief ? _("! %s") : _("late %s"), at);
+    } else if (answer_true(block, "ended")) {
+        buf_addf(out, brief ? _("done %s") : _("ended %s"), at);
+    } else {
+        buf_addf(out, brief ? _("to %s") : _("until %s"), at);
+    }
+}
+
+/* Of another day's time the day, without its year. */
+static const char *day_alone(const char *at, char time[WHEN_SIZE])
+{
+    if (at != time) {
+        return at;
+    }
+    time[strcspn(time, " ")] = '\0';
+    size_t n = strlen(time);
+    return n > 5 ? time + n - 5 : time;
+}
+
+void floor_end_text(const char *day, const json_t *block, int64_t now, int columns, struct buf *out)
 {
     char time[WHEN_SIZE];
-    const char *at = floor_time(day, answer_time(block, "to"), time);
-    if (narrow && at == time) {
-        time[strcspn(time, " ")] = '\0';
+    bool late = floor_block_late(block, now);
+    const char *at = floor_time(day, answer_time(block, late ? "done_by" : "to"), time);
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    set_end(block, late, false, at, &text);
+    if (text_width(text.data) > columns) {
+        at = day_alone(at, time);
+        set_end(block, late, false, at, &text);
     }
-    buf_addf(out,
-             floor_block_late(block, now)  ? _("late %s")
-             : answer_true(block, "ended") ? _("ended %s")
-                                           : _("until %s"),
-             at);
+    if (text_width(text.data) > columns) {
+        set_end(block, late, true, at, &text);
+    }
+    buf_adds(out, text.data);
+    buf_free(&text);
+}
+
+void floor_stage_text(const json_t *block, int columns, struct buf *out)
+{
+    static const struct {
+        const char *stage, *brief;
+    } briefs[] = {
+        {"waiting-approval", N_("to approve")}, {"waiting-parts", N_("wait parts")}, {"qc", N_("QC")}};
+    const char *stage = answer_text(block, "stage"), *text = word_text(WORD_STAGE, stage);
+    for (size_t i = 0; text_width(text) > columns && i < sizeof briefs / sizeof *briefs; i++) {
+        text = strcmp(briefs[i].stage, stage) == 0 ? _(briefs[i].brief) : text;
+    }
+    buf_adds(out, text);
+}
+
+void floor_number_text(const json_t *block, int columns, struct buf *out)
+{
+    const char *number = answer_text(block, "order"), *serial = strrchr(number, '-');
+    if (text_width(number) > columns && serial != NULL) {
+        number = serial + 1;
+    }
+    while (text_width(number) > columns && number[0] != '\0') {
+        number++;
+    }
+    buf_adds(out, number);
 }
 
 /* Columns of the list: what stands where. The concern takes what is left. */
@@ -59,9 +113,9 @@ static void cell(const char *day, const json_t *block, int64_t now, int column, 
     if (column == C_FROM) {
         buf_adds(out, floor_time(day, answer_time(block, "from"), time));
     } else if (column == C_TO) {
-        floor_end_text(day, block, now, false, out);
+        floor_end_text(day, block, now, columns_of[C_TO].columns, out);
     } else if (column == C_STAGE) {
-        buf_adds(out, word_text(WORD_STAGE, answer_text(block, "stage")));
+        floor_stage_text(block, columns_of[C_STAGE].columns, out);
     } else {
         const char *text = answer_text(block, columns_of[column].key);
         buf_adds(out, text[0] != '\0' ? text : "-");
@@ -102,4 +156,34 @@ void floor_row_draw(struct term *t, int y, struct area a, const char *day, const
         x += wide + 1;
         buf_free(&text);
     }
+}
+
+void floor_row_aside(struct term *t, int y, int x, int columns, const char *day, const json_t *block,
+                     int64_t now, bool selected)
+{
+    unsigned style = (unsigned)floor_block_style(block, now) | (selected ? STYLE_SELECTED : 0U);
+    int number = columns < FLOOR_ASIDE_ROOMY ? 6 : 11, end = columns < FLOOR_ASIDE_ROOMY ? 11 : 17,
+        plate = 10;
+    int stage = columns - plate - number - end - 3;
+    struct buf text, cell;
+    buf_init(&text, ROW_MAX);
+    buf_init(&cell, ROW_MAX);
+    text_pad(&text, answer_text(block, "plate"), plate, false);
+    buf_addc(&text, ' ');
+    floor_number_text(block, number, &cell);
+    text_pad(&text, cell.data, number, false);
+    buf_addc(&text, ' ');
+    buf_clear(&cell);
+    floor_stage_text(block, stage, &cell);
+    text_pad(&text, cell.data, stage, false);
+    buf_addc(&text, ' ');
+    buf_clear(&cell);
+    floor_end_text(day, block, now, end, &cell);
+    text_pad(&text, cell.data, end, true);
+    term_put(t, y, x, columns, style, text.data);
+    if (selected) {
+        term_cursor(t, y, x);
+    }
+    buf_free(&text);
+    buf_free(&cell);
 }

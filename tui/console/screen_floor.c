@@ -5,6 +5,7 @@
 #include "core/base/when.h"
 #include "tui/console/chart.h"
 #include "tui/console/filter.h"
+#include "tui/console/floor_block.h"
 #include "tui/console/floor_plan.h"
 #include "tui/console/floor_row.h"
 #include "tui/console/list.h"
@@ -20,8 +21,9 @@ enum {
     ORDER_SIZE = 40,
     AXIS_COLUMNS = 7,
     LANE_MIN = 12,
+    LANE_GAP = 16, /* from so many columns on a blank one parts it from the next */
     LANE_MAX = 30,
-    ASIDE_COLUMNS = 40, /* the list of cars without a bay */
+    ROOMY = 240, /* columns from which nothing is shortened in the list of cars without a bay */
     HOUR_MS = 3600000,
     MINUTE_MS = 60000,
     BARS = 3 /* title, message, keys: the console's */
@@ -113,11 +115,11 @@ static void look(struct floor_view *v)
     apply_filter(v);
     json_array_foreach(all_blocks(v), i, block)
     {
-        int64_t to = answer_time(block, "to");
+        int64_t by = answer_time(block, "done_by");
         bool late = floor_block_late(block, now);
         v->late += late ? 1 : 0;
         v->homeless += answer_has(block, "bay") ? 0 : 1;
-        v->next = !late && to >= now && to < v->next ? to + 1 : v->next;
+        v->next = !late && by >= now && by < v->next ? by + 1 : v->next;
     }
 }
 
@@ -158,65 +160,6 @@ static void floor_title(struct ui *ui, void *self, struct buf *out)
              json_array_size(all_blocks(v)), v->late, v->homeless);
 }
 
-/* What is said of an order on a row of its block, the most important first; nothing when all is said. */
-static void block_text(const struct floor_view *v, const json_t *block, int64_t now, int row, struct buf *out)
-{
-    static const char *const keys[] = {"order", "technician", "concern"};
-    if (row == 0) {
-        buf_adds(out, answer_text(block, "plate"));
-    } else if (row == 1) {
-        floor_end_text(day_of(v), block, now, true, out);
-    } else if (row < 2 + (int)(sizeof keys / sizeof *keys)) {
-        buf_adds(out, answer_text(block, keys[row - 2]));
-    }
-}
-
-static void draw_edge(struct term *t, int y, int x, int columns, unsigned style, bool top, const char *title)
-{
-    bool a = term_is_ascii(t);
-    struct buf row;
-    buf_init(&row, ROW_MAX);
-    buf_adds(&row, a ? "+" : top ? "┌" : "└");
-    for (int i = 2; i < columns; i++) {
-        buf_adds(&row, a ? "-" : "─");
-    }
-    buf_adds(&row, a ? "+" : top ? "┐" : "┘");
-    term_put(t, y, x, columns, style, row.data);
-    if (title != NULL) {
-        term_add(t, y, x + 1, columns - 2, style, title);
-    }
-    buf_free(&row);
-}
-
-/* The stage stands in the upper edge: a word beside the colour even in the smallest block, which says in its
- * lower edge when the car goes. */
-static void draw_block(struct term *t, const struct floor_view *v, const json_t *block, int y, int x,
-                       int rows, int columns, bool selected)
-{
-    int64_t now = v->now;
-    unsigned style = (unsigned)floor_block_style(block, now) | (selected ? STYLE_SELECTED : 0U);
-    const char *side = term_is_ascii(t) ? "|" : "│";
-    struct buf text;
-    buf_init(&text, ROW_MAX);
-    draw_edge(t, y, x, columns, style, true, word_text(WORD_STAGE, answer_text(block, "stage")));
-    for (int i = 1; i < rows - 1; i++) {
-        buf_clear(&text);
-        block_text(v, block, now, i - 1, &text);
-        term_put(t, y + i, x, 1, style, side);
-        term_put(t, y + i, x + 1, columns - 2, style, text.len > 0 ? text.data : "");
-        term_put(t, y + i, x + columns - 1, 1, style, side);
-    }
-    buf_clear(&text);
-    if (rows <= FLOOR_BLOCK_ROWS) {
-        floor_end_text(day_of(v), block, now, true, &text);
-    }
-    draw_edge(t, y + rows - 1, x, columns, style, false, text.len > 0 ? text.data : NULL);
-    buf_free(&text);
-    if (selected) {
-        term_cursor(t, y + 1, x + 1);
-    }
-}
-
 /* The hours, and a mark beside the row that is now. */
 static void draw_axis(struct term *t, const struct floor_view *v, int y, int x, int rows)
 {
@@ -235,7 +178,6 @@ static void draw_axis(struct term *t, const struct floor_view *v, int y, int x, 
 /* Cars that stand in no bay, one a row. */
 static void draw_aside(struct term *t, const struct floor_view *v, int y, int x, int rows, int columns)
 {
-    int64_t now = v->now;
     size_t at = v->list.at < v->plan.count && v->plan.slots[v->list.at].bay < 0 ? v->list.at : v->plan.count;
     int row_at = at < v->plan.count ? v->plan.slots[at].y : 0;
     int top = row_at >= rows - 1 ? row_at - (rows - 2) : 0;
@@ -247,21 +189,7 @@ static void draw_aside(struct term *t, const struct floor_view *v, int y, int x,
         if (slot->bay >= 0 || row < 0 || row >= rows - 1) {
             continue;
         }
-        struct buf text, end;
-        buf_init(&text, ROW_MAX);
-        buf_init(&end, ROW_MAX);
-        floor_end_text(day_of(v), block, now, false, &end);
-        text_pad(&text, answer_text(block, "plate"), 10, false);
-        buf_addc(&text, ' ');
-        text_pad(&text, word_text(WORD_STAGE, answer_text(block, "stage")), columns - 11 - 18, false);
-        text_pad(&text, end.data, 18, true);
-        term_put(t, y + 1 + row, x, columns,
-                 (unsigned)floor_block_style(block, now) | (i == at ? STYLE_SELECTED : 0U), text.data);
-        if (i == at) {
-            term_cursor(t, y + 1 + row, x);
-        }
-        buf_free(&text);
-        buf_free(&end);
+        floor_row_aside(t, y + 1 + row, x, columns, day_of(v), block, v->now, i == at);
     }
 }
 
@@ -309,15 +237,20 @@ static void draw_wide(struct term *t, struct floor_view *v, struct area a)
     if (v->rows == 0) {
         return;
     }
-    int aside = v->plan.homeless > 0 ? ASIDE_COLUMNS : 0, x = a.x + AXIS_COLUMNS;
+    int aside = v->plan.homeless == 0 ? 0
+                : a.columns < ROOMY   ? FLOOR_ASIDE
+                                      : FLOOR_ASIDE_ROOMY,
+        x = a.x + AXIS_COLUMNS;
     int lane = choose_lanes(v, a.columns - AXIS_COLUMNS - aside - 1, &shown);
     draw_axis(t, v, a.y + 1, a.x, rows);
     draw_bays(t, v, a.y, x, lane, shown);
     for (size_t i = 0; i < v->plan.count; i++) {
         const struct floor_slot *s = &v->plan.slots[i];
         if (s->bay >= 0 && s->lane >= v->left && s->lane < v->left + shown) {
-            draw_block(t, v, json_array_get(blocks(v), i), a.y + 1 + s->y, x + (s->lane - v->left) * lane,
-                       s->rows, lane - 1, i == v->list.at);
+            floor_block_draw(t,
+                             (struct area){a.y + 1 + s->y, x + (s->lane - v->left) * lane, s->rows,
+                                           lane < LANE_GAP ? lane : lane - 1},
+                             day_of(v), json_array_get(blocks(v), i), v->now, i == v->list.at);
         }
     }
     if (aside > 0) {
