@@ -62,6 +62,12 @@ char *floor_text(struct floor *f);
 bool floor_has(struct floor *f, const char *words);
 void floor_shows(struct floor *f, const char *words);
 void floor_lacks(struct floor *f, const char *words);
+/* Fails unless they stand on the row that the cursor is on. */
+void floor_cursor_on(struct floor *f, const char *words);
+
+/* Each tui/console/screen_NAME.c that holds these words is in `names`, which ends with NULL; fails unless it
+ * is. */
+void floor_knows_screens(const char *words, const char *const names[]);
 
 /* Compares the picture with tests/screen/expected/NAME; digits of times are "#". GENERATE=1 writes it. */
 void floor_expect(struct floor *f, const char *name);

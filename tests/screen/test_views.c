@@ -393,6 +393,8 @@ static void test_estimate_is_public(void **state)
         floor_shows(f, "at list price");
         floor_shows(f, "A scan does nothing on this page");
     }
+    floor_keys(f, "/");
+    floor_shows(f, "the customer sees every line of the total");
     floor_keys(f, "Ctrl-L");
     floor_lacks(f, "at list price");
     floor_type(f, PIN);
