@@ -9,6 +9,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tests/screen/floor.h"
+#include "tui/console/scan.h"
 
 #include <ctype.h>
 #include <fcntl.h>
@@ -184,6 +185,20 @@ void floor_bytes(struct floor *f, const char *bytes, size_t n)
     while (term_press(f->term, &p)) {
         ui_press(f->ui, &p);
     }
+    floor_draw(f);
+}
+
+void floor_scan(struct floor *f, const char *code)
+{
+    struct scan s = {.held_count = 0};
+    int64_t now = 1000;
+    for (; *code != '\0'; code++) {
+        struct press p = press_named((char[]){*code, '\0'});
+        scan_press(&s, f->ui, &p, now += 5);
+    }
+    struct press enter = press_named("Enter");
+    scan_press(&s, f->ui, &enter, now + 5);
+    scan_due(&s, f->ui, now + 1000);
     floor_draw(f);
 }
 

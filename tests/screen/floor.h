@@ -51,6 +51,8 @@ void floor_keys(struct floor *f, const char *names);
 void floor_type(struct floor *f, const char *text);
 /* Bytes as a keyboard sends them, decoded by curses. */
 void floor_bytes(struct floor *f, const char *bytes, size_t n);
+/* A code as a scanner sends it, with Enter behind it. */
+void floor_scan(struct floor *f, const char *code);
 void floor_resize(struct floor *f, int rows, int columns);
 void floor_draw(struct floor *f);
 
