@@ -49,6 +49,7 @@ enum command_flags {
     CMD_NO_DB = 16,    /* works without a database (init, restore) */
     CMD_TEMP_PIN = 32, /* allowed with a PIN that somebody else set */
     CMD_ASK = 64,      /* cannot be undone: the console asks once */
+    CMD_KEEPS = 2048,  /* writes, and leaves what people made as it is: neither undone nor asked about */
     CMD_OFFLINE = 256, /* worth trying while the database is locked, and does not wait for it long */
     CMD_LONG = 128,    /* tells how far it is, and can be stopped (client_watch) */
     CMD_SLOW = 1024,   /* works through much: the service runs it beside everything else */

@@ -6,6 +6,9 @@
 
 #include "core/work/order.h"
 
+/* Whether undo takes back what the command of that id changes; undo and redo take each other back. */
+bool undo_takes_back(const char *command);
+
 /* A change as the log has it. Free with undo_change_free, also after a failure. */
 struct undo_change {
     int64_t seq, at, order;

@@ -61,6 +61,12 @@ static const char *stays_of(const char *event, bool *known)
     return NULL;
 }
 
+bool undo_takes_back(const char *command)
+{
+    bool known = false, stays = stays_of(command, &known) != NULL;
+    return (known && !stays) || strcmp(command, "undo") == 0 || strcmp(command, "redo") == 0;
+}
+
 static void set_state(struct history *h, int64_t seq, enum state state, int64_t since)
 {
     for (size_t i = 0; i < h->n; i++) {

@@ -81,6 +81,25 @@ static void add_people(struct workshop *w)
     workshop_as(w, "mgr", PIN);
 }
 
+void workshop_sign(struct workshop *w, const char *order, const char *level)
+{
+    size_t i;
+    const json_t *item;
+    json_t *list =
+        workshop_run(w, "order.inspection", json_pack("{s:s,s:s}", "order", order, "level", level));
+    json_array_foreach(json_object_get(list, "items"), i, item)
+    {
+        const char *value = json_is_string(json_object_get(item, "unit")) ? "80" : NULL;
+        if (json_is_true(json_object_get(item, "applies"))) {
+            workshop_change(w, "inspect",
+                            json_pack("{s:s,s:s,s:O,s:s,s:s*}", "order", order, "level", level, "item",
+                                      json_object_get(item, "item"), "result", "green", "value", value));
+        }
+    }
+    json_decref(list);
+    workshop_change(w, "sign", json_pack("{s:s,s:s,s:s}", "order", order, "level", level, "pin", PIN));
+}
+
 void workshop_list(struct workshop *w, const char *text)
 {
     char path[128];

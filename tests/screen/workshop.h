@@ -25,6 +25,9 @@ int workshop_tear_down(void **state);
 json_t *workshop_run(struct workshop *w, const char *id, json_t *params);
 void workshop_change(struct workshop *w, const char *id, json_t *params);
 
+/* Every item of a level green, and the level signed, as whoever is logged in. */
+void workshop_sign(struct workshop *w, const char *order, const char *level);
+
 /* The price list as price.sync fetches it from now on: columns No, Name, Unit, Price. */
 void workshop_list(struct workshop *w, const char *text);
 

@@ -118,6 +118,8 @@ within "again" "Board: 1 open"
 keys F3
 within "prices" "Number or words"
 keys C-s
+within "a new list is asked about once" "Do it?"
+keys y
 within "lists are fetched in the background" "demo: revision 2"
 keys -l NEW-1
 within "and the new price is there" "7.00 CNY"

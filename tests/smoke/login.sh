@@ -55,7 +55,7 @@ mux send-keys Enter
 within "the board" "Board: "
 mux send-keys C-c C-z 'C-\' '!' ':' '|' '$' C-o C-x F5
 within "nor on the board" "Board: "
-mux send-keys F3 C-s
+mux send-keys F3 C-s y
 within "lists are fetched by the program itself" "demo: "
 mux send-keys F4 F2
 mux send-keys -l 京A12345

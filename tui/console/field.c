@@ -104,28 +104,66 @@ static size_t word_start(const struct field *f)
     return at;
 }
 
-static bool edit(struct field *f, const char *name)
+static void left(struct field *f)
 {
-    if (strcmp(name, "Left") == 0) {
-        f->at = before(f);
-    } else if (strcmp(name, "Right") == 0) {
-        f->at += f->at < f->len ? length_at(f, f->at) : 0;
-    } else if (strcmp(name, "Home") == 0) {
-        f->at = 0;
-    } else if (strcmp(name, "End") == 0) {
-        f->at = f->len;
-    } else if (strcmp(name, "Backspace") == 0) {
-        cut(f, before(f), f->at);
-    } else if (strcmp(name, "Delete") == 0) {
-        cut(f, f->at, f->at + (f->at < f->len ? length_at(f, f->at) : 0));
-    } else if (strcmp(name, "Ctrl-U") == 0) {
-        cut(f, 0, f->len);
-    } else if (strcmp(name, "Ctrl-W") == 0) {
-        cut(f, word_start(f), f->at);
-    } else {
-        return false;
+    f->at = before(f);
+}
+
+static void right(struct field *f)
+{
+    f->at += f->at < f->len ? length_at(f, f->at) : 0;
+}
+
+static void home(struct field *f)
+{
+    f->at = 0;
+}
+
+static void end(struct field *f)
+{
+    f->at = f->len;
+}
+
+static void backspace(struct field *f)
+{
+    cut(f, before(f), f->at);
+}
+
+static void delete (struct field *f)
+{
+    cut(f, f->at, f->at + (f->at < f->len ? length_at(f, f->at) : 0));
+}
+
+static void clear(struct field *f)
+{
+    cut(f, 0, f->len);
+}
+
+static void cut_word(struct field *f)
+{
+    cut(f, word_start(f), f->at);
+}
+
+static const struct edit {
+    const char *key;
+    void (*run)(struct field *);
+} edits[] = {{"Left", left},           {"Right", right},   {"Home", home},    {"End", end},
+             {"Backspace", backspace}, {"Delete", delete}, {"Ctrl-U", clear}, {"Ctrl-W", cut_word}};
+
+/* NULL: the key edits nothing. */
+static const struct edit *edit_of(const char *key)
+{
+    for (size_t i = 0; i < sizeof edits / sizeof *edits; i++) {
+        if (strcmp(edits[i].key, key) == 0) {
+            return &edits[i];
+        }
     }
-    return true;
+    return NULL;
+}
+
+bool field_takes(const struct press *p)
+{
+    return p->paste != NULL || p->text[0] != '\0' || edit_of(p->name) != NULL;
 }
 
 /* What was proposed gives way to what is typed. */
@@ -160,9 +198,12 @@ bool field_press(struct field *f, const struct press *p)
         insert(f, p->text, strlen(p->text));
         return true;
     }
-    bool edits = edit(f, p->name);
-    f->proposed = f->proposed && !edits;
-    return edits;
+    const struct edit *one = edit_of(p->name);
+    if (one != NULL) {
+        one->run(f);
+        f->proposed = false;
+    }
+    return one != NULL;
 }
 
 void field_draw(const struct field *f, struct term *t, int y, int x, int columns, bool focus)

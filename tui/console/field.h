@@ -29,8 +29,11 @@ void field_propose(struct field *f, const char *text);
 /* Empties it so that nothing stays in memory. */
 void field_wipe(struct field *f);
 
-/* Characters, pastes, Left, Right, Home, End, Backspace, Delete, Ctrl-U (all), Ctrl-W (a word). False: not
- * for a field. What does not fit is left out, whole characters at a time, and counted. */
+/* Characters, pastes, Left, Right, Home, End, Backspace, Delete, Ctrl-U (all), Ctrl-W (a word): what is for a
+ * field. */
+bool field_takes(const struct press *p);
+
+/* Does it. False: not for a field. What does not fit is left out, whole characters at a time, and counted. */
 bool field_press(struct field *f, const struct press *p);
 
 /* True once when the last press had more characters than the field had room for. */

@@ -1,11 +1,21 @@
 /* A question that is answered with yes or no, once. */
 #include "core/base/i18n.h"
-#include "tui/console/ui.h"
+#include "tui/console/screens.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOX_ROWS = 6, BOX_COLUMNS = 64 };
+enum { BOX_ROWS = 6, BOX_COLUMNS = 64, QUESTION_MAX = 1024 };
+
+/* What undo does not take back, and which command does. */
+static const struct {
+    const char *id, *back;
+} opposites[] = {
+    {"user.certify", "user.revoke"},    {"user.revoke", "user.certify"},  {"vague.add", "vague.remove"},
+    {"vague.remove", "vague.add"},      {"price.sync", "price.rollback"}, {"price.import", "price.rollback"},
+    {"price.accept", "price.rollback"},
+};
 
 struct ask {
     char *question;
@@ -68,4 +78,20 @@ void ui_ask_both(struct ui *ui, const char *question, void (*yes)(struct ui *ui,
         }
     }
     ui_push(ui, &ask_ops, q);
+}
+
+void screen_ask_once(struct ui *ui, const struct command *c, void (*yes)(struct ui *ui, void *arg), void *arg)
+{
+    char question[QUESTION_MAX];
+    const struct command *back = NULL;
+    for (size_t i = 0; back == NULL && i < sizeof opposites / sizeof *opposites; i++) {
+        back = strcmp(opposites[i].id, c->id) == 0 ? command_find(opposites[i].back) : NULL;
+    }
+    if (back != NULL) {
+        snprintf(question, sizeof question, _("%s: undo does not take this back, but \"%s\" does. Do it?"),
+                 _(c->summary), _(back->summary));
+    } else {
+        snprintf(question, sizeof question, _("%s: this cannot be undone. Do it?"), _(c->summary));
+    }
+    ui_ask(ui, question, yes, arg);
 }

@@ -429,14 +429,6 @@ static void save(struct ui *ui, void *self)
     go_to_wrong(&v->form, &e);
 }
 
-/* What cannot be undone asks once, when everything is typed. */
-static void ask(struct ui *ui, const struct command *c, void (*yes)(struct ui *ui, void *arg), void *arg)
-{
-    char question[TEXT_MAX];
-    snprintf(question, sizeof question, _("%s: this cannot be undone. Do it?"), _(c->summary));
-    ui_ask(ui, question, yes, arg);
-}
-
 /* A car that is not ready is not handed over: nothing is asked, it is said why. The order's revision goes
  * with it, so that one which has become ready meanwhile is not handed over unasked either. */
 static bool is_refused(const struct ui *ui, const struct command *c)
@@ -456,7 +448,7 @@ static void save_or_ask(struct ui *ui, struct command_form *v)
     } else if ((v->command->flags & CMD_ASK) == 0 || is_refused(ui, v->command)) {
         save(ui, v);
     } else if (form_is_filled(&v->form)) {
-        ask(ui, v->command, save, v);
+        screen_ask_once(ui, v->command, save, v);
     }
 }
 
@@ -609,7 +601,7 @@ void screen_command_open(struct ui *ui, const struct command *c)
         command_close(v);
     }
     if (asks_now) {
-        ask(ui, c, open_asked, (void *)(uintptr_t)c);
+        screen_ask_once(ui, c, open_asked, (void *)(uintptr_t)c);
     } else {
         screen_command_open_with(ui, c, NULL, NULL);
     }

@@ -42,6 +42,10 @@ void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fi
  * it is now), for which it was typed. */
 void screen_command_restore(struct ui *ui, const struct command *c, const json_t *content, int64_t revision);
 void screen_intake_restore(struct ui *ui, const json_t *content);
+/* Asks before a command with CMD_ASK, and says what else takes it back, if anything does; `yes` runs with
+ * `arg` (borrowed) when the answer is yes. */
+void screen_ask_once(struct ui *ui, const struct command *c, void (*yes)(struct ui *ui, void *arg),
+                     void *arg);
 /* A save came too late (ST_CONFLICT): theirs and mine, field by field; for each one says which stands. What
  * is chosen goes into `form`, and `save` runs with `arg`; all are borrowed and outlive the screen. */
 void screen_conflict_open(struct ui *ui, const struct error *e, struct form *form,

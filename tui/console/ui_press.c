@@ -150,14 +150,9 @@ static void press_seen(struct ui *ui, const struct press *p)
 /* Types into a form whose draft keeps it, and does nothing else. */
 static bool only_types(const struct ui *ui, const struct press *p)
 {
-    static const char *const keys[] = {"Backspace", "Delete", "Left",      "Right",  "Home",
-                                       "End",       "Tab",    "Shift-Tab", "Ctrl-U", "Ctrl-W"};
     const struct screen_ops *ops = ui->stack[ui->depth - 1].ops;
-    bool types = p->text[0] != '\0' || p->paste != NULL;
-    for (size_t i = 0; !types && i < sizeof keys / sizeof *keys; i++) {
-        types = strcmp(p->name, keys[i]) == 0;
-    }
-    return types && ops->form != NULL && ops->draft != NULL;
+    bool moves = strcmp(p->name, "Tab") == 0 || strcmp(p->name, "Shift-Tab") == 0;
+    return (moves || field_takes(p)) && ops->form != NULL && ops->draft != NULL;
 }
 
 /* Nothing is seen: a key that would do something waits until it is, and so does what comes behind it. Who

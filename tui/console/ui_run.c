@@ -56,16 +56,24 @@ static void go_to_board(struct ui *ui)
     }
 }
 
-static void start_sync(struct ui *ui)
+static void start_sync(struct ui *ui, void *arg)
 {
+    (void)arg;
     struct error e = ERROR_NONE;
     const char *file = client_setting(ui->client, "file");
-    if (ui->sync != NULL) {
-        ui_say(ui, STYLE_DIM, "%s", _("Price lists are being fetched already"));
-    } else if (background_sync(file[0] != '\0' ? file : NULL, &ui->sync, &e) == ST_OK) {
+    if (background_sync(file[0] != '\0' ? file : NULL, &ui->sync, &e) == ST_OK) {
         ui_say(ui, STYLE_TEXT, "%s", _("Price lists are being fetched; go on with your work"));
     } else {
         ui_say(ui, STYLE_BAD, "%s", e.message);
+    }
+}
+
+static void ask_sync(struct ui *ui)
+{
+    if (ui->sync != NULL) {
+        ui_say(ui, STYLE_DIM, "%s", _("Price lists are being fetched already"));
+    } else {
+        screen_ask_once(ui, command_find("price.sync"), start_sync, NULL);
     }
 }
 
@@ -101,7 +109,7 @@ bool ui_run_own(struct ui *ui, const char *id)
     } else if (strcmp(id, "draft.list") == 0) {
         screen_drafts_open(ui);
     } else if (strcmp(id, "price.sync") == 0) {
-        start_sync(ui);
+        ask_sync(ui);
     } else if (strcmp(id, "console.board") == 0) {
         go_to_board(ui);
     } else if (strcmp(id, "console.refresh") == 0) {
