@@ -9,9 +9,11 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tests/screen/floor.h"
+#include "tui/console/scan.h"
 
 #include <ctype.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,6 +188,20 @@ void floor_bytes(struct floor *f, const char *bytes, size_t n)
     floor_draw(f);
 }
 
+void floor_scan(struct floor *f, const char *code)
+{
+    struct scan s = {.held_count = 0};
+    int64_t now = 1000;
+    for (; *code != '\0'; code++) {
+        struct press p = press_named((char[]){*code, '\0'});
+        scan_press(&s, f->ui, &p, now += 5);
+    }
+    struct press enter = press_named("Enter");
+    scan_press(&s, f->ui, &enter, now + 5);
+    scan_due(&s, f->ui, now + 1000);
+    floor_draw(f);
+}
+
 void floor_resize(struct floor *f, int rows, int columns)
 {
     f->rows = rows;
@@ -310,6 +326,22 @@ void floor_lacks(struct floor *f, const char *words)
     check_words(f, words, false);
 }
 
+void floor_cursor_on(struct floor *f, const char *words)
+{
+    VTermPos cursor;
+    vterm_state_get_cursorpos(vterm_obtain_state(f->vt), &cursor);
+    char *text = floor_text(f), *here = words_here(f, words), *row = text;
+    for (int y = 0; y < cursor.row; y++) {
+        row = strchr(row, '\n') + 1;
+    }
+    row[strcspn(row, "\n")] = '\0';
+    if (strstr(row, here) == NULL) {
+        fail_msg("the cursor is on %s instead of %s", row, here);
+    }
+    free(here);
+    free(text);
+}
+
 static bool digit(char c)
 {
     return isdigit((unsigned char)c) || c == '#';
@@ -408,6 +440,27 @@ static char *read_file(const char *path)
         fclose(f);
     }
     return buf_take(&text);
+}
+
+void floor_knows_screens(const char *words, const char *const names[])
+{
+    static const char before[] = "tui/console/screen_";
+    glob_t found;
+    assert_int_equal(glob("tui/console/screen_*.c", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        char *text = read_file(found.gl_pathv[i]), name[64];
+        snprintf(name, sizeof name, "%s", found.gl_pathv[i] + strlen(before));
+        name[strcspn(name, ".")] = '\0';
+        size_t n = 0;
+        while (names[n] != NULL && strcmp(names[n], name) != 0) {
+            n++;
+        }
+        if (names[n] == NULL && strstr(text, words) != NULL) {
+            fail_msg("no test for the screen %s", found.gl_pathv[i]);
+        }
+        free(text);
+    }
+    globfree(&found);
 }
 
 void floor_expect(struct floor *f, const char *name)

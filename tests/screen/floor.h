@@ -51,6 +51,8 @@ void floor_keys(struct floor *f, const char *names);
 void floor_type(struct floor *f, const char *text);
 /* Bytes as a keyboard sends them, decoded by curses. */
 void floor_bytes(struct floor *f, const char *bytes, size_t n);
+/* A code as a scanner sends it, with Enter behind it. */
+void floor_scan(struct floor *f, const char *code);
 void floor_resize(struct floor *f, int rows, int columns);
 void floor_draw(struct floor *f);
 
@@ -62,6 +64,12 @@ char *floor_text(struct floor *f);
 bool floor_has(struct floor *f, const char *words);
 void floor_shows(struct floor *f, const char *words);
 void floor_lacks(struct floor *f, const char *words);
+/* Fails unless they stand on the row that the cursor is on. */
+void floor_cursor_on(struct floor *f, const char *words);
+
+/* Each tui/console/screen_NAME.c that holds these words is in `names`, which ends with NULL; fails unless it
+ * is. */
+void floor_knows_screens(const char *words, const char *const names[]);
 
 /* Compares the picture with tests/screen/expected/NAME; digits of times are "#". GENERATE=1 writes it. */
 void floor_expect(struct floor *f, const char *name);

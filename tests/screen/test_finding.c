@@ -12,6 +12,7 @@
 #include "tui/console/follow.h"
 #include "tui/console/screen_words.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -227,6 +228,130 @@ static void test_filters(void **state)
     floor_close(&f);
 }
 
+/* Two of everything that stands in lists. */
+static void fill_lists(struct workshop *w)
+{
+    workshop_as(w, "mgr", PIN);
+    workshop_change(w, "bay.add", json_pack("{s:s}", "bay", "B1"));
+    static const char *const lists[] = {"90915-YZZD4,Oil filter,pc,61.50\n",
+                                        "90915-YZZD4,Oil filter,pc,900.00\nN-1,Nut,pc,50.00\n"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) { /* the last one is held */
+        char text[200];
+        snprintf(text, sizeof text, "No,Name,Unit,Price\n%s", lists[i]);
+        workshop_list(w, text);
+        workshop_change(w, "price.sync", NULL);
+    }
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open",
+                    json_pack("{s:s,s:s,s:s,s:i}", "plate", "京A12345", "concern", "刹车异响", "customer",
+                              "王芳", "odometer", 58300));
+    workshop_change(
+        w, "order.open",
+        json_pack("{s:s,s:s,s:s}", "plate", "沪AD12345", "concern", "空调不冷", "customer", "张敏"));
+    workshop_change(w, "order.assign",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "technician", "tec", "bay", "B1"));
+    workshop_change(w, "order.assign",
+                    json_pack("{s:s,s:s,s:s}", "order", "2", "technician", "tec", "bay", "B1"));
+    workshop_change(w, "order.add_part",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "part", "90915-YZZD4", "qty", "1"));
+    for (int i = 1; i <= 2; i++) {
+        workshop_change(w, "draft.save",
+                        json_pack("{s:s,s:s+,s:s}", "form", "order.correct", "subject", "SH01-00000",
+                                  i == 1 ? "1" : "2", "content", "{\"fields\":{}}"));
+    }
+}
+
+static void other_edits(struct floor *f, int odometer, const char *vin)
+{
+    workshop_change(f->shop, "order.edit",
+                    json_pack("{s:s,s:i,s:s}", "order", "1", "odometer", odometer, "vin", vin));
+}
+
+static void lead_to_conflict(struct floor *f)
+{
+    static int times; /* each is a change */
+    floor_keys(f, "1 Enter e Ctrl-U");
+    floor_type(f, "58400");
+    floor_keys(f, "Tab Ctrl-U");
+    floor_type(f, "LSVAA4182E2654321");
+    other_edits(f, 58350 + times, times % 2 == 0 ? "LSVAA4182E2123456" : "LFV2A21K4D4123456");
+    times++;
+    floor_keys(f, "F8");
+}
+
+/* Every screen with rows to choose from: what leads there, what is typed, a row that stays and one that goes.
+ */
+static const struct list_screen {
+    const char *name, *keys;
+    void (*lead)(struct floor *f); /* in place of keys */
+    const char *typed, *typed_zh, *stays, *goes;
+} list_screens[] = {
+    {"board", "", NULL, "zm", NULL, "沪AD12345", "京A12345"},
+    {"floor", "f", NULL, "zm", NULL, "沪AD12345", "京A12345"},
+    {"order", "1 Enter", NULL, "90915", NULL, "90915-YZZD4", "刹车异响"},
+    {"inspect", "1 Enter i", NULL, "odo", "lcb", "Odometer read", "Warning lamps"},
+    {"text", "Space o F8", NULL, "沪", NULL, "沪AD12345", "京A12345"},
+    {"history", "F3 9 0 9 1 5 F7", NULL, "58.0", NULL, " 58.00 CNY", " 61.50 CNY  "},
+    {"held", "F3 Ctrl-G End", NULL, "90915", NULL, "900.00", " 50.00"},
+    {"drafts", "Ctrl-P d r a f t Space l i s t Enter", NULL, "02", NULL, "SH01-000002", "SH01-000001"},
+    {"conflict", NULL, lead_to_conflict, "654321", NULL, "[x] LSVAA4182E2654321", "] 58400"},
+};
+enum { LIST_SCREENS = sizeof list_screens / sizeof *list_screens };
+
+static void check_filter(struct floor *f, const struct list_screen *one)
+{
+    print_message("# %s, %d columns\n", one->name, f->columns);
+    if (one->lead != NULL) {
+        one->lead(f);
+    } else {
+        floor_keys(f, one->keys);
+    }
+    floor_shows(f, one->stays);
+    floor_shows(f, one->goes);
+    floor_keys(f, "/");
+    floor_type(f, f->chinese && one->typed_zh != NULL ? one->typed_zh : one->typed);
+    floor_shows(f, one->stays);
+    floor_lacks(f, one->goes);
+    if (strcmp(one->name, "board") != 0) { /* there Enter opens the order at once */
+        floor_keys(f, "Enter");
+        floor_lacks(f, one->goes);
+        floor_cursor_on(f, one->stays);
+    }
+    floor_keys(f, "Esc"); /* all again, the cursor on its row */
+    floor_shows(f, one->goes);
+    floor_cursor_on(f, one->stays);
+    floor_keys(f, "Ctrl-F");
+    floor_type(f, "zzqqx");
+    floor_shows(f, "holds these words; Esc shows all again");
+    floor_lacks(f, one->goes);
+    floor_keys(f, "Esc");
+    floor_shows(f, one->stays);
+    floor_shows(f, one->goes);
+    floor_keys(f, "Esc F4 y Esc");
+    floor_shows(f, "Board:");
+}
+
+static void test_filter_everywhere(void **state)
+{
+    /* Help, palette, prices and showroom are boxes that one types into themselves; of an estimate every line
+     * is seen (test_views). */
+    const char *names[LIST_SCREENS + 6] = {"help", "palette", "prices", "showroom", "estimate"};
+    for (size_t i = 0; i < LIST_SCREENS; i++) {
+        names[i + 5] = list_screens[i].name;
+    }
+    floor_knows_screens("list_press(", names);
+    fill_lists(*state);
+    struct floor *f = floor_open(*state, &small);
+    floor_keys(f, "Esc"); /* the drafts wait */
+    for (int wide = 0; wide < 2; wide++) {
+        floor_resize(f, wide ? 45 : 24, wide ? 160 : 80);
+        for (size_t i = 0; i < LIST_SCREENS; i++) {
+            check_filter(f, &list_screens[i]);
+        }
+    }
+    floor_close(&f);
+}
+
 /* Up in an empty box brings back what one looked for there last; else it moves in the rows. */
 static void test_last_words(void **state)
 {
@@ -335,6 +460,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_may_follow, workshop_set_up, workshop_tear_down),
         cmocka_unit_test(test_said_key),
         cmocka_unit_test_setup_teardown(test_filters, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_filter_everywhere, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_last_words, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_order_of_a_form, workshop_set_up, workshop_tear_down),
     };

@@ -72,6 +72,9 @@ static void test_accept(void **state)
     floor_shows(f, "Put revision 3 of demo in force");
     floor_keys(f, "n");
     floor_shows(f, "Held price lists: 1");
+    floor_keys(f, "/ P - 0 0 1 Enter a"); /* what one does not see is said */
+    floor_shows(f, "as well (changes: 7)?");
+    floor_keys(f, "n Esc");
     floor_keys(f, "a y");
     floor_shows(f, "The held list is in force");
     floor_shows(f, "No list is held");

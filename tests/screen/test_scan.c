@@ -67,41 +67,77 @@ static size_t inspected(struct floor *f)
     return n;
 }
 
-/* From every screen that has keys or fields; `keys` lead there from the board. */
+/* Every screen that a scan leads off, and what leads there from the board: its rows, its fields, its filter.
+ */
+static const struct way {
+    const char *screen, *keys;
+} ways[] = {{"board", ""},
+            {"board", "/ x"},
+            {"order", "Enter"},
+            {"order", "Enter / x"},
+            {"inspect", "Enter i"},
+            {"inspect", "Enter i / x"},
+            {"inspect", "Down Enter i 8"},
+            {"command", "Enter m"},
+            {"command", "Enter c"},
+            {"command", "Enter e"},
+            {"command", "Enter i t"},
+            {"command", "Enter t"},
+            {"command", "Down Enter e Tab Tab x"},
+            {"damage", "Enter F7"},
+            {"floor", "f"},
+            {"floor", "f / x"},
+            {"intake", "F2"},
+            {"intake", "F2 Tab Tab x"},
+            {"prices", "F3"},
+            {"prices", "F3 x"},
+            {"prices", "F3 Tab"},
+            {"text", "F3 9 0 9 F6"},
+            {"text", "Space u"},
+            {"text", "Space u / x"},
+            {"history", "F3 9 0 9 F7"},
+            {"history", "F3 9 0 9 F7 / x"},
+            {"held", "F3 Ctrl-G"},
+            {"held", "F3 Ctrl-G / x"},
+            {"drafts", "Ctrl-P d r a f t Space l i s t Enter"},
+            {"drafts", "Ctrl-P d r a f t Space l i s t Enter / x"},
+            {"help", "F1"},
+            {"help", "F1 x"},
+            {"palette", "Ctrl-P"},
+            {"palette", "Ctrl-P x"}};
+enum { WAYS = sizeof ways / sizeof *ways };
+
+/* There is no screen but these, the dialogs (test_dialogs) and the two that anybody may stand before
+ * (test_views and test_showroom). */
+static void test_all_screens(void **state)
+{
+    (void)state;
+    const char *names[WAYS + 7] = {"ask", "sign", "conflict", "login", "estimate", "showroom"};
+    for (size_t i = 0; i < WAYS; i++) {
+        names[i + 6] = ways[i].screen;
+    }
+    floor_knows_screens("struct screen_ops ", names);
+}
+
+static void lead(struct floor *f, const struct way *way)
+{
+    floor_keys(f, "Esc F4 y Esc");
+    floor_keys(f, way->keys);
+    print_message("# %s: %s\n", way->screen, way->keys);
+}
+
 static void test_vin_everywhere(void **state)
 {
-    static const char *const ways[] = {"",
-                                       "/ x",
-                                       "Enter",
-                                       "Enter i",
-                                       "F2",
-                                       "F2 Tab Tab x",
-                                       "Enter m",
-                                       "Enter c",
-                                       "F3",
-                                       "F3 x",
-                                       "F3 Tab",
-                                       "F1",
-                                       "F1 x",
-                                       "Enter e",
-                                       "Enter i t",
-                                       "Enter t",
-                                       "Enter F7",
-                                       "Down Enter e Tab Tab x",
-                                       "Down Enter i 8"};
     struct floor *f = floor_with_orders(*state);
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+    for (size_t i = 0; i < WAYS; i++) {
         struct gun g = {.now = 1000};
         size_t before = inspected(f);
-        floor_keys(f, "F4 y Esc");
-        floor_keys(f, ways[i]);
-        bool in_form = strstr(ways[i], "F2") != NULL;
+        lead(f, &ways[i]);
         scan(f, &g, VIN);
-        print_message("# %s\n", ways[i]);
-        if (in_form) {
+        if (strcmp(ways[i].screen, "intake") == 0) {
             floor_shows(f, "last here"); /* taken over: the fitting form */
             floor_shows(f, VIN);
-        } else if (strcmp(ways[i], "Enter e") != 0) {
+        } else {
             floor_shows(f, "Order SH01-000001  京A12345");
             floor_lacks(f, "does nothing");
         }
@@ -110,6 +146,26 @@ static void test_vin_everywhere(void **state)
         assert_string_equal(answer_text(order, "stage"), "received");
         json_decref(order);
     }
+    floor_close(&f);
+}
+
+/* A part and an order, too, whatever field one is in; and nothing is added to an order on the way. */
+static void test_codes_everywhere(void **state)
+{
+    struct floor *f = floor_with_orders(*state);
+    for (size_t i = 0; i < WAYS; i++) {
+        struct gun g = {.now = 1000};
+        lead(f, &ways[i]);
+        scan(f, &g, "SH01-000002");
+        floor_shows(f, "Order SH01-000002");
+        lead(f, &ways[i]);
+        scan(f, &g, "90915-YZZD4");
+        floor_shows(f, "90915-YZZD4          Oil filter");
+        floor_shows(f, "Number or words: 90915-YZZD4");
+    }
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    assert_int_equal(json_array_size(json_object_get(order, "lines")), 0);
+    json_decref(order);
     floor_close(&f);
 }
 
@@ -148,12 +204,14 @@ static void test_part_and_order(void **state)
     scan(f, &g, "90915-YZZD4");
     floor_shows(f, "90915-YZZD4          Oil filter");
     floor_shows(f, "Enter adds to SH01-000002");
-    scan(f, &g, "90915-YZZD4"); /* the field for it, and Enter: as typed */
+    scan(f, &g, "90915-YZZD4"); /* in place of what was looked for; nothing is added by it */
+    floor_shows(f, "Number or words: 90915-YZZD4");
+    floor_lacks(f, "YZZD490915");
     json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "2"));
-    assert_int_equal(json_array_size(json_object_get(order, "lines")), 0); /* twice the number is no part */
+    assert_int_equal(json_array_size(json_object_get(order, "lines")), 0);
     json_decref(order);
     floor_keys(f, "Ctrl-U");
-    scan(f, &g, "90915-YZZD4");
+    scan(f, &g, "90915-YZZD4"); /* the field for it, and Enter: as typed */
     floor_shows(f, "1 x 90915-YZZD4 is on SH01-000002");
     floor_keys(f, "Tab Ctrl-U");
     floor_type(f, "2");
@@ -203,7 +261,18 @@ static void test_dialogs(void **state)
     floor_type(f, PIN);
     floor_keys(f, "Enter");
     floor_lacks(f, "locked");
-    floor_keys(f, "Esc");
+    floor_keys(f, "Esc F4 1 Enter e Ctrl-U 5 9");
+    workshop_change(f->shop, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58350));
+    floor_keys(f, "F8");
+    floor_shows(f, "[x] 59"); /* theirs and mine: nothing is chosen or saved by it, nor looked for */
+    scan(f, &g, "SH01-000002");
+    floor_shows(f, "What was scanned is no answer here");
+    floor_shows(f, "[x] 59");
+    floor_keys(f, "/");
+    scan(f, &g, VIN);
+    floor_shows(f, "What was scanned is no answer here");
+    floor_shows(f, "[x] 59");
+    floor_keys(f, "Esc Esc Esc y");
     floor_close(&f);
 }
 
@@ -255,6 +324,8 @@ int main(void)
 {
     i18n_start("en");
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_all_screens),
+        cmocka_unit_test_setup_teardown(test_codes_everywhere, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_vin_everywhere, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_form_keeps_its_text, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_part_and_order, workshop_set_up, workshop_tear_down),

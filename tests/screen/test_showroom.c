@@ -154,6 +154,15 @@ static void test_search(void **state)
     floor_shows(f, "page 1, group 1 of 1");
     floor_bytes(f, "\033[200~p-005\033[201~", 17);
     floor_shows(f, "Number or words: p-005");
+    floor_scan(f, "P--050"); /* in place of what was looked for */
+    floor_shows(f, "Number or words: P--050\n");
+    floor_shows(f, "P-050 ");
+    floor_keys(f, "Esc");
+    floor_scan(f, "LSVAA4182E2123456"); /* no car's affair is told here */
+    floor_shows(f, "A scan does nothing on this page");
+    floor_shows(f, "page 1, group 1 of 1");
+    floor_scan(f, "SH01-000001");
+    floor_shows(f, "Nothing found");
     floor_close(&f);
 }
 

@@ -337,6 +337,31 @@ static void test_field_by_field(void **state)
     floor_close(&f);
 }
 
+/* The filter hides rows; a choice that it hides is seen before it is saved. */
+static void test_hidden_choices(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = floor_open_order(w, &small);
+    floor_keys(f, "Enter e Ctrl-U");
+    floor_type(f, "58400");
+    floor_keys(f, "Tab");
+    floor_type(f, MY_VIN);
+    other_edits(w, 58350, THEIR_VIN);
+    floor_keys(f, "F8 /");
+    floor_type(f, "58350");
+    floor_shows(f, "1 of 2 rows are hidden");
+    floor_lacks(f, "] " MY_VIN);
+    floor_keys(f, "Enter Left Enter");
+    floor_shows(f, "Not saved yet");
+    floor_shows(f, "[x] 58350");
+    floor_shows(f, "[x] " MY_VIN);
+    order_says(f, "vin", THEIR_VIN);
+    floor_keys(f, "F8");
+    order_says(f, "vin", MY_VIN);
+    assert_int_equal(order_number(f, "odometer"), 58350);
+    floor_close(&f);
+}
+
 static void test_all_theirs(void **state)
 {
     struct workshop *w = *state;
@@ -488,6 +513,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_every_question, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_asks_once, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_field_by_field, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_hidden_choices, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_all_theirs, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_back_and_again, workshop_set_up, workshop_tear_down),
     };

@@ -10,7 +10,6 @@
 #include "core/base/i18n.h"
 #include "core/base/when.h"
 #include "tests/screen/floor.h"
-#include "tui/console/scan.h"
 #include "tui/console/screen_words.h"
 
 #include <sqlite3.h>
@@ -400,20 +399,6 @@ static void test_estimate(void **state)
     }
 }
 
-static void scan(struct floor *f, const char *code)
-{
-    struct scan s = {.held_count = 0};
-    int64_t now = 1000;
-    for (; *code != '\0'; code++) {
-        struct press p = press_named((char[]){*code, '\0'});
-        scan_press(&s, f->ui, &p, now += 5);
-    }
-    struct press enter = press_named("Enter");
-    scan_press(&s, f->ui, &enter, now + 5);
-    scan_due(&s, f->ui, now + 1000);
-    floor_draw(f);
-}
-
 /* The customer stands before it: no key and no scan leads into the workshop; Esc leads back, a lock holds. */
 static void test_estimate_is_public(void **state)
 {
@@ -442,10 +427,12 @@ static void test_estimate_is_public(void **state)
     }
     static const char *const codes[] = {"SH01-000002", "90915-YZZD4", "LSVAA4182E2123456"};
     for (size_t k = 0; k < sizeof codes / sizeof *codes; k++) {
-        scan(f, codes[k]);
+        floor_scan(f, codes[k]);
         floor_shows(f, "at list price");
         floor_shows(f, "A scan does nothing on this page");
     }
+    floor_keys(f, "/");
+    floor_shows(f, "the customer sees every line of the total");
     floor_keys(f, "Ctrl-L");
     floor_lacks(f, "at list price");
     floor_type(f, PIN);

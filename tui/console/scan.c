@@ -85,10 +85,21 @@ static void unknown(struct ui *ui, const char *code)
     json_decref(car);
 }
 
-/* Leads to what has this code; false: it stays what it is, typed text. */
-static bool go(struct scan *s, struct ui *ui, bool typing)
+/* What stood in the field before makes room for the code, which its Enter follows. */
+static void replace(struct scan *s, struct ui *ui)
 {
-    json_t *hit = jump_exact(ui, s->code);
+    if (s->field == NULL || s->before.len <= 1) {
+        return; /* there was nothing */
+    }
+    take_back(s, ui);
+    struct press empty = press_named("Ctrl-U"), code = {.name = "Paste", .paste = s->code};
+    ui_press(ui, &empty);
+    ui_press(ui, &code);
+}
+
+/* Leads to what has this code; false: it stays what it is, typed text. */
+static bool go(struct scan *s, struct ui *ui, const json_t *hit, bool typing)
+{
     if (hit == NULL && typing && !scan_is_vin(s->code)) {
         return false;
     }
@@ -100,7 +111,6 @@ static bool go(struct scan *s, struct ui *ui, bool typing)
     ui_say(ui, STYLE_TEXT, "%s", ""); /* what an earlier key had to say */
     ui_pop_saved(ui);
     jump_to_hit(ui, hit);
-    json_decref(hit);
     return true;
 }
 
@@ -115,6 +125,36 @@ static bool refuse(struct scan *s, struct ui *ui, bool typing)
     return true;
 }
 
+/* Whoever may stand before the screen: no code leads into the workshop. */
+static void take_in_public(struct scan *s, struct ui *ui, const struct screen_ops *ops, void *self)
+{
+    take_back(s, ui);
+    if (ops->scan_fit != NULL && ops->scan_fit(self, s->code, "") == SCAN_MINE) {
+        ops->scan(ui, self, s->code);
+    } else {
+        ui_say(ui, STYLE_DIM, "%s", _("A scan does nothing on this page"));
+    }
+}
+
+static bool take_inside(struct scan *s, struct ui *ui, const struct screen_ops *ops, void *self)
+{
+    json_t *hit = jump_exact(ui, s->code);
+    enum scan_fit fit =
+        ops->scan_fit != NULL ? ops->scan_fit(self, s->code, answer_text(hit, "kind")) : SCAN_ELSEWHERE;
+    bool taken = true;
+    if (fit == SCAN_MINE) {
+        take_back(s, ui);
+        ops->scan(ui, self, s->code);
+    } else if (fit == SCAN_TYPED) {
+        replace(s, ui);
+        taken = false;
+    } else {
+        taken = go(s, ui, hit, ops->typing);
+    }
+    json_decref(hit);
+    return taken;
+}
+
 static bool take(struct scan *s, struct ui *ui)
 {
     void *self = NULL;
@@ -123,17 +163,11 @@ static bool take(struct scan *s, struct ui *ui)
     if (ops->modal) {
         return refuse(s, ui, ops->typing);
     }
-    if (ui_is_public(ui) && ops->scan_fit == NULL) { /* no code leads into the workshop */
-        take_back(s, ui);
-        ui_say(ui, STYLE_DIM, "%s", _("A scan does nothing on this page"));
+    if (ui_is_public(ui)) {
+        take_in_public(s, ui, ops, self);
         return true;
     }
-    enum scan_fit fit = ops->scan_fit != NULL ? ops->scan_fit(self, s->code) : SCAN_ELSEWHERE;
-    if (fit == SCAN_MINE) {
-        take_back(s, ui);
-        ops->scan(ui, self, s->code);
-    }
-    return fit == SCAN_MINE || (fit == SCAN_ELSEWHERE && go(s, ui, ops->typing));
+    return take_inside(s, ui, ops, self);
 }
 
 /* Where the character goes: into a field at once, else it is held back. */

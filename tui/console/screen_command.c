@@ -510,13 +510,14 @@ static struct form *form_of(void *self)
     return &v->form;
 }
 
-/* Numbers belong into the fields for numbers. */
-static enum scan_fit command_scan_fit(const void *self, const char *code)
+/* Numbers belong into the fields for numbers, but no order's into one for a part's. */
+static enum scan_fit command_scan_fit(const void *self, const char *code, const char *kind)
 {
     const struct command_form *v = self;
     const char *name = v->form.fields[v->form.at].name;
-    bool number = strcmp(name, "part") == 0 || strcmp(name, "query") == 0 || strcmp(name, "op") == 0;
-    bool fits = scan_is_vin(code) ? strcmp(name, "vin") == 0 || strcmp(name, "query") == 0 : number;
+    bool any = strcmp(name, "query") == 0, order = strcmp(kind, "order") == 0;
+    bool part = !order && (strcmp(name, "part") == 0 || strcmp(name, "op") == 0);
+    bool fits = any || (scan_is_vin(code) ? strcmp(name, "vin") == 0 : part);
     return fits ? SCAN_TYPED : SCAN_ELSEWHERE;
 }
 

@@ -345,8 +345,9 @@ static const char *value_of(const struct intake *v, const char *name)
     return form_value(form_find((struct form *)(uintptr_t)&v->form, name));
 }
 
-/* A VIN is this car's unless another one is taken in here; other codes may be what the field asks for. */
-static enum scan_fit intake_scan_fit(const void *self, const char *code)
+/* A VIN is this car's unless another one is taken in here; other codes may be what the field asks for, but no
+ * part and no order. */
+static enum scan_fit intake_scan_fit(const void *self, const char *code, const char *kind)
 {
     const struct intake *v = self;
     const char *vin = value_of(v, "vin"), *here = v->form.fields[v->form.at].name;
@@ -355,7 +356,8 @@ static enum scan_fit intake_scan_fit(const void *self, const char *code)
         bool other = v->taken && strcasecmp(vin, code) != 0;
         return other ? SCAN_ELSEWHERE : vin[0] == '\0' || in_vin ? SCAN_MINE : SCAN_ELSEWHERE;
     }
-    return finds(&v->form.fields[v->form.at]) ? SCAN_TYPED : SCAN_ELSEWHERE;
+    bool other = strcmp(kind, "part") == 0 || strcmp(kind, "order") == 0;
+    return !other && finds(&v->form.fields[v->form.at]) ? SCAN_TYPED : SCAN_ELSEWHERE;
 }
 
 /* The car with this VIN is taken over when it is known; else the VIN is filled in. */

@@ -211,10 +211,11 @@ static struct field *palette_field(void *self)
 }
 
 /* It finds whatever has that code. */
-static enum scan_fit palette_scan_fit(const void *self, const char *code)
+static enum scan_fit palette_scan_fit(const void *self, const char *code, const char *kind)
 {
     (void)self;
     (void)code;
+    (void)kind;
     return SCAN_TYPED;
 }
 

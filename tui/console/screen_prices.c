@@ -332,11 +332,14 @@ static struct field *prices_field(void *self)
     return v->in_qty ? &v->qty : &v->query;
 }
 
-/* A part's number belongs into the query, whichever field one is in. */
-static enum scan_fit prices_scan_fit(const void *self, const char *code)
+/* A part's number belongs into the query, whichever field one is in. Into an empty one it is as if typed, and
+ * added; else it takes the place of what was looked for. */
+static enum scan_fit prices_scan_fit(const void *self, const char *code, const char *kind)
 {
     const struct prices *v = self;
-    return scan_is_vin(code) ? SCAN_ELSEWHERE : v->in_qty ? SCAN_MINE : SCAN_TYPED;
+    bool of_part = kind[0] == '\0' ? !scan_is_vin(code) : strcmp(kind, "part") == 0;
+    bool anew = v->in_qty || strlen(v->query.text) > strlen(code);
+    return !of_part ? SCAN_ELSEWHERE : anew ? SCAN_MINE : SCAN_TYPED;
 }
 
 static void prices_scan(struct ui *ui, void *self, const char *code)

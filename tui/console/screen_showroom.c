@@ -8,6 +8,7 @@
 #include "tui/console/book.h"
 #include "tui/console/field.h"
 #include "tui/console/list.h"
+#include "tui/console/scan.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
@@ -407,6 +408,23 @@ static bool showroom_action(struct ui *ui, void *self, const char *id)
     return false;
 }
 
+static enum scan_fit showroom_scan_fit(const void *self, const char *code, const char *kind)
+{
+    (void)self;
+    (void)kind;
+    return scan_is_vin(code) ? SCAN_ELSEWHERE : SCAN_MINE;
+}
+
+/* Looks the part up, in place of what was looked for. */
+static void showroom_scan(struct ui *ui, void *self, const char *code)
+{
+    struct showroom *v = self;
+    v->searching = true;
+    field_set(&v->query, code);
+    v->list.at = 0;
+    look_up(ui, v);
+}
+
 static void showroom_close(void *self)
 {
     struct showroom *v = self;
@@ -422,6 +440,8 @@ static const struct screen_ops showroom_ops = {.context = CTX_SHOWROOM,
                                                .action = showroom_action,
                                                .refresh = showroom_refresh,
                                                .tick = showroom_tick,
+                                               .scan_fit = showroom_scan_fit,
+                                               .scan = showroom_scan,
                                                .close = showroom_close};
 
 void screen_showroom_open(struct ui *ui, int seconds)

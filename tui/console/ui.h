@@ -33,7 +33,8 @@ struct draft {
 /* What a scanned code is to a screen. */
 enum scan_fit {
     SCAN_ELSEWHERE, /* it does not belong here */
-    SCAN_TYPED,     /* the field that one is in is the one for it: as if typed */
+    SCAN_TYPED,     /* the field that one is in is the one for it: as if typed
+                     * in place of what it held */
     SCAN_MINE       /* `scan` takes it */
 };
 
@@ -54,7 +55,8 @@ struct screen_ops {
     void (*draft)(const void *self, struct draft *out); /* asked only when there is something unsaved */
     struct field *(*field)(void *self); /* that one types into; NULL: in none, keys act at once */
     struct form *(*form)(void *self);   /* that it consists of, when it can be refused */
-    enum scan_fit (*scan_fit)(const void *self, const char *code);
+    /* `kind` of the hit that has this code: "order", "car", "customer" or "part"; "": nothing has it. */
+    enum scan_fit (*scan_fit)(const void *self, const char *code, const char *kind);
     void (*scan)(struct ui *ui, void *self, const char *code); /* a code that it has said is its own */
     void (*close)(void *self);                                 /* frees it */
 };
