@@ -24,6 +24,7 @@ static const struct {
     {WORD_LINE_STATE, "declined", N_("declined")},
     {WORD_LINE_STATE, "started", N_("begun")},
     {WORD_LINE_STATE, "done", N_("done")},
+    {WORD_LINE_STATE, "removed", N_("removed")},
     {WORD_LEVEL, "advisor", N_("initial inspection")},
     {WORD_LEVEL, "technician", N_("technician's inspection")},
     {WORD_LEVEL, "qc", N_("final inspection")},

@@ -7,11 +7,14 @@
 #include "core/work/undo_fields.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
 
 struct later {
     int64_t expected;
     char who[128]; /* the last one who changed it */
+    json_t *marks; /* of damage, by their numbers: {"3":["roof","dent"]}; the log takes them back by number */
+    bool minor;    /* which facts are looked for now */
     struct error *facts;
 };
 
@@ -26,31 +29,144 @@ static void set_fact(struct error *e, const char *field, const char *value)
     error_fact(e, field, value, NULL);
 }
 
-static bool is_job_cause(const char *field)
+static void set_fact_of(struct error *e, const char *owner, const char *what, const char *value)
 {
-    size_t n = strlen(field), m = strlen(" cause");
-    return n > m && strcmp(field + n - m, " cause") == 0;
+    char field[sizeof e->facts->field];
+    snprintf(field, sizeof field, "%s %s", owner, what);
+    set_fact(e, field, value);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n > m && strcmp(text + n - m, end) == 0;
+}
+
+static const char *value_of(const json_t *detail, const char *field, size_t old_or_new)
+{
+    return json_string_value(json_array_get(json_object_get(detail, field), old_or_new));
+}
+
+/* What is for the log's readers only. */
+static bool is_of_log(const char *field)
+{
+    return strcmp(field, SIGNATURE_FIELD) == 0 || strcmp(field, UNDO_OF) == 0;
+}
+
+/* The panel or the item of an inspection that a note or a mark of damage stands beside; NULL: none. */
+static const char *owner_of(const json_t *detail)
+{
+    const char *field;
+    json_t *pair;
+    json_object_foreach((json_t *)(uintptr_t)detail, field, pair)
+    {
+        if (strcmp(field, "note") != 0 && strcmp(field, "damage") != 0 && !is_of_log(field)) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+/* Keeps which panel a mark's number means, to be told of it by its panel. */
+static void keep_mark(struct later *later, const json_t *detail)
+{
+    const char *panel = owner_of(detail), *no = value_of(detail, "damage", 1);
+    if (panel != NULL && no != NULL) {
+        json_object_set_new(later->marks, no, json_pack("[s,s?]", panel, value_of(detail, panel, 1)));
+    }
+}
+
+static void take_mark(struct later *later, const json_t *detail)
+{
+    const char *now = value_of(detail, "damage", 1), *no = now != NULL ? now : value_of(detail, "damage", 0);
+    const json_t *mark = no != NULL ? json_object_get(later->marks, no) : NULL;
+    if (mark != NULL) {
+        set_fact(later->facts, json_string_value(json_array_get(mark, 0)),
+                 now != NULL ? json_string_value(json_array_get(mark, 1)) : NULL);
+    }
+}
+
+/* "technician signature" is pass, fail or void; "technician reason" why it failed. */
+static void take_signature(struct later *later, const json_t *detail, bool is_void)
+{
+    const char *level = value_of(detail, "level", is_void ? 0 : 1), *reason = value_of(detail, "reason", 1);
+    if (level == NULL) {
+        return;
+    }
+    set_fact_of(later->facts, level, "signature", is_void ? "void" : value_of(detail, "verdict", 1));
+    if (!is_void && reason != NULL) {
+        set_fact_of(later->facts, level, "reason", reason);
+    }
+}
+
+/* A line says what it is or its state; one without either was removed. */
+static void take_line(struct later *later, const char *field, const char *value)
+{
+    if (!ends_with(field, " state")) {
+        set_fact(later->facts, field, value != NULL ? value : "removed");
+    }
+}
+
+static void take_field(struct later *later, const struct audit_entry *entry, const json_t *detail,
+                       const char *field)
+{
+    const char *value = value_of(detail, field, 1), *owner = owner_of(detail);
+    if (strcmp(field, "damage") == 0) {
+        if (owner == NULL) { /* else the panel says it */
+            take_mark(later, detail);
+        }
+    } else if (strcmp(field, "note") == 0) {
+        if (owner != NULL && value != NULL) {
+            set_fact_of(later->facts, owner, field, value);
+        }
+    } else if (strncmp(field, "line ", strlen("line ")) == 0) {
+        take_line(later, field, value);
+    } else if (strcmp(field, "how") == 0) {
+        set_fact(later->facts, "decided_how", value);
+    } else if (strcmp(field, "odometer") == 0 && strcmp(entry->event, "order.deliver") == 0) {
+        set_fact(later->facts, "odometer_out", value);
+    } else {
+        set_fact(later->facts, field, value);
+    }
+}
+
+/* Lines, items of inspections, notes and damage: there are many, and hardly a form holds them. */
+static bool is_minor(const json_t *detail, const char *field)
+{
+    bool of_job = strncmp(field, "job ", strlen("job ")) == 0;
+    return (strchr(field, ' ') != NULL && !of_job) || strcmp(field, "note") == 0 ||
+           json_object_get(detail, "damage") != NULL;
+}
+
+static void take_entry(struct later *later, const struct audit_entry *entry, const json_t *detail)
+{
+    bool is_void = strcmp(entry->event, "signature.void") == 0;
+    const char *field;
+    json_t *pair;
+    if (is_void || strcmp(entry->event, "sign") == 0) {
+        if (!later->minor) {
+            take_signature(later, detail, is_void);
+        }
+        return;
+    }
+    json_object_foreach((json_t *)(uintptr_t)detail, field, pair)
+    {
+        bool twice = ends_with(field, " cause") && json_object_get(detail, "cause") != NULL;
+        if (!is_of_log(field) && !twice && is_minor(detail, field) == later->minor) {
+            take_field(later, entry, detail, field);
+        }
+    }
 }
 
 static bool collect(const struct audit_entry *entry, void *arg)
 {
     struct later *later = arg;
-    if (entry->revision <= later->expected) {
-        return true;
-    }
-    text_copy(later->who, sizeof later->who, entry->login);
+    bool beside = strcmp(entry->event, "order.certificate") == 0 || strcmp(entry->event, AUDIT_ERASED) == 0;
     json_t *detail = json_loads(entry->detail, 0, NULL);
-    const char *field;
-    json_t *pair;
-    json_object_foreach(detail, field, pair)
-    {
-        if (strcmp(field, SIGNATURE_FIELD) == 0 || strcmp(field, UNDO_OF) == 0) {
-            continue; /* for the log's readers only */
-        }
-        if (is_job_cause(field) && json_object_get(detail, "cause") != NULL) {
-            continue; /* the order's own says the same */
-        }
-        set_fact(later->facts, field, json_string_value(json_array_get(pair, 1)));
+    keep_mark(later, detail);
+    if (entry->revision > later->expected && !beside) { /* what is beside the order changed nothing in it */
+        text_copy(later->who, sizeof later->who, entry->login);
+        take_entry(later, entry, detail);
     }
     json_decref(detail);
     return true;
@@ -59,8 +175,11 @@ static bool collect(const struct audit_entry *entry, void *arg)
 enum status conflict_error(struct session *s, const struct order_row *o, int64_t expected, struct error *e)
 {
     struct error facts = ERROR_NONE;
-    struct later later = {.expected = expected, .who = "?", .facts = &facts};
+    struct later later = {.expected = expected, .who = "?", .marks = json_object(), .facts = &facts};
     enum status st = audit_each(s, o->id, collect, &later, e);
+    later.minor = true; /* behind what one may have to choose for, as there is not room for everything */
+    st = st == ST_OK ? audit_each(s, o->id, collect, &later, e) : st;
+    json_decref(later.marks);
     if (st != ST_OK) {
         return st;
     }

@@ -1,4 +1,4 @@
-/* Undo and redo by a key on every screen, and the choice between theirs and mine. */
+/* Undo and redo by a key on every screen, and that what cannot be undone asks once. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,8 +18,6 @@
 #include <string.h>
 
 static const struct floor_options small = {.rows = 24, .columns = 80};
-static const struct floor_options english = {.rows = 24, .columns = 80, .language = "en"};
-static const struct floor_options chinese = {.rows = 45, .columns = 160, .language = "zh_CN"};
 
 static void order_says(struct floor *f, const char *key, const char *value)
 {
@@ -299,223 +297,16 @@ static void test_every_question(void **state)
     floor_close(&f);
 }
 
-static void other_edits(struct workshop *w, int odometer, const char *vin)
-{
-    workshop_change(w, "order.edit",
-                    json_pack("{s:s,s:i,s:s}", "order", "1", "odometer", odometer, "vin", vin));
-}
-
-#define THEIR_VIN "LSVAA4182E2123456"
-#define MY_VIN    "LSVAA4182E2654321"
-
-/* Of two fields one is theirs and one is mine; the new revision is saved. */
-static void test_field_by_field(void **state)
-{
-    struct workshop *w = *state;
-    struct floor *f = floor_open_order(w, &english);
-    floor_keys(f, "Enter e Ctrl-U");
-    floor_type(f, "58400");
-    floor_keys(f, "Tab");
-    floor_type(f, MY_VIN);
-    other_edits(w, 58350, THEIR_VIN);
-    workshop_change(w, "order.add_part",
-                    json_pack("{s:s,s:s,s:s}", "order", "1", "part", "90915-YZZD4", "qty", "1"));
-    floor_keys(f, "F8");
-    floor_shows(f, "Somebody else changed this order meanwhile");
-    floor_shows(f, "[ ] 58350");
-    floor_shows(f, "[x] 58400");
-    floor_shows(f, "[x] " MY_VIN);
-    floor_shows(f, "line 1");
-    assert_int_equal(order_number(f, "odometer"), 58350); /* nothing is saved unseen */
-    floor_expect(f, "en-80-conflict.txt");
-    floor_keys(f, "Left"); /* the odometer is theirs */
-    floor_shows(f, "[x] 58350");
-    floor_keys(f, "F8");
-    floor_shows(f, "VIN " MY_VIN);
-    assert_int_equal(order_number(f, "odometer"), 58350);
-    order_says(f, "vin", MY_VIN);
-    floor_close(&f);
-}
-
-/* The filter hides rows; a choice that it hides is seen before it is saved. */
-static void test_hidden_choices(void **state)
-{
-    struct workshop *w = *state;
-    struct floor *f = floor_open_order(w, &small);
-    floor_keys(f, "Enter e Ctrl-U");
-    floor_type(f, "58400");
-    floor_keys(f, "Tab");
-    floor_type(f, MY_VIN);
-    other_edits(w, 58350, THEIR_VIN);
-    floor_keys(f, "F8 /");
-    floor_type(f, "58350");
-    floor_shows(f, "1 of 2 rows are hidden");
-    floor_lacks(f, "] " MY_VIN);
-    floor_keys(f, "Enter Left Enter");
-    floor_shows(f, "Not saved yet");
-    floor_shows(f, "[x] 58350");
-    floor_shows(f, "[x] " MY_VIN);
-    order_says(f, "vin", THEIR_VIN);
-    floor_keys(f, "F8");
-    order_says(f, "vin", MY_VIN);
-    assert_int_equal(order_number(f, "odometer"), 58350);
-    floor_close(&f);
-}
-
-static void test_all_theirs(void **state)
-{
-    struct workshop *w = *state;
-    struct floor *f = floor_open_order(w, &chinese);
-    floor_keys(f, "Enter e Ctrl-U");
-    floor_type(f, "58400");
-    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58350));
-    int64_t revision = order_number(f, "revision");
-    floor_keys(f, "F8");
-    floor_expect(f, "zh-160-conflict.txt");
-    floor_keys(f, "Left Enter");
-    assert_int_equal(order_number(f, "revision"), revision); /* no change without a change */
-    floor_lacks(f, "58400");
-    floor_shows(f, "58350 km");
-    floor_close(&f);
-}
-
-/* Esc leads back to the form, where everything stands as it was typed; and a third change is seen, too. */
-static void test_back_and_again(void **state)
-{
-    struct workshop *w = *state;
-    struct floor *f = floor_open_order(w, &small);
-    floor_keys(f, "Enter c");
-    floor_type(f, "pads worn to 1.2 mm");
-    floor_keys(f, "Tab");
-    floor_type(f, "1.5");
-    workshop_change(
-        w, "order.diagnose",
-        json_pack("{s:s,s:s,s:s}", "order", "1", "cause", "caliper seized, pads gone", "hours", "2"));
-    floor_keys(f, "F8");
-    floor_shows(f, "caliper seized, pads gone");
-    floor_shows(f, "[x] pads worn to 1.2 mm");
-    floor_keys(f, "Esc");
-    floor_shows(f, "pads worn to 1.2 mm");
-    floor_shows(f, "1.5");
-    floor_keys(f, "Up Up");
-    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58500));
-    floor_keys(f, "F8");
-    floor_shows(f, "Somebody else changed this order meanwhile"); /* about nothing that is typed here */
-    floor_shows(f, "58500");
-    floor_keys(f, "F8");
-    order_says(f, "cause", "pads worn to 1.2 mm");
-    floor_close(&f);
-}
-
-/* What others do to the order while somebody corrects its odometer. */
-static void others_work(struct workshop *w, const char *order)
-{
-    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", order, "odometer", 58350));
-    for (int line = 1; line <= 2; line++) {
-        workshop_change(w, "order.add_part",
-                        json_pack("{s:s,s:s,s:s}", "order", order, "part", "90915-YZZD4", "qty", "1"));
-    }
-    workshop_change(w, "order.authorise",
-                    json_pack("{s:s,s:i,s:s,s:s}", "order", order, "line", 1, "by", "Ms Wu", "how", "phone"));
-    workshop_change(w, "order.diagnose",
-                    json_pack("{s:s,s:s,s:s}", "order", order, "cause", "caliper seized", "hours", "2"));
-    workshop_change(w, "inspect",
-                    json_pack("{s:s,s:s,s:s,s:s}", "order", order, "level", "advisor", "item", "identity",
-                              "result", "green"));
-}
-
-/* The words of the conflict's screen in a language, and what each choice does to it. */
-static void check_conflict(struct workshop *w, const char *order, const char *language,
-                           const char *const words[], size_t n)
-{
-    struct floor *f =
-        floor_open_order(w, &(struct floor_options){.rows = 45, .columns = 160, .language = language});
-    floor_type(f, order);
-    floor_keys(f, "Enter e Ctrl-U");
-    floor_type(f, "58400");
-    others_work(w, order);
-    floor_keys(f, "F8");
-    for (size_t i = 0; i < n; i++) {
-        floor_shows(f, words[i]);
-    }
-    floor_shows(f, "[ ] 58350                 [x] 58400"); /* mine, until one says otherwise */
-    static const char *const keys[] = {"Left", "Right", "Space", "Space"};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        floor_keys(f, keys[i]);
-        floor_shows(f, i % 2 == 0 ? "[x] 58350                 [ ] 58400"
-                                  : "[ ] 58350                 [x] 58400");
-    }
-    floor_keys(f, "Left F8");
-    floor_shows(f, strcmp(language, "en") == 0 ? "Theirs stands: nothing of yours was left to save"
-                                               : "保留对方的：您没有别的内容需要保存");
-    floor_shows(f, "58350 km");
-    floor_close(&f);
-}
-
-static void conflict_in_english(struct workshop *w)
-{
-    static const char *const words[] = {
-        "Somebody else changed this order meanwhile",
-        "adv changed it meanwhile; look ",
-        "at it again and repeat your change",
-        "theirs, as it is now      mine  ",
-        "odometer km ",
-        "line 1                 authorised  ",
-        "line 2                 90915-YZZD4",
-        "authorised by          Ms Wu  ",
-        "how                    by phone  ",
-        "cause                  caliper seized  ",
-        "hours                  2  ",
-        "initial inspection     green  ",
-        "theirs: 58350  ",
-        "mine: 58400  ",
-        "Left: theirs   Right: mine   F8: save so   Esc: back to the form",
-    };
-    check_conflict(w, "1", "en", words, sizeof words / sizeof *words);
-}
-
-static void conflict_in_chinese(struct workshop *w)
-{
-    static const char *const words[] = {
-        "其间有人改过这张工单",
-        "期间改过；请看过后再改一次",
-        "对方的，现在的样子        我的  ",
-        "里程 km              [",
-        "明细 1                 已授权  ",
-        "明细 2                 90915-YZZD4",
-        "授权人                 Ms Wu  ",
-        "方式                   通过电话  ",
-        "原因                   caliper seized  ",
-        "小时                   2  ",
-        "初检                   绿  ",
-        "对方的：58350  ",
-        "我的：58400  ",
-        "Left：对方的   Right：我的   F8：这样保存   Esc：回到表单",
-    };
-    check_conflict(w, "2", "zh_CN", words, sizeof words / sizeof *words);
-}
-
-static void test_conflict_words(void **state)
-{
-    conflict_in_english(*state);
-    conflict_in_chinese(*state);
-}
-
 int main(void)
 {
     i18n_start("en");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_conflict_words, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_across_screens, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_refusals, workshop_set_up, workshop_tear_down),
         cmocka_unit_test(test_every_command),
         cmocka_unit_test_setup_teardown(test_every_undo, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_every_question, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_asks_once, workshop_set_up, workshop_tear_down),
-        cmocka_unit_test_setup_teardown(test_field_by_field, workshop_set_up, workshop_tear_down),
-        cmocka_unit_test_setup_teardown(test_hidden_choices, workshop_set_up, workshop_tear_down),
-        cmocka_unit_test_setup_teardown(test_all_theirs, workshop_set_up, workshop_tear_down),
-        cmocka_unit_test_setup_teardown(test_back_and_again, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "tui/cli/show.h"
 #include "tui/cli/show_words.h"
+#include "tui/console/conflict_words.h"
 #include "tui/console/draft.h"
 #include "tui/console/scan.h"
 #include "tui/console/screen_words.h"
@@ -379,34 +380,17 @@ static void go_to_wrong(struct form *form, const struct error *e)
     form_go_to(form, e->code);
 }
 
+static int64_t first_job(const struct ui *ui)
+{
+    return answer_int(json_array_get(json_object_get(ui_order(ui), "jobs"), 0), "job", 0);
+}
+
 /* The job that the form is about; 0: none. */
 static int64_t job_of(struct ui *ui, const struct command_form *v)
 {
     const struct form_field *field = form_find((struct form *)(uintptr_t)&v->form, "job");
     const char *job = field != NULL ? form_value(field) : answer_text(v->fixed, "job");
-    const json_t *first = json_array_get(json_object_get(ui_order(ui), "jobs"), 0);
-    return job[0] != '\0' ? strtoll(job, NULL, 10) : answer_int(first, "job", 0);
-}
-
-/* What the log calls a job's cause and correction is the form's field when it is about that job; the order's
- * cause is that of its first job. */
-static void name_facts(struct ui *ui, const struct command_form *v, struct error *e)
-{
-    char cause[sizeof e->facts->field], correction[sizeof e->facts->field];
-    int64_t job = job_of(ui, v),
-            first = answer_int(json_array_get(json_object_get(ui_order(ui), "jobs"), 0), "job", 0);
-    snprintf(cause, sizeof cause, "job %lld cause", (long long)job);
-    snprintf(correction, sizeof correction, "job %lld correction", (long long)job);
-    for (size_t i = 0; i < e->fact_count; i++) {
-        char *field = e->facts[i].field;
-        if (strcmp(field, cause) == 0) {
-            text_copy(field, sizeof cause, "cause");
-        } else if (strcmp(field, correction) == 0) {
-            text_copy(field, sizeof cause, "text");
-        } else if (strcmp(field, "cause") == 0 && job != first) {
-            snprintf(field, sizeof cause, "job %lld cause", (long long)first);
-        }
-    }
+    return job[0] != '\0' ? strtoll(job, NULL, 10) : first_job(ui);
 }
 
 /* Saves; what is wrong is said in the form, and who was faster on a screen of its own. */
@@ -421,7 +405,7 @@ static void save(struct ui *ui, void *self)
         v->typed_for = v->typed_for != 0 ? v->typed_for : revision_of(ui, v);
         v->against = 0; /* what is saved next is saved on top of theirs */
         ui_open_order(ui, answer_text(ui_order(ui), "order"));
-        name_facts(ui, v, &e);
+        conflict_facts_of_form(v->command, v->fixed, job_of(ui, v), first_job(ui), &e);
         screen_conflict_open(ui, &e, &v->form, save, v);
         return;
     }

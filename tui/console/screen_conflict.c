@@ -2,7 +2,7 @@
  */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
-#include "tui/cli/show_words.h"
+#include "tui/console/conflict_words.h"
 #include "tui/console/filter.h"
 #include "tui/console/keymap.h"
 #include "tui/console/list.h"
@@ -16,8 +16,9 @@ enum {
     BOX_COLUMNS = 78,
     HEAD_ROWS = 4,
     FOOT_ROWS = 6,
-    FIELD_COLUMNS = 20,
-    SIDE_COLUMNS = 25,
+    FIELD_COLUMNS = 23,
+    SIDE_COLUMNS = 24,
+    TOLD_COLUMNS = 2 * SIDE_COLUMNS,
     ROW_MAX = 4 * FIELD_MAX,
     UTF8_MAX = 4 /* bytes of a character */
 };
@@ -35,6 +36,7 @@ struct conflict {
     size_t shown[ERROR_FACTS_MAX]; /* those that pass the filter, list.count of them */
     struct list list;
     struct filter filter;
+    struct conflict_words words;
     struct form *form; /* borrowed */
     void (*save)(struct ui *ui, void *arg);
     void *arg;
@@ -77,82 +79,45 @@ static size_t hidden_choices(const struct conflict *c)
     return n;
 }
 
-/* The log calls an item of an inspection "advisor lamps"; "": it is none. */
-static const char *level_of(const char *field)
+/* What a field of the form holds, as it reads there. */
+static const char *option_of(const struct form_field *field, const char *value)
 {
-    static const char *const levels[] = {"advisor", "technician", "qc"};
-    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
-        size_t n = strlen(levels[i]);
-        if (strncmp(field, levels[i], n) == 0 && field[n] == ' ') {
-            return levels[i];
-        }
-    }
-    return "";
-}
-
-/* "line 3", "job 2 cause": what the log calls a field, as people read it. */
-static void label_of(const char *field, struct buf *out)
-{
-    enum { LINE, STATE, CONCERN, CAUSE, CORRECTION };
-    static const struct {
-        const char *before, *after;
-    } numbered[] = {[LINE] = {"line ", ""},
-                    [STATE] = {"line ", " state"},
-                    [CONCERN] = {"concern ", ""},
-                    [CAUSE] = {"job ", " cause"},
-                    [CORRECTION] = {"job ", " correction"}};
-    for (size_t i = 0; i < sizeof numbered / sizeof *numbered; i++) {
-        size_t n = strlen(numbered[i].before);
-        char *end = NULL;
-        if (strncmp(field, numbered[i].before, n) == 0) {
-            long long no = strtoll(field + n, &end, 10);
-            if (end != field + n && strcmp(end, numbered[i].after) == 0) {
-                buf_addf(out,
-                         i == CAUSE        ? _("cause of job %lld")
-                         : i == CORRECTION ? _("correction of job %lld")
-                         : i == CONCERN    ? _("concern %lld")
-                                           : _("line %lld"),
-                         no);
-                return;
-            }
-        }
-    }
-    const char *level = level_of(field);
-    buf_adds(out, level[0] != '\0' ? word_text(WORD_LEVEL, level) : show_label(field));
-}
-
-/* A value reads as it does in the form and in lists; that of a line is what it is, or its state. */
-static const char *value_of(const struct fact *fact, const struct form_field *field, const char *value)
-{
-    for (size_t i = 0; field != NULL && i < field->option_count; i++) {
+    for (size_t i = 0; i < field->option_count; i++) {
         if (strcmp(field->options[i].value, value) == 0) {
             return field->options[i].label;
         }
     }
-    bool line = strncmp(fact->field, "line ", strlen("line ")) == 0;
-    return show_word("", line ? "state" : level_of(fact->field)[0] != '\0' ? "result" : fact->field, value);
+    return NULL;
 }
 
-static void row_label(const struct conflict_row *row, struct buf *out)
+static void row_label(const struct conflict *c, const struct conflict_row *row, struct buf *out)
 {
     if (row->field != NULL) {
         buf_adds(out, row->field->label);
     } else {
-        label_of(row->fact.field, out);
+        conflict_label(&c->words, row->fact.field, out);
     }
 }
 
-static const char *side_of(const struct conflict_row *row, bool theirs)
+static void side_of(const struct conflict *c, const struct conflict_row *row, bool theirs, struct buf *out)
 {
-    const char *mine = row->field != NULL ? form_value(row->field) : "";
-    return value_of(&row->fact, row->field, theirs ? row->fact.theirs : mine);
+    const char *value = theirs ? row->fact.theirs : row->field != NULL ? form_value(row->field) : "";
+    const char *option = row->field != NULL ? option_of(row->field, value) : NULL;
+    if (option != NULL) {
+        buf_adds(out, option);
+    } else if (theirs || row->field != NULL) {
+        conflict_value(&c->words, row->fact.field, value, TOLD_COLUMNS, out);
+    }
 }
 
 static void row_words(const void *arg, size_t row, struct buf *out)
 {
     const struct conflict *c = arg;
-    row_label(&c->rows[row], out);
-    buf_addf(out, " %s %s", side_of(&c->rows[row], true), side_of(&c->rows[row], false));
+    row_label(c, &c->rows[row], out);
+    buf_addc(out, ' ');
+    side_of(c, &c->rows[row], true, out);
+    buf_addc(out, ' ');
+    side_of(c, &c->rows[row], false, out);
 }
 
 /* Lets the rows stand that pass the filter; the cursor is on this one when it does. */
@@ -162,18 +127,26 @@ static void show_rows(struct conflict *c, const struct conflict_row *here)
                 &c->list);
 }
 
-static void draw_row(struct term *t, int y, int x, const struct conflict_row *row, bool here)
+/* What is only told has nothing beside it: it takes the room of both sides. */
+static void draw_row(struct term *t, const struct conflict *c, int y, int x, const struct conflict_row *row,
+                     bool here)
 {
     unsigned mark = here && row->field != NULL ? STYLE_SELECTED : 0U;
     struct buf text;
     buf_init(&text, ROW_MAX);
-    row_label(row, &text);
+    row_label(c, row, &text);
     term_put(t, y, x, BOX_COLUMNS - 4, STYLE_TEXT | mark, "");
     term_put(t, y, x, FIELD_COLUMNS, STYLE_TEXT | mark, text.data);
-    for (int side = 0; side < 2; side++) {
-        bool chosen = row->field != NULL && row->theirs == (side == 0);
+    if (row->field == NULL) {
         buf_clear(&text);
-        buf_addf(&text, "%s %s", row->field == NULL ? " " : chosen ? "[x]" : "[ ]", side_of(row, side == 0));
+        side_of(c, row, true, &text);
+        term_put(t, y, x + FIELD_COLUMNS + 3, TOLD_COLUMNS, STYLE_TEXT, text.data);
+    }
+    for (int side = 0; row->field != NULL && side < 2; side++) {
+        bool chosen = row->theirs == (side == 0);
+        buf_clear(&text);
+        buf_adds(&text, chosen ? "[x] " : "[ ] ");
+        side_of(c, row, side == 0, &text);
         term_put(t, y, x + FIELD_COLUMNS + 1 + side * (SIDE_COLUMNS + 1), SIDE_COLUMNS,
                  (unsigned)(chosen ? STYLE_SUM : STYLE_TEXT) | mark, text.data);
     }
@@ -181,16 +154,21 @@ static void draw_row(struct term *t, int y, int x, const struct conflict_row *ro
 }
 
 /* Long texts are cut in their rows: here the one that the cursor is on stands whole. */
-static void draw_foot(struct term *t, const struct conflict_row *row, int y, int x)
+static void draw_foot(struct term *t, const struct conflict *c, const struct conflict_row *row, int y, int x)
 {
     if (row != NULL && row->field != NULL) {
-        struct buf text;
+        struct buf text, side;
         buf_init(&text, ROW_MAX);
-        buf_addf(&text, _("theirs: %s"), side_of(row, true));
+        buf_init(&side, ROW_MAX);
+        side_of(c, row, true, &side);
+        buf_addf(&text, _("theirs: %s"), side.data);
         term_wrap(t, y, x, 2, BOX_COLUMNS - 4, STYLE_DIM, text.data);
         buf_clear(&text);
-        buf_addf(&text, _("mine: %s"), side_of(row, false));
+        buf_clear(&side);
+        side_of(c, row, false, &side);
+        buf_addf(&text, _("mine: %s"), side.data);
         term_wrap(t, y + 2, x, 2, BOX_COLUMNS - 4, STYLE_DIM, text.data);
+        buf_free(&side);
         buf_free(&text);
     }
     term_put(t, y + 4, x, BOX_COLUMNS - 4, STYLE_TEXT,
@@ -225,12 +203,12 @@ static void conflict_draw(struct ui *ui, void *self, struct area a)
     size_t top = list_top(&c->list, page);
     for (int i = 0; i < page && top + (size_t)i < c->list.count; i++) {
         size_t row = top + (size_t)i;
-        draw_row(t, y + HEAD_ROWS + i, x, &c->rows[c->shown[row]], row == c->list.at);
+        draw_row(t, c, y + HEAD_ROWS + i, x, &c->rows[c->shown[row]], row == c->list.at);
     }
     if (c->list.count == 0) {
         filter_draw_none(t, y + HEAD_ROWS, x, BOX_COLUMNS - 4);
     }
-    draw_foot(t, row_here(c), y + rows - FOOT_ROWS, x);
+    draw_foot(t, c, row_here(c), y + rows - FOOT_ROWS, x);
     term_cursor(t, y + HEAD_ROWS + (int)(c->list.at - top), x);
     if (filter_is_on(&c->filter)) {
         draw_filter(t, c, y + rows - FOOT_ROWS - 1, x);
@@ -344,7 +322,9 @@ static struct field *conflict_field(void *self)
 
 static void conflict_close(void *self)
 {
-    free(self);
+    struct conflict *c = self;
+    conflict_words_free(&c->words);
+    free(c);
 }
 
 static const struct screen_ops conflict_ops = {.overlay = true,
@@ -360,6 +340,7 @@ void screen_conflict_open(struct ui *ui, const struct error *e, struct form *for
     struct conflict *c = calloc(1, sizeof *c);
     if (c != NULL) {
         text_copy(c->message, sizeof c->message, e->message);
+        conflict_words_read(ui, e, &c->words);
         c->form = form;
         c->save = save;
         c->arg = arg;
