@@ -234,6 +234,36 @@ static void test_several_jobs(void **state)
     floor_close(&f);
 }
 
+/* / narrows the choices of a field; Enter takes the marked one, Esc leaves what was chosen. */
+static void test_filter_of_choices(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    const char *typed = f->chinese ? "zhenduan" : "diagnos";
+    floor_keys(f, "m");
+    floor_shows(f, "teardown");
+    floor_keys(f, "/");
+    floor_type(f, typed);
+    floor_shows(f, ">    diagnosing");
+    floor_lacks(f, "teardown");
+    floor_keys(f, "Esc");
+    floor_shows(f, "teardown");
+    floor_lacks(f, ">    diagnosing");
+    floor_keys(f, "Ctrl-F x q q");
+    floor_shows(f, "holds these words; Esc shows all again");
+    floor_keys(f, "F8"); /* nothing is saved that one does not see */
+    floor_shows(f, "teardown");
+    floor_keys(f, "/");
+    floor_type(f, typed);
+    floor_keys(f, "Enter");
+    floor_shows(f, "teardown");
+    floor_keys(f, "Enter");
+    floor_lacks(f, "teardown");
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    assert_string_equal(answer_text(order, "stage"), "diagnosing");
+    json_decref(order);
+    floor_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +275,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_several_jobs, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_superseded, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_replacement_first, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_filter_of_choices, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

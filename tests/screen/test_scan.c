@@ -199,8 +199,10 @@ static void test_part_and_order(void **state)
 {
     struct floor *f = floor_with_orders(*state);
     struct gun g = {.now = 1000};
+    assert_int_equal(ui_idle_ms(f->ui), -1);
     scan(f, &g, "SH01-000002");
     floor_shows(f, "Order SH01-000002");
+    assert_true(ui_idle_ms(f->ui) >= 0); /* who only scans is not locked out */
     scan(f, &g, "90915-YZZD4");
     floor_shows(f, "90915-YZZD4          Oil filter");
     floor_shows(f, "Enter adds to SH01-000002");

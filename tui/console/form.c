@@ -22,6 +22,7 @@ void form_free(struct form *f)
         free(f->fields[i].options);
     }
     free(f->fields);
+    field_wipe(&f->filter.field);
     *f = (struct form){0};
 }
 
@@ -183,6 +184,68 @@ static enum form_event press_option(struct form_field *field, const struct press
     return p->text[0] != '\0' || p->paste != NULL ? FORM_MOVED : FORM_IGNORED;
 }
 
+/* A choice passes by how it reads or what is sent for it. */
+static bool fits(const struct form *f, const struct form_option *o)
+{
+    struct buf text;
+    buf_init(&text, 2 * FORM_OPTION_SIZE);
+    buf_addf(&text, "%s %s", o->label, o->value);
+    bool passes = !f->filter.open || filter_match(&f->filter, text.data);
+    buf_free(&text);
+    return passes;
+}
+
+/* The next choice that passes, from `from` on in one direction and then from the other end; option_count:
+ * none does. */
+static size_t next_fitting(const struct form *f, const struct form_field *field, size_t from, bool down)
+{
+    size_t n = field->option_count;
+    for (size_t i = 0; i < n; i++) {
+        size_t at = (down ? from + i : from + n - i) % n;
+        if (fits(f, &field->options[at])) {
+            return at;
+        }
+    }
+    return n;
+}
+
+static void step_fitting(const struct form *f, struct form_field *field, bool down)
+{
+    size_t n = field->option_count, from = field->chosen < n ? field->chosen + (down ? 1 : n - 1) : 0;
+    size_t at = n > 0 ? next_fitting(f, field, from, down) : n;
+    field->chosen = at < n ? at : field->chosen;
+}
+
+/* / narrows the choices while one types, and the first that passes is marked: Enter takes it, Esc leaves the
+ * one before. True: the key was the filter's. */
+static bool press_filter(struct form *f, struct form_field *field, const struct press *p)
+{
+    bool enter = strcmp(p->name, "Enter") == 0, esc = strcmp(p->name, "Esc") == 0;
+    bool down = strcmp(p->name, "Down") == 0, up = strcmp(p->name, "Up") == 0;
+    size_t n = field->option_count;
+    if (!f->filter.open && n > 0 && (strcmp(p->name, "/") == 0 || strcmp(p->name, "Ctrl-F") == 0)) {
+        filter_anew(&f->filter);
+        f->chosen_before = field->chosen;
+        return true;
+    }
+    if (!f->filter.open) {
+        return false;
+    }
+    if (down || up) {
+        step_fitting(f, field, down);
+    } else if (!enter && !esc && field_press(&f->filter.field, p)) {
+        size_t first = next_fitting(f, field, field->chosen < n ? field->chosen : 0, true);
+        field->chosen = f->filter.field.len > 0 && first < n ? first : f->chosen_before;
+    } else {
+        bool unseen = n == next_fitting(f, field, 0, true); /* what is chosen is looked at first */
+        field->chosen = esc ? f->chosen_before : field->chosen;
+        field_wipe(&f->filter.field);
+        f->filter.open = false;
+        return enter || esc || unseen; /* other keys find what is marked taken */
+    }
+    return true;
+}
+
 static enum form_event move(struct form *f, const char *name)
 {
     bool down = strcmp(name, "Tab") == 0 || strcmp(name, "Down") == 0 || strcmp(name, "Enter") == 0;
@@ -197,7 +260,7 @@ static enum form_event move(struct form *f, const char *name)
 struct field *form_field_here(struct form *f)
 {
     struct form_field *field = &f->fields[f->at];
-    return field->options == NULL ? &field->field : NULL;
+    return field->options == NULL ? &field->field : f->filter.open ? &f->filter.field : NULL;
 }
 
 /* A letter in a whole number is said at once; it stays, for nothing typed is lost. Full-width digits are
@@ -215,13 +278,16 @@ static void check_digits(struct form *f, const struct form_field *field)
 
 enum form_event form_press(struct form *f, const struct press *p)
 {
+    struct form_field *field = &f->fields[f->at];
+    if (field->options != NULL && press_filter(f, field, p)) {
+        return FORM_CHANGED;
+    }
     if (strcmp(p->name, "F8") == 0) {
         return FORM_DONE;
     }
     if (strcmp(p->name, "Esc") == 0) {
         return FORM_BACK;
     }
-    struct form_field *field = &f->fields[f->at];
     if (strcmp(p->name, "Enter") == 0 && f->at + 1 == f->count) {
         return FORM_DONE;
     }
@@ -265,25 +331,56 @@ static const char *chosen_label(const struct form_field *field)
     return field->chosen < field->option_count ? field->options[field->chosen].label : "";
 }
 
-/* The options around the chosen one; returns the rows used. */
-static int draw_options(const struct form_field *field, struct term *t, int y, int x, int columns)
+/* The options around the chosen one, or those of them that pass; returns the rows used. */
+static int draw_options(const struct form *f, const struct form_field *field, struct term *t, int y, int x,
+                        int columns)
 {
-    int rows = option_rows(field);
-    size_t first = 0;
-    if (field->chosen < field->option_count && field->chosen >= (size_t)rows) {
-        first = field->chosen - (size_t)rows + 1;
+    int rows = option_rows(field), row = 0;
+    size_t shown = 0, first = 0;
+    for (size_t n = 0; n <= field->chosen && n < field->option_count; n++) {
+        shown += fits(f, &field->options[n]) ? 1 : 0;
     }
-    for (int i = 0; i < rows; i++) {
-        size_t n = first + (size_t)i;
-        char row[FORM_OPTION_SIZE + 8];
-        snprintf(row, sizeof row, "%c %c  %s", n == field->chosen ? '>' : ' ', option_key(n),
-                 field->options[n].label);
-        term_put(t, y + i, x, columns, STYLE_TEXT | (n == field->chosen ? STYLE_SELECTED : 0U), row);
+    if (field->chosen < field->option_count && shown > (size_t)rows) {
+        first = shown - (size_t)rows;
+    }
+    shown = 0;
+    for (size_t n = 0; n < field->option_count && row < rows; n++) {
+        char text[FORM_OPTION_SIZE + 8];
+        if (!fits(f, &field->options[n]) || shown++ < first) {
+            continue;
+        }
+        snprintf(text, sizeof text, "%c %c  %s", n == field->chosen ? '>' : ' ',
+                 f->filter.open ? ' ' : option_key(n), field->options[n].label);
+        term_put(t, y + row, x, columns, STYLE_TEXT | (n == field->chosen ? STYLE_SELECTED : 0U), text);
+        row++;
+    }
+    if (shown == 0 && f->filter.open) {
+        filter_draw_none(t, y, x, columns);
     }
     return rows;
 }
 
-static void draw_field(const struct form_field *field, struct term *t, int y, int x, int columns, bool focus)
+/* A field of choices says what is chosen, or takes what one looks for; how, where not all of them are seen.
+ */
+static void draw_choice(const struct form *f, const struct form_field *field, struct term *t, int y, int x,
+                        int columns, bool focus)
+{
+    if (focus && f->filter.open) {
+        filter_draw(&f->filter, t, y, x, columns);
+        return;
+    }
+    term_put(t, y, x, columns, STYLE_FIELD, chosen_label(field));
+    if (focus && field->option_count > OPTION_ROWS) {
+        int wide = text_width(_("/ filter"));
+        term_put(t, y, x + columns - wide, wide, STYLE_DIM, _("/ filter"));
+    }
+    if (focus) {
+        term_cursor(t, y, x);
+    }
+}
+
+static void draw_field(const struct form *f, const struct form_field *field, struct term *t, int y, int x,
+                       int columns, bool focus)
 {
     struct buf label;
     buf_init(&label, 512);
@@ -293,10 +390,7 @@ static void draw_field(const struct form_field *field, struct term *t, int y, in
     if (field->options == NULL) {
         field_draw(&field->field, t, y, from, room, focus);
     } else {
-        term_put(t, y, from, room, STYLE_FIELD, chosen_label(field));
-        if (focus) {
-            term_cursor(t, y, from);
-        }
+        draw_choice(f, field, t, y, from, room, focus);
     }
     buf_free(&label);
 }
@@ -316,11 +410,11 @@ void form_draw(struct form *f, struct term *t, int y, int x, int rows, int colum
     int row = 0;
     for (size_t i = f->top; i < f->count && row < room; i++) {
         bool here = focus && i == f->at;
-        draw_field(&f->fields[i], t, y + row, x, columns, here);
+        draw_field(f, &f->fields[i], t, y + row, x, columns, here);
         row++;
         if (i == f->at) {
-            row +=
-                draw_options(&f->fields[i], t, y + row, x + LABEL_COLUMNS + 1, columns - LABEL_COLUMNS - 1);
+            row += draw_options(f, &f->fields[i], t, y + row, x + LABEL_COLUMNS + 1,
+                                columns - LABEL_COLUMNS - 1);
         }
     }
     const char *help = f->fields[f->at].help;

@@ -3,7 +3,7 @@
 #define CLEARBAY_CONSOLE_FORM_H
 
 #include "core/base/error.h"
-#include "tui/console/field.h"
+#include "tui/console/filter.h"
 
 enum { FORM_FIELDS_MAX = 24, FORM_OPTIONS_MAX = 64, FORM_OPTION_SIZE = 96 };
 
@@ -27,9 +27,11 @@ struct form_field {
 struct form {
     struct form_field *fields; /* owned, FORM_FIELDS_MAX of them */
     size_t count, at;
-    char error[1024]; /* shown below the fields until the next change */
-    bool passes;      /* the error does by itself: the service was away */
-    size_t top;       /* first field shown */
+    char error[1024];     /* shown below the fields until the next change */
+    bool passes;          /* the error does by itself: the service was away */
+    size_t top;           /* first field shown */
+    struct filter filter; /* of the choices of the field one is in, while one types into it */
+    size_t chosen_before; /* there, when it was opened */
 };
 
 enum form_event {

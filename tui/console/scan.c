@@ -160,6 +160,7 @@ static bool take(struct scan *s, struct ui *ui)
     void *self = NULL;
     const struct screen_ops *ops = ui_top(ui, &self);
     s->code[s->len] = '\0';
+    ui_note_hands(ui);
     if (ops->modal) {
         return refuse(s, ui, ops->typing);
     }

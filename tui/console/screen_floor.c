@@ -294,7 +294,7 @@ static void floor_draw(struct ui *ui, void *self, struct area a)
     }
     if (a.columns >= WIDE && !no_bay) {
         draw_wide(t, v, a);
-    } else if (!none) {
+    } else if (!none || filter_is_on(&v->filter)) {
         draw_list(t, v, a);
     }
     if (filter_is_on(&v->filter)) {

@@ -105,7 +105,9 @@ const struct screen_ops *ui_top(const struct ui *ui, void **self);
 /* The terminal is too small to draw on, and says so: its person sees nothing else. */
 bool ui_is_unseen(const struct ui *ui);
 bool ui_is_top(const struct ui *ui, const void *self);
-/* Since the last key press, ms; -1: none was pressed yet. */
+/* Somebody is here: each key press notes it, and whoever takes presses before the screens do. */
+void ui_note_hands(struct ui *ui);
+/* Since then, ms; -1: nobody was yet. */
 int64_t ui_idle_ms(const struct ui *ui);
 /* Takes everything away and begins with this screen. */
 void ui_start_with(struct ui *ui, const struct screen_ops *ops, void *self);

@@ -171,14 +171,19 @@ static void press_unseen(struct ui *ui, const struct press *p)
     }
 }
 
+void ui_note_hands(struct ui *ui)
+{
+    ui->idle_since = when_monotonic();
+    ui->pressed = true;
+}
+
 void ui_press(struct ui *ui, const struct press *p)
 {
     if (strcmp(p->name, "Resize") == 0) {
         term_resize(ui->term, 0, 0);
         return;
     }
-    ui->idle_since = when_monotonic();
-    ui->pressed = true;
+    ui_note_hands(ui);
     if (ui_is_unseen(ui)) {
         press_unseen(ui, p);
         return;
