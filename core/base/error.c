@@ -16,7 +16,7 @@ enum status error_set(struct error *e, enum status status, const char *code, con
     int n = vsnprintf(message, sizeof message, format, args);
     va_end(args);
     e->status = status;
-    e->fact_count = 0;
+    e->fact_count = e->facts_left_out = 0;
     text_copy(e->code, sizeof e->code, code);
     text_copy_shown(e->message, sizeof e->message, n < 0 ? format : message);
     return status;
@@ -24,7 +24,11 @@ enum status error_set(struct error *e, enum status status, const char *code, con
 
 void error_fact(struct error *e, const char *field, const char *theirs, const char *mine)
 {
-    if (e == NULL || e->fact_count == ERROR_FACTS_MAX) {
+    if (e == NULL) {
+        return;
+    }
+    if (e->fact_count == ERROR_FACTS_MAX) {
+        e->facts_left_out++;
         return;
     }
     struct fact *f = &e->facts[e->fact_count++];

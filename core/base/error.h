@@ -31,6 +31,7 @@ struct error {
     char message[1024]; /* for people, in their language, says what to do */
     struct fact facts[ERROR_FACTS_MAX];
     size_t fact_count;
+    size_t facts_left_out; /* that there was no room for */
 };
 
 #define ERROR_NONE ((struct error){.status = ST_OK})
@@ -41,7 +42,7 @@ struct error {
 enum status error_set(struct error *e, enum status status, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Adds a fact to an error that error_set has filled; silently drops what exceeds the maximum.
+/* Adds a fact to an error that error_set has filled; counts what exceeds the maximum.
  * `mine` may be NULL. */
 void error_fact(struct error *e, const char *field, const char *theirs, const char *mine);
 

@@ -23,6 +23,9 @@ static void take_facts(const json_t *body, struct error *e)
     {
         error_fact(e, text_of(one, "field"), text_of(one, "value"), "");
     }
+    const json_t *more = json_object_get(body, "conflicts_left_out");
+    more = more != NULL ? more : json_object_get(body, "choices_left_out");
+    e->facts_left_out += json_integer_value(more) > 0 ? (size_t)json_integer_value(more) : 0;
 }
 
 static enum status take_error(const json_t *error, struct error *e)

@@ -208,5 +208,9 @@ json_t *error_to_json(const struct error *e)
     if (facts != NULL) {
         json_object_set_new(body, conflict ? "conflicts" : "choices", facts);
     }
+    if (e->facts_left_out > 0) {
+        json_object_set_new(body, conflict ? "conflicts_left_out" : "choices_left_out",
+                            json_integer((json_int_t)e->facts_left_out));
+    }
     return json_pack("{s:o}", "error", body);
 }

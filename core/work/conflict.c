@@ -191,6 +191,9 @@ enum status conflict_error(struct session *s, const struct order_row *o, int64_t
     for (size_t i = 0; i < facts.fact_count; i++) {
         error_fact(e, facts.facts[i].field, facts.facts[i].theirs, NULL);
     }
+    if (e != NULL) {
+        e->facts_left_out = facts.facts_left_out;
+    }
     return ST_CONFLICT;
 }
 

@@ -338,12 +338,35 @@ static void test_same_item(void **state)
     floor_close(&f);
 }
 
+/* There are only so many rows: how many changes have none is said. */
+static void test_left_out(void **state)
+{
+    static const char *const panels[] = {"roof",           "bonnet",           "boot",
+                                         "front_bumper",   "rear_bumper",      "left_front_door",
+                                         "left_rear_door", "right_front_door", "right_rear_door"};
+    struct workshop *w = *state;
+    struct floor *f = floor_open_order(w, &english);
+    floor_keys(f, "Enter e Tab");
+    floor_type(f, "1");
+    others_work(w, "1");
+    for (size_t i = 0; i < sizeof panels / sizeof *panels; i++) {
+        workshop_change(w, "damage.add",
+                        json_pack("{s:s,s:s,s:s}", "order", "1", "panel", panels[i], "kind", "dent"));
+    }
+    floor_keys(f, "F8");
+    floor_shows(f, "Somebody else changed this order meanwhile");
+    floor_shows(f, "Changes that have no row here: ");
+    floor_shows(f, ". The order's log has them all");
+    floor_close(&f);
+}
+
 int main(void)
 {
     i18n_start("en");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_conflict_words, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_taken_away, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_left_out, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_same_item, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_field_by_field, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_hidden_choices, workshop_set_up, workshop_tear_down),

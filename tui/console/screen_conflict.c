@@ -33,6 +33,7 @@ struct conflict {
     char message[sizeof((struct error *)0)->message];
     struct conflict_row rows[ERROR_FACTS_MAX];
     size_t count;                  /* of the rows */
+    size_t left_out;               /* changes that no row tells of */
     size_t shown[ERROR_FACTS_MAX]; /* those that pass the filter, list.count of them */
     struct list list;
     struct filter filter;
@@ -187,6 +188,15 @@ static void draw_filter(struct term *t, const struct conflict *c, int y, int x)
     buf_free(&text);
 }
 
+static void draw_left_out(struct term *t, const struct conflict *c, int y, int x)
+{
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    buf_addf(&text, _("Changes that have no row here: %zu. The order's log has them all"), c->left_out);
+    term_put(t, y, x, BOX_COLUMNS - 4, STYLE_WARN, text.data);
+    buf_free(&text);
+}
+
 static void conflict_draw(struct ui *ui, void *self, struct area a)
 {
     struct conflict *c = self;
@@ -212,6 +222,8 @@ static void conflict_draw(struct ui *ui, void *self, struct area a)
     term_cursor(t, y + HEAD_ROWS + (int)(c->list.at - top), x);
     if (filter_is_on(&c->filter)) {
         draw_filter(t, c, y + rows - FOOT_ROWS - 1, x);
+    } else if (c->left_out > 0) {
+        draw_left_out(t, c, y + rows - FOOT_ROWS - 1, x);
     }
 }
 
@@ -358,6 +370,7 @@ void screen_conflict_open(struct ui *ui, const struct error *e, struct form *for
             }
         }
         c->count = n;
+        c->left_out = e->facts_left_out;
         show_rows(c, NULL);
     }
     ui_push(ui, &conflict_ops, c);
