@@ -8,7 +8,10 @@
 #include "tui/console/screen_words.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { TYPED_COLUMNS = 60 };
 
 static void add_choices(struct form_field *f, const struct arg *a)
 {
@@ -215,6 +218,38 @@ void command_fields(struct ui *ui, struct form *form, const struct command *c, j
         struct form_field *f = &form->fields[i - 1];
         if (f->needed && form_value(f)[0] == '\0') {
             form->at = i - 1;
+        }
+    }
+}
+
+/* A slip here stays: the guarantees run from it. */
+static void add_driven(struct ui *ui, const char *typed, struct buf *out)
+{
+    const json_t *o = ui_order(ui);
+    int64_t now = strtoll(typed, NULL, 10), most = answer_int(o, "odometer_most", -1);
+    if (most >= 0) {
+        int64_t came = answer_int(o, "odometer", 0);
+        buf_addf(out, _(" (%lld at arrival)"), (long long)came);
+        if (now > most) {
+            buf_addf(out, _(": %lld km are further than any test drive, read it again"),
+                     (long long)(now - came));
+        }
+    }
+}
+
+void command_typed(struct ui *ui, const struct form *form, const struct command *c, struct buf *out)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        const struct form_field *f = &form->fields[i];
+        const char *value = form_value(f);
+        if (value[0] == '\0' || f->field.secret) {
+            continue;
+        }
+        bool chosen = f->option_count > 0 && f->chosen < f->option_count;
+        buf_addf(out, "%s%s ", out->len > 0 ? ", " : "", f->label);
+        text_cut(out, chosen ? f->options[f->chosen].label : value, TYPED_COLUMNS);
+        if (strcmp(c->id, "order.deliver") == 0 && strcmp(f->name, "odometer") == 0) {
+            add_driven(ui, value, out);
         }
     }
 }
