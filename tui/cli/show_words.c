@@ -174,6 +174,7 @@ static const struct {
     {"note", N_("note")},
     {"now", N_("now")},
     {"odometer", N_("odometer km")},
+    {"odometer_most", N_("odometer at delivery at most")},
     {"odometer_out", N_("odometer at delivery")},
     {"of", N_("of")},
     {"ok", N_("in order")},

@@ -2,7 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/cli/show.h"
-#include "tui/cli/show_words.h"
+#include "tui/console/command_fields.h"
 #include "tui/console/conflict_words.h"
 #include "tui/console/draft.h"
 #include "tui/console/scan.h"
@@ -22,225 +22,6 @@ struct command_form {
     int64_t against;   /* the order's revision that is saved on top of; 0: the open order's */
     int64_t typed_for; /* the one that it was typed for, when that is another one by now; else 0 */
 };
-
-static void add_choices(struct form_field *f, const struct arg *a)
-{
-    for (const char *p = a->choices; *p != '\0';) {
-        char value[FORM_OPTION_SIZE];
-        size_t n = strcspn(p, "|");
-        snprintf(value, sizeof value, "%.*s", (int)n, p);
-        form_add_option(f, value, show_word("guarantees", a->name, value)); /* no other kind is chosen */
-        p += n + (p[n] == '|' ? 1 : 0);
-    }
-}
-
-/* Options out of an answer: a list, the member that is sent and the one that is read. */
-static void add_answers(struct ui *ui, struct form_field *f, const char *id, const char *list,
-                        const char *value, const char *label, const char *role)
-{
-    json_t *answer = NULL;
-    if (ui_call(ui, id, NULL, &answer) != ST_OK) {
-        return;
-    }
-    size_t i;
-    const json_t *one;
-    json_array_foreach(json_object_get(answer, list), i, one)
-    {
-        bool other = role != NULL && strcmp(answer_text(one, "role"), role) != 0;
-        if (!other && !answer_true(one, "disabled")) {
-            char text[FORM_OPTION_SIZE];
-            bool same = strcmp(value, label) == 0;
-            snprintf(text, sizeof text, same ? "%.90s" : "%.40s  %.50s", answer_text(one, value),
-                     answer_text(one, label));
-            form_add_option(f, answer_text(one, value), text);
-        }
-    }
-    json_decref(answer);
-}
-
-/* The lines of the open order; only labour is begun and ended. */
-static void add_lines(struct ui *ui, struct form_field *f, bool labour)
-{
-    size_t i;
-    const json_t *line;
-    json_array_foreach(json_object_get(ui_order(ui), "lines"), i, line)
-    {
-        char number[24], text[4 * FORM_OPTION_SIZE]; /* an option cuts it at a character */
-        if (labour && strcmp(answer_text(line, "kind"), "labour") != 0) {
-            continue;
-        }
-        snprintf(number, sizeof number, "%lld", (long long)answer_int(line, "line", 0));
-        snprintf(text, sizeof text, _("line %s: %s  %s"), number, answer_text(line, "code"),
-                 answer_text(line, "text"));
-        form_add_option(f, number, text);
-    }
-}
-
-/* The jobs of the open order. */
-static void add_jobs(struct ui *ui, struct form_field *f)
-{
-    size_t i;
-    const json_t *job;
-    json_array_foreach(json_object_get(ui_order(ui), "jobs"), i, job)
-    {
-        char number[24], text[4 * FORM_OPTION_SIZE]; /* an option cuts it at a character */
-        snprintf(number, sizeof number, "%lld", (long long)answer_int(job, "job", 0));
-        snprintf(text, sizeof text, _("job %s: %.300s"), number, answer_text(job, "concern"));
-        form_add_option(f, number, text);
-    }
-}
-
-static void add_options(struct ui *ui, struct form_field *f, const struct command *c, const struct arg *a)
-{
-    bool labour = strcmp(c->id, "order.start") == 0 || strcmp(c->id, "order.done") == 0;
-    bool word = (a->flags & ARG_POSITIONAL) != 0;
-    if (a->type == ARG_CHOICE) {
-        add_choices(f, a);
-    } else if (a->type == ARG_FLAG) {
-        form_add_option(f, "yes", _("yes"));
-    } else if (strcmp(a->name, "technician") == 0) {
-        add_answers(ui, f, "user.list", "users", "user", "name", "technician");
-    } else if (strcmp(a->name, "bay") == 0 && !word) {
-        add_answers(ui, f, "bay.list", "bays", "bay", "bay", NULL);
-    } else if (strcmp(a->name, "panel") == 0) {
-        add_answers(ui, f, "damage.panels", "panels", "panel", "text", NULL);
-    } else if (strcmp(a->name, "kind") == 0) {
-        add_answers(ui, f, "damage.panels", "kinds", "kind", "text", NULL);
-    } else if (strcmp(a->name, "line") == 0 && word) {
-        add_lines(ui, f, labour);
-    } else if (strcmp(a->name, "job") == 0) {
-        add_jobs(ui, f);
-    }
-}
-
-/* The job that the cursor is on, or the only one; 0: it is to be chosen. */
-static int64_t known_job(struct ui *ui)
-{
-    const json_t *jobs = json_object_get(ui_order(ui), "jobs");
-    int64_t only = json_array_size(jobs) == 1 ? answer_int(json_array_get(jobs, 0), "job", 0) : 0;
-    return ui_place(ui).job > 0 ? ui_place(ui).job : only;
-}
-
-/* What the order has already of what the command records, for a job (0: the first): one goes on from there.
- * False: it records nothing of that name. */
-static bool recorded_value(struct ui *ui, const struct command *c, const char *name, int64_t job_no,
-                           char *out, size_t size)
-{
-    char hours[MONEY_SIZE];
-    bool diagnoses = strcmp(c->id, "order.diagnose") == 0, corrects = strcmp(c->id, "order.correct") == 0;
-    const json_t *jobs = json_object_get(ui_order(ui), "jobs"), *job = json_array_get(jobs, 0);
-    for (size_t i = 0; job_no != 0 && i < json_array_size(jobs); i++) {
-        const json_t *one = json_array_get(jobs, i);
-        job = answer_int(one, "job", 0) == job_no ? one : job;
-    }
-    if (diagnoses && strcmp(name, "cause") == 0) {
-        text_copy(out, size, answer_text(job, "cause"));
-    } else if (diagnoses && strcmp(name, "hours") == 0) {
-        text_copy(out, size, answer_quantity(ui_order(ui), "estimate_hours", hours));
-    } else if (corrects && strcmp(name, "text") == 0) {
-        text_copy(out, size, answer_text(job, "correction"));
-    } else {
-        return false;
-    }
-    return true;
-}
-
-/* What is known before one types: from the caller, the cursor's row, or the open order. */
-static void start_value(struct ui *ui, const struct command *c, const struct arg *a, const json_t *start,
-                        char *out, size_t size)
-{
-    const json_t *o = ui_order(ui);
-    struct order_place place = ui_place(ui);
-    out[0] = '\0';
-    if (answer_has(start, a->name)) {
-        text_copy(out, size, answer_text(start, a->name));
-    } else if (strcmp(a->name, "line") == 0 && place.line > 0) {
-        snprintf(out, size, "%lld", (long long)place.line);
-    } else if (strcmp(a->name, "job") == 0 && known_job(ui) > 0) {
-        snprintf(out, size, "%lld", (long long)known_job(ui));
-    } else if (recorded_value(ui, c, a->name, known_job(ui), out, size)) {
-        return;
-    } else if (o != NULL && strcmp(a->name, "odometer") == 0 && answer_has(o, "odometer")) {
-        snprintf(out, size, "%lld", (long long)answer_int(o, "odometer", 0));
-    } else if (o != NULL && strcmp(a->name, "vin") == 0) {
-        text_copy(out, size, answer_text(o, "vin"));
-    } else if (o != NULL && strcmp(a->name, "by") == 0 && (a->flags & ARG_NEEDED) != 0) {
-        text_copy(out, size, answer_text(o, "customer"));
-    }
-}
-
-static bool is_whole(const struct arg *a)
-{
-    return a->type == ARG_INT && (a->flags & ARG_REPEATED) == 0;
-}
-
-/* What is no text of people's. */
-static bool is_short(const struct arg *a)
-{
-    return is_whole(a) || a->type == ARG_DECIMAL || a->type == ARG_TIME || a->type == ARG_DATE ||
-           strcmp(a->name, "plate") == 0 || strcmp(a->name, "vin") == 0 || strcmp(a->name, "phone") == 0;
-}
-
-/* What an argument is called in the form of this command, or in every one. */
-static const char *argument_label(const struct command *c, const struct arg *a)
-{
-    char key[64];
-    snprintf(key, sizeof key, "%s.%s", c->id, a->name);
-    const char *here = show_label_known(key);
-    return here != NULL ? here : show_label(a->name);
-}
-
-/* An argument is shown unless it is known for sure. */
-static void add_argument(struct ui *ui, struct command_form *v, const struct arg *a, const json_t *start,
-                         bool of_order)
-{
-    char value[FIELD_MAX];
-    if (json_object_get(v->fixed, a->name) != NULL || (of_order && strcmp(a->name, "revision") == 0)) {
-        return;
-    }
-    start_value(ui, v->command, a, start, value, sizeof value);
-    bool needed = (a->flags & (ARG_NEEDED | ARG_ASKED)) != 0;
-    bool on_row = strcmp(a->name, "line") == 0 || strcmp(a->name, "job") == 0;
-    if (of_order && on_row && needed && value[0] != '\0') {
-        json_object_set_new(v->fixed, a->name, json_string(value));
-        return;
-    }
-    struct form_field *f = form_add(&v->form, a->name, argument_label(v->command, a), needed);
-    if (f == NULL) {
-        return;
-    }
-    f->help = _(a->help);
-    f->field.secret = a->type == ARG_PIN;
-    f->whole = is_whole(a);
-    f->field.max = is_short(a) ? FIELD_SHORT : f->field.max;
-    add_options(ui, f, v->command, a);
-    form_start(f, value);
-}
-
-static void make_form(struct ui *ui, struct command_form *v, const json_t *start)
-{
-    bool of_order = false;
-    const struct arg *args = v->command->args;
-    for (const struct arg *a = args; a != NULL && a->name != NULL; a++) {
-        if (strcmp(a->name, "order") == 0 && (a->flags & ARG_POSITIONAL) != 0 && ui_order(ui) != NULL) {
-            json_object_set_new(v->fixed, "order", json_string(answer_text(ui_order(ui), "order")));
-            of_order = true;
-        }
-    }
-    for (int last = 0; last < 2; last++) { /* of which job is asked when all else is said */
-        for (const struct arg *a = args; a != NULL && a->name != NULL; a++) {
-            if ((strcmp(a->name, "job") == 0) == (last == 1)) {
-                add_argument(ui, v, a, start, of_order);
-            }
-        }
-    }
-    for (size_t i = v->form.count; i > 0; i--) { /* begin where something is missing */
-        struct form_field *f = &v->form.fields[i - 1];
-        if (f->needed && form_value(f)[0] == '\0') {
-            v->form.at = i - 1;
-        }
-    }
-}
 
 static const struct arg *argument(const struct command *c, const char *name)
 {
@@ -441,7 +222,11 @@ static void save_or_ask(struct ui *ui, struct command_form *v)
     } else if ((v->command->flags & CMD_ASK) == 0 || is_refused(ui, v->command)) {
         save(ui, v);
     } else if (form_is_filled(&v->form)) {
-        screen_ask_once(ui, v->command, save, v);
+        struct buf typed;
+        buf_init(&typed, TEXT_MAX);
+        command_typed(ui, &v->form, v->command, &typed);
+        screen_ask_typed(ui, v->command, typed.data, save, v);
+        buf_free(&typed);
     }
 }
 
@@ -452,7 +237,7 @@ static void follow_job(struct ui *ui, struct command_form *v)
     for (size_t i = 0; i < v->form.count; i++) {
         struct form_field *f = &v->form.fields[i];
         bool untouched = strcmp(form_value(f), f->initial) == 0;
-        if (untouched && recorded_value(ui, v->command, f->name, job_of(ui, v), value, sizeof value)) {
+        if (untouched && command_recorded(ui, v->command, f->name, job_of(ui, v), value, sizeof value)) {
             form_start(f, value);
         }
     }
@@ -538,7 +323,7 @@ static struct command_form *new_form(struct ui *ui, const struct command *c, jso
     }
     v->command = c;
     v->fixed = fixed != NULL ? fixed : json_object();
-    make_form(ui, v, start);
+    command_fields(ui, &v->form, c, v->fixed, start);
     json_decref(start);
     return v;
 }
