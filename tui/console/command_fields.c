@@ -169,6 +169,15 @@ static bool is_short(const struct arg *a)
            strcmp(a->name, "plate") == 0 || strcmp(a->name, "vin") == 0 || strcmp(a->name, "phone") == 0;
 }
 
+/* What an argument is called in the form of this command, or in every one. */
+static const char *argument_label(const struct command *c, const struct arg *a)
+{
+    char key[64];
+    snprintf(key, sizeof key, "%s.%s", c->id, a->name);
+    const char *here = show_label_known(key);
+    return here != NULL ? here : show_label(a->name);
+}
+
 /* An argument is shown unless it is known for sure. */
 static void add_argument(struct ui *ui, struct form *form, const struct command *c, json_t *fixed,
                          const struct arg *a, const json_t *start, bool of_order)
@@ -184,7 +193,7 @@ static void add_argument(struct ui *ui, struct form *form, const struct command 
         json_object_set_new(fixed, a->name, json_string(value));
         return;
     }
-    struct form_field *f = form_add(form, a->name, show_label(a->name), needed);
+    struct form_field *f = form_add(form, a->name, argument_label(c, a), needed);
     if (f == NULL) {
         return;
     }
