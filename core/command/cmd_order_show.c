@@ -186,6 +186,7 @@ static void put_head(const struct session *s, const struct order_row *o, json_t 
     put_phone(s, o, out);
     put_number(out, "odometer", o->odometer);
     put_number(out, "odometer_out", o->odometer_out);
+    put_number(out, "odometer_most", o->odometer < 0 ? -1 : o->odometer + ORDER_DRIVEN_MOST);
     json_put_text(out, "advisor", o->advisor);
     json_put_text(out, "advisor_name", o->advisor_name);
     json_put_text(out, "technician", o->technician);

@@ -7,7 +7,12 @@
 
 #include <string.h>
 
-enum { CUSTOMER_MAX = 500, ODOMETER_MAX = 3000000 /* km */ };
+enum {
+    CUSTOMER_MAX = 500,
+    ODOMETER_MAX = 3000000 /* km */,
+    DAY_MOST = 1000 /* km: taxis drive half of it */
+};
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
 /* What reception wrote, read and checked. */
 struct read_intake {
@@ -69,17 +74,32 @@ static enum status take_customer(struct session *s, const struct read_intake *in
     return st;
 }
 
+/* A digit too many makes ten times as much as the car had at its last visit; `km` and `before` are read. */
+static void note_too_far(struct session *s, const char *plate, int64_t before, int64_t last_visit, int64_t km)
+{
+    int64_t days = (when_now() - last_visit) / DAY_MS + 1;
+    if (last_visit > 0 && days > 0 && (km - before) / DAY_MOST >= days) {
+        session_note(s,
+                     _("the odometer of %s read %lld km at its last visit, now %lld km: that is more than %d "
+                       "km a day; look at it again"),
+                     plate, (long long)before, (long long)km, DAY_MOST);
+    }
+}
+
 /* The rule for every odometer that is written down: more than cars run is refused, one that went back is
- * noted. `before`: what the file has, -1 for nothing; km -1: not read. */
-static enum status check_odometer(struct session *s, const char *plate, int64_t before, int64_t km,
-                                  struct error *e)
+ * noted, and one that went on further than cars drive. `before`: what the file has, -1 for nothing;
+ * last_visit 0: the file has that of this visit; km -1: not read. */
+static enum status check_odometer(struct session *s, const char *plate, int64_t before, int64_t last_visit,
+                                  int64_t km, struct error *e)
 {
     if (km > ODOMETER_MAX) {
         return error_set(e, ST_USAGE, "bad_odometer",
                          _("odometer: %lld km is more than cars run (%lld km): read it again"), (long long)km,
                          (long long)ODOMETER_MAX);
     }
-    if (km >= 0 && before > km) {
+    if (km >= 0 && before >= 0 && km > before) {
+        note_too_far(s, plate, before, last_visit, km);
+    } else if (km >= 0 && before > km) {
         session_note(s, _("the odometer of %s read %lld km before, now %lld km: look at it again"), plate,
                      (long long)before, (long long)km);
     }
@@ -119,7 +139,7 @@ enum status vehicle_file_take(struct session *s, const struct vehicle_intake *in
         note_differences(s, &read, &row);
     }
     int64_t customer = 0;
-    st = check_odometer(s, read.plate, row.odometer, in->odometer, e);
+    st = check_odometer(s, read.plate, row.odometer, row.last_visit, in->odometer, e);
     if (st != ST_OK) {
         return st;
     }
@@ -145,6 +165,6 @@ enum status vehicle_file_correct(struct session *s, int64_t vehicle, const char 
 {
     struct vehicle_row row = {.odometer = -1};
     enum status st = vehicle_store_load(s->app->db, vehicle, &row, e);
-    st = st == ST_OK ? check_odometer(s, row.plate, row.odometer, odometer, e) : st;
+    st = st == ST_OK ? check_odometer(s, row.plate, row.odometer, 0, odometer, e) : st;
     return st == ST_OK ? vehicle_store_correct(s->app->db, vehicle, vin, odometer, e) : st;
 }

@@ -22,7 +22,8 @@ struct vehicle_file {
 /* Finds the car by its plate (or its VIN when the plate is new) and its customer by phone, or makes them;
  * brings the file up to date. Within the caller's write transaction. ST_USAGE for a bad plate, VIN, phone or
  * odometer (more than cars run). Notes on the session: a foreign plate, a wrong check digit, an odometer that
- * went back, a VIN or customer that differs from the file. */
+ * went back or, since the last visit, on by more than cars drive in those days, a VIN or customer that
+ * differs from the file. */
 enum status vehicle_file_take(struct session *s, const struct vehicle_intake *in, struct vehicle_file *out,
                               struct error *e);
 

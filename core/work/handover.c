@@ -36,6 +36,18 @@ static enum status check_deliver(struct session *s, const struct order_rows *row
     return ST_OK;
 }
 
+/* A delivery cannot be undone, and guarantees run from its reading. */
+static void note_too_far(struct session *s, const struct order_row *o, int64_t odometer)
+{
+    if (o->odometer >= 0 && odometer - o->odometer > ORDER_DRIVEN_MOST) {
+        session_note(
+            s,
+            _("order %s: the odometer read %lld km at arrival, now %lld km: that is further than any "
+              "test drive (%d km); look at it again"),
+            o->number, (long long)o->odometer, (long long)odometer, ORDER_DRIVEN_MOST);
+    }
+}
+
 static enum status deliver(struct session *s, struct order_rows *rows, int64_t odometer,
                            struct order_state *state, struct error *e)
 {
@@ -54,6 +66,7 @@ static enum status deliver(struct session *s, struct order_rows *rows, int64_t o
         {.field = "stage", .old_value = o->stage, .new_value = stage},
         {.field = "odometer", .new_value = km},
     };
+    note_too_far(s, o, odometer);
     return order_end_with(s, rows, "order.deliver", changes, 2, state, e);
 }
 

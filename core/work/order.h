@@ -85,8 +85,14 @@ enum status order_set_stage(struct session *s, const char *ref, int64_t revision
 enum status order_promise(struct session *s, const char *ref, int64_t revision, int64_t time,
                           const char *reason, struct order_state *state, struct error *e);
 
+/* What a workshop drives with a car at most, in km: a test drive is some tens of them, a car that is fetched
+ * and brought back a few hundred. A reading at delivery that is further from the one at arrival has a digit
+ * too many, sooner than that. */
+enum { ORDER_DRIVEN_MOST = 500 };
+
 /* Hands the car over: refused unless all three signatures stand; the odometer must not be below
- * that at arrival (ST_USAGE). Starts the call-back clock. */
+ * that at arrival (ST_USAGE), and one that is more than ORDER_DRIVEN_MOST above it is noted on the session.
+ * Starts the call-back clock. */
 enum status order_deliver(struct session *s, const char *ref, int64_t revision, int64_t odometer,
                           struct order_state *state, struct error *e);
 

@@ -100,8 +100,10 @@ refused "a stale revision is somebody else's change" 5 stale_revision
 is "and shows both values" 5 '.error.conflicts | length > 0'
 by adv order deliver "$order" --odometer 40000
 is "the odometer does not go back" 2
-by adv order deliver "$order" --odometer 41020
-is "the car is delivered" 0 '.stage == "delivered"'
+by adv order show "$order"
+is "it is told how far a test drive can go" 0 '.odometer == 41001 and .odometer_most == 41501'
+by adv order deliver "$order" --odometer 410020
+is "the car is delivered, and a reading that is further than any test drive is pointed out" 0 '.stage == "delivered" and (.warnings | any(contains("41001 km at arrival, now 410020 km")))'
 by adv order show "$order"
 is "three valid signatures stand" 0 '[.signatures[] | select(.valid and .verdict == "pass")] | map(.level) | sort == ["advisor","qc","technician"]'
 is "by three different people" 0 '[.signatures[] | select(.valid and .verdict == "pass") | .by] | unique | length == 3'

@@ -300,6 +300,35 @@ static void test_lock(void **state)
     floor_close(&f);
 }
 
+/* F8 never throws away: a form that one was asked to give up is saved by it, from whichever key asked. */
+static void test_saved_after_all(void **state)
+{
+    static const char *const ways_out[] = {"Esc", "F4", "F10"};
+    struct floor *f = floor_open_order(*state, &small);
+    for (size_t i = 0; i < sizeof ways_out / sizeof *ways_out; i++) {
+        char plate[16];
+        snprintf(plate, sizeof plate, "粤C5555%zu", i);
+        floor_keys(f, "F2");
+        floor_type(f, plate);
+        floor_keys(f, "Tab Tab Tab Tab Tab");
+        floor_type(f, "rattles");
+        floor_keys(f, ways_out[i]);
+        floor_shows(f, "y: throw away    F8: save");
+        floor_keys(f, "F8");
+        assert_false(ui_done(f->ui));
+        floor_shows(f, "rattles");
+        floor_keys(f, "F4");
+        floor_shows(f, "Board:");
+        floor_shows(f, plate);
+    }
+    floor_keys(f, "F2"); /* what cannot be saved stays in the form */
+    floor_type(f, "粤C77777");
+    floor_keys(f, "Esc F8");
+    floor_shows(f, "Take a car in");
+    floor_shows(f, "粤C77777");
+    floor_close(&f);
+}
+
 /* A PIN that somebody else set is good for one thing. */
 static void test_temporary_pin(void **state)
 {
@@ -483,6 +512,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_too_small, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_leave_too_small, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_lock, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_saved_after_all, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_temporary_pin, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_intake_errors, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_jump, workshop_set_up, workshop_tear_down),

@@ -269,6 +269,20 @@ static void check_asks(struct floor *f, const struct command *c)
     assert_int_equal(f->ui->depth, depth);
 }
 
+/* The question shows what was typed, and a digit too many before the guarantees run from it. */
+static void check_delivery(struct floor *f)
+{
+    floor_as(f, "adv");
+    floor_type(f, "1");
+    floor_keys(f, "Enter v F8");
+    floor_shows(f, "odometer km 58300 (58300 at arrival).");
+    floor_lacks(f, "read it again");
+    floor_keys(f, "n 0 F8");
+    floor_shows(f, "odometer km 583000 (58300 at arrival)");
+    floor_shows(f, "524700 km are further");
+    floor_keys(f, "n");
+}
+
 /* Every command of the table that cannot be undone really asks. */
 static void test_every_question(void **state)
 {
@@ -294,6 +308,7 @@ static void test_every_question(void **state)
         }
         check_asks(f, c);
     }
+    check_delivery(f);
     floor_close(&f);
 }
 

@@ -123,7 +123,7 @@ static void test_conflict(void **state)
 }
 
 /* One rule where a car is taken in and where that is corrected: backwards is noted, more than cars run is
- * refused. */
+ * refused; further than they drive since their last visit is noted too. */
 static void test_odometer(void **state)
 {
     static const char *const concern[] = {"squeals"};
@@ -146,6 +146,17 @@ static void test_odometer(void **state)
     OK(w, order_edit(&w->s, ref, 0, &edit, &o, &w->e));
     assert_int_equal(w->s.note_count, 1);
     assert_non_null(strstr(w->s.notes[0], "45300 km before, now 100 km"));
+    OK(w, order_set_stage(&w->s, ref, 0, "cancelled", &o, &w->e));
+    session_clear_notes(&w->s);
+    in.odometer = 1099;
+    OK(w, order_open(&w->s, &in, &o, &w->e)); /* the same day */
+    assert_int_equal(w->s.note_count, 0);
+    OK(w, order_set_stage(&w->s, o.number, 0, "cancelled", &o, &w->e));
+    session_clear_notes(&w->s);
+    in.odometer = 10990;
+    OK(w, order_open(&w->s, &in, &o, &w->e));
+    assert_int_equal(w->s.note_count, 1);
+    assert_non_null(strstr(w->s.notes[0], "1099 km at its last visit, now 10990 km"));
 }
 
 static void test_assign_and_diagnose(void **state)
@@ -424,7 +435,9 @@ static void test_delivery(void **state)
     inspect_and_sign(w, ref, LEVEL_QC, "quinn");
     workshop_as(w, "ann");
     REFUSED(w, ST_USAGE, "bad_odometer", order_deliver(&w->s, ref, 0, 52319, &o, &w->e));
-    OK(w, order_deliver(&w->s, ref, 0, 52330, &o, &w->e));
+    session_clear_notes(&w->s);
+    OK(w, order_deliver(&w->s, ref, 0, 52820, &o, &w->e));
+    assert_int_equal(w->s.note_count, 0);
     assert_string_equal(o.stage, "delivered");
     REFUSED(w, ST_REFUSED, "order_closed", order_deliver(&w->s, ref, 0, 52330, &o, &w->e));
     REFUSED(w, ST_REFUSED, "order_closed", order_edit(&w->s, ref, 0, &edit, &o, &w->e));

@@ -8,7 +8,10 @@
 #include "tui/console/screen_words.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { TYPED_COLUMNS = 60 };
 
 static void add_choices(struct form_field *f, const struct arg *a)
 {
@@ -166,6 +169,15 @@ static bool is_short(const struct arg *a)
            strcmp(a->name, "plate") == 0 || strcmp(a->name, "vin") == 0 || strcmp(a->name, "phone") == 0;
 }
 
+/* What an argument is called in the form of this command, or in every one. */
+static const char *argument_label(const struct command *c, const struct arg *a)
+{
+    char key[64];
+    snprintf(key, sizeof key, "%s.%s", c->id, a->name);
+    const char *here = show_label_known(key);
+    return here != NULL ? here : show_label(a->name);
+}
+
 /* An argument is shown unless it is known for sure. */
 static void add_argument(struct ui *ui, struct form *form, const struct command *c, json_t *fixed,
                          const struct arg *a, const json_t *start, bool of_order)
@@ -181,7 +193,7 @@ static void add_argument(struct ui *ui, struct form *form, const struct command 
         json_object_set_new(fixed, a->name, json_string(value));
         return;
     }
-    struct form_field *f = form_add(form, a->name, show_label(a->name), needed);
+    struct form_field *f = form_add(form, a->name, argument_label(c, a), needed);
     if (f == NULL) {
         return;
     }
@@ -215,6 +227,38 @@ void command_fields(struct ui *ui, struct form *form, const struct command *c, j
         struct form_field *f = &form->fields[i - 1];
         if (f->needed && form_value(f)[0] == '\0') {
             form->at = i - 1;
+        }
+    }
+}
+
+/* A slip here stays: the guarantees run from it. */
+static void add_driven(struct ui *ui, const char *typed, struct buf *out)
+{
+    const json_t *o = ui_order(ui);
+    int64_t now = strtoll(typed, NULL, 10), most = answer_int(o, "odometer_most", -1);
+    if (most >= 0) {
+        int64_t came = answer_int(o, "odometer", 0);
+        buf_addf(out, _(" (%lld at arrival)"), (long long)came);
+        if (now > most) {
+            buf_addf(out, _(": %lld km are further than any test drive, read it again"),
+                     (long long)(now - came));
+        }
+    }
+}
+
+void command_typed(struct ui *ui, const struct form *form, const struct command *c, struct buf *out)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        const struct form_field *f = &form->fields[i];
+        const char *value = form_value(f);
+        if (value[0] == '\0' || f->field.secret) {
+            continue;
+        }
+        bool chosen = f->option_count > 0 && f->chosen < f->option_count;
+        buf_addf(out, "%s%s ", out->len > 0 ? ", " : "", f->label);
+        text_cut(out, chosen ? f->options[f->chosen].label : value, TYPED_COLUMNS);
+        if (strcmp(c->id, "order.deliver") == 0 && strcmp(f->name, "odometer") == 0) {
+            add_driven(ui, value, out);
         }
     }
 }

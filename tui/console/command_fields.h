@@ -3,6 +3,7 @@
 #ifndef CLEARBAY_TUI_CONSOLE_COMMAND_FIELDS_H
 #define CLEARBAY_TUI_CONSOLE_COMMAND_FIELDS_H
 
+#include "core/base/buf.h"
 #include "core/command/command.h"
 #include "tui/console/form.h"
 #include "tui/console/ui.h"
@@ -17,5 +18,10 @@ void command_fields(struct ui *ui, struct form *form, const struct command *c, j
  * goes on from there. Writes it to `out` of `size` bytes; false: it records nothing of that name. */
 bool command_recorded(struct ui *ui, const struct command *c, const char *name, int64_t job_no, char *out,
                       size_t size);
+
+/* What stands in the form, for the question before what cannot be undone: "odometer km 58310 (58300 at
+ * arrival), reason ..."; long texts by their beginnings, secrets not at all. Of a delivery also that it is
+ * further than a workshop drives. */
+void command_typed(struct ui *ui, const struct form *form, const struct command *c, struct buf *out);
 
 #endif

@@ -222,7 +222,11 @@ static void save_or_ask(struct ui *ui, struct command_form *v)
     } else if ((v->command->flags & CMD_ASK) == 0 || is_refused(ui, v->command)) {
         save(ui, v);
     } else if (form_is_filled(&v->form)) {
-        screen_ask_once(ui, v->command, save, v);
+        struct buf typed;
+        buf_init(&typed, TEXT_MAX);
+        command_typed(ui, &v->form, v->command, &typed);
+        screen_ask_typed(ui, v->command, typed.data, save, v);
+        buf_free(&typed);
     }
 }
 

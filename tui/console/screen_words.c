@@ -87,7 +87,7 @@ bool answer_warnings(const json_t *object, struct buf *out)
     const json_t *one, *warnings = json_object_get(object, "warnings");
     json_array_foreach(warnings, i, one)
     {
-        buf_addf(out, "%s%s", out->len > 0 ? "; " : "", json_string_value(one));
+        buf_addf(out, "%s%s", out->len > 0 ? _("; ") : "", json_string_value(one));
     }
     return json_array_size(warnings) > 0;
 }

@@ -46,6 +46,9 @@ void screen_intake_restore(struct ui *ui, const json_t *content);
  * `arg` (borrowed) when the answer is yes. */
 void screen_ask_once(struct ui *ui, const struct command *c, void (*yes)(struct ui *ui, void *arg),
                      void *arg);
+/* The same with what was typed for it, to be read again ("": nothing). */
+void screen_ask_typed(struct ui *ui, const struct command *c, const char *typed,
+                      void (*yes)(struct ui *ui, void *arg), void *arg);
 /* A save came too late (ST_CONFLICT): theirs and mine, field by field; for each one says which stands. What
  * is chosen goes into `form`, and `save` runs with `arg`; all are borrowed and outlive the screen. */
 void screen_conflict_open(struct ui *ui, const struct error *e, struct form *form,

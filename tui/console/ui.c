@@ -122,7 +122,7 @@ void ui_error_text(const struct error *e, struct buf *out)
             buf_addf(out, _("; %s: now \"%s\", yours \"%s\""), show_label(f->field),
                      show_word("", f->field, f->theirs), show_word("", f->field, f->mine));
         } else {
-            buf_adds(out, "; ");
+            buf_adds(out, _("; "));
             buf_addf(out, _("%s: %s"), show_label(f->field), f->theirs);
         }
     }

@@ -23,7 +23,7 @@ void ui_back(struct ui *ui)
         return; /* the board is the bottom; F10 leaves */
     }
     if (ui_unsaved(ui_entry(ui))) {
-        ui_ask(ui, _("Throw away what you typed here?"), drop, NULL);
+        ui_ask_throw(ui, _("Throw away what you typed here?"), drop);
     } else {
         drop(ui, NULL); /* of what was typed and taken back there may be a draft yet */
     }
@@ -50,7 +50,7 @@ static void to_board(struct ui *ui, void *arg)
 static void go_to_board(struct ui *ui)
 {
     if (ui_any_unsaved(ui)) {
-        ui_ask(ui, _("Go to the board and throw away what you typed?"), to_board, NULL);
+        ui_ask_throw(ui, _("Go to the board and throw away what you typed?"), to_board);
     } else {
         to_board(ui, NULL);
     }
@@ -130,7 +130,7 @@ bool ui_run_own(struct ui *ui, const char *id)
         ui_back(ui);
     } else if (strcmp(id, "console.leave") == 0) {
         if (ui_any_unsaved(ui)) {
-            ui_ask(ui, _("Leave and throw away what you typed?"), leave, NULL);
+            ui_ask_throw(ui, _("Leave and throw away what you typed?"), leave);
         } else {
             ui->done = true;
         }
