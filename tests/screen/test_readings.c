@@ -142,7 +142,7 @@ static void test_all_set(void **state)
 static void test_remark_goes_on(void **state)
 {
     struct floor *f = floor_open_order(*state, &small);
-    floor_keys(f, "Enter i r Up t Tab Tab");
+    floor_keys(f, "Enter i r Up t");
     floor_type(f, "no");
     floor_press(f, "F8");
     floor_cursor_on(f, "Odometer read");
@@ -150,6 +150,35 @@ static void test_remark_goes_on(void **state)
     check_item(f, "advisor", "identity", "red ");
     floor_keys(f, "Up Up t Esc");
     floor_cursor_on(f, "Car and person"); /* nothing was saved */
+    floor_close(&f);
+}
+
+/* Marked, then remarked on: the remark is the marked item's, though the cursor has gone on; with any key
+ * between it is that of the item that the cursor is on. The form says which one. */
+static void test_mark_then_remark(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    floor_keys(f, "Enter i a");
+    floor_cursor_on(f, "Odometer read");
+    floor_shows(f, "amber: Car and person are who the papers say; t writes a remark on it");
+    floor_press(f, "t");
+    floor_shows(f, "Result and remark: Car and person are who the papers say");
+    floor_type(f, "no papers");
+    floor_press(f, "F8");
+    floor_cursor_on(f, "Odometer read");
+    floor_shows(f, "Car and person are who the papers say (");
+    floor_keys(f, "r Down Up t");
+    floor_shows(f, "Result and remark: Fuel or charge");
+    floor_press(f, "Esc");
+    floor_keys(f, "7 t"); /* a reading begun is of the item that it was typed for */
+    floor_shows(f, "Result and remark: Fuel or charge");
+    floor_type(f, "low");
+    floor_press(f, "F8");
+    floor_keys(f, "2 F8"); /* the result was missing */
+    check_item(f, "advisor", "fuel", "amber 7");
+    floor_cursor_on(f, "Warning lamps");
+    floor_press(f, "g"); /* and the reading went with it */
+    floor_shows(f, "9 open");
     floor_close(&f);
 }
 
@@ -162,6 +191,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_changed_by_two_keys, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_all_set, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_remark_goes_on, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_mark_then_remark, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

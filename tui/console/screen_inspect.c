@@ -112,6 +112,7 @@ static void go_on_from_form(struct inspect *v)
     for (size_t i = 0; v->noted != NULL && i < v->list.count; i++) {
         bool same = strcmp(answer_text(v->items[i], "item"), answer_text(v->noted, "item")) == 0;
         if (same && !json_equal(v->items[i], v->noted)) {
+            v->reading[0] = '\0'; /* it went into the form */
             v->list.at = i;
             to_next_open(v);
             break;
@@ -208,16 +209,34 @@ static json_t *item_params(struct ui *ui, const struct inspect *v, const char *r
     return params;
 }
 
+/* What is not in order wants a word, which is typed without going back to it. */
+static void offer_remark(struct ui *ui, const struct inspect *v, const json_t *item)
+{
+    char key[KEY_NAME_SIZE];
+    if (strcmp(v->said.result, "amber") == 0 || strcmp(v->said.result, "red") == 0) {
+        ui_say(ui, STYLE_WARN, _("%s: %s; %s writes a remark on it"), word_text(WORD_RESULT, v->said.result),
+               answer_text(item, "text"), keymap_key(command_find("console.note"), key));
+    }
+}
+
 static void record(struct ui *ui, struct inspect *v, const char *result)
 {
-    if (ui_call(ui, "inspect", item_params(ui, v, result), NULL) == ST_OK) {
+    json_t *answer = NULL, *item = json_deep_copy(here(v));
+    if (ui_call(ui, "inspect", item_params(ui, v, result), &answer) == ST_OK) {
         v->reading[0] = '\0';
+        v->said = (struct mark){.result = result, .done = true};
+        text_copy(v->said.item, sizeof v->said.item, answer_text(item, "item"));
         inspect_refresh(ui, v);
         to_next_open(v);
+        if (!answer_has(answer, "warnings")) {
+            offer_remark(ui, v, item);
+        }
         if (answer_int(v->answer, "open", 0) == 0) {
             say_blocked(ui, v);
         }
     }
+    json_decref(answer);
+    json_decref(item);
 }
 
 static void record_asked(struct ui *ui, void *arg)
@@ -353,21 +372,46 @@ static bool inspect_press(struct ui *ui, void *self, const struct press *p)
     return false;
 }
 
-/* The form of the command `inspect` for this item: its result, reading and a remark. */
+/* What a remark is for: the item that the key before it has marked, else the one that the cursor is on. NULL:
+ * there is none. */
+static const json_t *to_be_noted(const struct inspect *v)
+{
+    size_t i;
+    const json_t *item;
+    json_array_foreach(json_object_get(v->answer, "items"), i, item)
+    {
+        if (v->before.done && strcmp(answer_text(item, "item"), v->before.item) == 0) {
+            return item;
+        }
+    }
+    return here(v);
+}
+
+/* What the form of an item says it is for. */
+static void add_about(const json_t *item, struct buf *out)
+{
+    buf_addf(out, _("Result and remark: %s"), answer_text(item, "text"));
+}
+
+/* The form of the command `inspect` for the item: its result, reading and a remark. */
 static void open_note(struct ui *ui, struct inspect *v)
 {
-    if (here(v) == NULL) {
+    char value[MONEY_SIZE];
+    const json_t *item = to_be_noted(v);
+    if (item == NULL) {
         return;
     }
-    char value[MONEY_SIZE];
-    json_t *fixed = json_pack("{s:s,s:s}", "level", v->level, "item", answer_text(here(v), "item"));
+    struct buf about;
+    buf_init(&about, ROW_MAX);
+    add_about(item, &about);
+    json_t *fixed = json_pack("{s:s,s:s}", "level", v->level, "item", answer_text(item, "item"));
     json_t *start = json_object();
-    params_text(start, "result", answer_text(here(v), "result"));
-    params_text(start, "value",
-                v->reading[0] != '\0' ? v->reading : answer_quantity(here(v), "value", value));
-    params_text(start, "note", answer_text(here(v), "note"));
-    v->noted = json_deep_copy(here(v));
-    screen_command_open_with(ui, command_find("inspect"), fixed, start);
+    params_text(start, "result", answer_text(item, "result"));
+    params_text(start, "value", v->reading[0] != '\0' ? v->reading : answer_quantity(item, "value", value));
+    params_text(start, "note", answer_text(item, "note"));
+    v->noted = json_deep_copy(item);
+    screen_command_open_about(ui, command_find("inspect"), fixed, start, about.data, "note");
+    buf_free(&about);
 }
 
 static bool inspect_action(struct ui *ui, void *self, const char *id)
@@ -401,10 +445,15 @@ static bool inspect_unsaved(const void *self)
 static void inspect_draft(const void *self, struct draft *out)
 {
     const struct inspect *v = self;
+    struct buf about;
+    buf_init(&about, ROW_MAX);
+    add_about(here(v), &about);
     out->form = "inspect";
     text_copy(out->subject, sizeof out->subject, v->order);
-    out->content = json_pack("{s:{s:s},s:{s:s,s:s,s:s}}", "fields", "value", v->reading, "fixed", "order",
-                             v->order, "level", v->level, "item", answer_text(here(v), "item"));
+    out->content =
+        json_pack("{s:{s:s},s:{s:s,s:s,s:s},s:s}", "fields", "value", v->reading, "fixed", "order", v->order,
+                  "level", v->level, "item", answer_text(here(v), "item"), "about", about.data);
+    buf_free(&about);
 }
 
 static void inspect_close(void *self)
