@@ -306,7 +306,7 @@ static void test_same_item(void **state)
 {
     struct workshop *w = *state;
     struct floor *f = floor_open_order(w, &english);
-    floor_keys(f, "Enter i Down Down t 1 Tab");
+    floor_keys(f, "Enter i Down Down t Shift-Tab Shift-Tab 1 Tab");
     floor_type(f, "50");
     floor_keys(f, "Tab");
     floor_type(f, "half full");

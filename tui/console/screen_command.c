@@ -13,14 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOX_COLUMNS = 76, TEXT_MAX = 65536, LINES_MAX = 200 };
+enum { BOX_COLUMNS = 76, ABOUT_SIZE = 256, TEXT_MAX = 65536, LINES_MAX = 200 };
 
 struct command_form {
     const struct command *command;
     struct form form;
-    json_t *fixed;     /* arguments that are known and not shown */
-    int64_t against;   /* the order's revision that is saved on top of; 0: the open order's */
-    int64_t typed_for; /* the one that it was typed for, when that is another one by now; else 0 */
+    char about[ABOUT_SIZE]; /* what it is for, in its title; "": what the command does is enough */
+    json_t *fixed;          /* arguments that are known and not shown */
+    int64_t against;        /* the order's revision that is saved on top of; 0: the open order's */
+    int64_t typed_for;      /* the one that it was typed for, when that is another one by now; else 0 */
 };
 
 static const struct arg *argument(const struct command *c, const char *name)
@@ -151,7 +152,7 @@ static void command_draw(struct ui *ui, void *self, struct area a)
     int rows = form_rows(&v->form) + 4;
     rows = rows < a.rows ? rows : a.rows;
     int y = a.y + (a.rows - rows) / 2, x = a.x + (a.columns - BOX_COLUMNS) / 2;
-    term_box(t, y, x, rows, BOX_COLUMNS, _(v->command->summary));
+    term_box(t, y, x, rows, BOX_COLUMNS, v->about[0] != '\0' ? v->about : _(v->command->summary));
     form_draw(&v->form, t, y + 1, x + 2, rows - 3, BOX_COLUMNS - 4, true);
     term_put(t, y + rows - 2, x + 2, BOX_COLUMNS - 4, STYLE_DIM,
              _("F8: do it   Esc: back   Tab: next field   * needed"));
@@ -271,6 +272,7 @@ static void command_draft(const void *self, struct draft *out)
     text_copy(out->subject, sizeof out->subject, answer_text(v->fixed, "order"));
     out->content = json_pack("{s:o,s:o,s:O}", "fields", draft_of_form(&v->form), "shown",
                              draft_shown_of_form(&v->form), "fixed", v->fixed);
+    params_text(out->content, "about", v->about);
     if (v->typed_for != 0) {
         json_object_set_new(out->content, "revision", json_integer(v->typed_for));
     }
@@ -352,12 +354,24 @@ void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fi
     }
 }
 
+void screen_command_open_about(struct ui *ui, const struct command *c, json_t *fixed, json_t *start,
+                               const char *about, const char *first)
+{
+    struct command_form *v = new_form(ui, c, fixed, start);
+    if (v != NULL) {
+        text_copy(v->about, sizeof v->about, about);
+        form_go_to(&v->form, first);
+    }
+    ui_push(ui, &command_ops, v);
+}
+
 void screen_command_restore(struct ui *ui, const struct command *c, const json_t *content, int64_t revision)
 {
     struct command_form *v = new_form(ui, c, json_copy(json_object_get(content, "fixed")), NULL);
     if (v != NULL && v->form.count > 0) {
         bool as_then = revision == answer_int(ui_order(ui), "revision", 0);
         v->against = v->typed_for = as_then ? 0 : revision;
+        text_copy(v->about, sizeof v->about, answer_text(content, "about"));
         draft_shown_into_form(&v->form, json_object_get(content, "shown"));
         draft_into_form(&v->form, json_object_get(content, "fields"));
         ui_push(ui, &command_ops, v);

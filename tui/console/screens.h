@@ -38,6 +38,9 @@ void screen_showroom_open(struct ui *ui, int seconds);
 void screen_command_open(struct ui *ui, const struct command *c);
 /* The same with arguments that are not asked for, and what fields hold at the start; both are taken over. */
 void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fixed, json_t *start);
+/* The same about one thing, which its title names; the cursor begins in the field `first`. */
+void screen_command_open_about(struct ui *ui, const struct command *c, json_t *fixed, json_t *start,
+                               const char *about, const char *first);
 /* The same with the fields of a draft typed into it; it is saved on top of the open order's `revision` (0: as
  * it is now), for which it was typed. */
 void screen_command_restore(struct ui *ui, const struct command *c, const json_t *content, int64_t revision);
