@@ -216,17 +216,17 @@ static void test_several_jobs(void **state)
     workshop_change(w, "order.diagnose",
                     json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "cause", "tyre worn on one side", "hours",
                               "1", "job", "2"));
-    floor_keys(f, "F5 End c Tab Tab 2");
+    floor_keys(f, "F5 End c 2");
     floor_shows(f, "> 2  job 2: pulls left");
     floor_shows(f, "tyre worn on one side");
-    floor_keys(f, "Shift-Tab Shift-Tab");
+    floor_keys(f, "Tab");
     floor_type(f, ": camber");
     floor_keys(f, "F8 Home");
     floor_shows(f, "tyre worn on one side: camber");
     floor_as(f, "tec");
-    floor_keys(f, "Enter End o");
+    floor_keys(f, "Enter End o 2 Tab");
     floor_type(f, "camber set, road test straight");
-    floor_keys(f, "Tab 2 F8");
+    floor_keys(f, "F8");
     json_t *order = workshop_run(w, "order.show", json_pack("{s:s}", "order", "1"));
     assert_string_equal(answer_text(json_array_get(json_object_get(order, "jobs"), 1), "correction"),
                         "camber set, road test straight");
@@ -261,6 +261,36 @@ static void test_filter_of_choices(void **state)
     json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
     assert_string_equal(answer_text(order, "stage"), "diagnosing");
     json_decref(order);
+    floor_close(&f);
+}
+
+/* With the cursor on no concern nothing of one of several stands there: which one comes first, then what is
+ * recorded of that. */
+static void test_which_job(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open",
+                    json_pack("{s:s,s:[s,s]}", "plate", "京A12345", "concern", "squeals", "rattles"));
+    workshop_change(w, "order.diagnose",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "cause", "mount worn", "hours", "2"));
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "Enter End c");
+    floor_cursor_on(f, "job *");
+    floor_keys(f, "Tab");
+    floor_type(f, "regulator broken");
+    floor_keys(f, "F8"); /* a job is needed */
+    floor_shows(f, "job is missing");
+    floor_keys(f, "2 F8 Home");
+    floor_shows(f, "cause: mount worn");
+    floor_shows(f, "cause: regulator broken");
+    floor_keys(f, "Down c");
+    floor_shows(f, "regulator broken");
+    floor_type(f, " again");
+    floor_keys(f, "F8");
+    floor_shows(f, "cause: regulator broken again");
+    floor_keys(f, "End c 1 Tab");
+    floor_cursor_on(f, "mount worn");
     floor_close(&f);
 }
 
@@ -327,6 +357,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_superseded, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_replacement_first, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_filter_of_choices, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_which_job, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_lines_are_named, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

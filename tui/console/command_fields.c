@@ -116,12 +116,20 @@ static int64_t known_job(struct ui *ui)
     return ui_place(ui).job > 0 ? ui_place(ui).job : only;
 }
 
+/* What it records stands in the place of what is recorded: of several jobs one says which. */
+static bool asks_which_job(struct ui *ui, const struct command *c)
+{
+    bool records = strcmp(c->id, "order.diagnose") == 0 || strcmp(c->id, "order.correct") == 0;
+    return records && json_array_size(json_object_get(ui_order(ui), "jobs")) > 1;
+}
+
 bool command_recorded(struct ui *ui, const struct command *c, const char *name, int64_t job_no, char *out,
                       size_t size)
 {
     char hours[MONEY_SIZE];
     bool diagnoses = strcmp(c->id, "order.diagnose") == 0, corrects = strcmp(c->id, "order.correct") == 0;
-    const json_t *jobs = json_object_get(ui_order(ui), "jobs"), *job = json_array_get(jobs, 0);
+    const json_t *jobs = json_object_get(ui_order(ui), "jobs");
+    const json_t *job = json_array_size(jobs) == 1 ? json_array_get(jobs, 0) : NULL;
     for (size_t i = 0; job_no != 0 && i < json_array_size(jobs); i++) {
         const json_t *one = json_array_get(jobs, i);
         job = answer_int(one, "job", 0) == job_no ? one : job;
@@ -226,6 +234,7 @@ static void add_argument(struct ui *ui, struct form *form, const struct command 
     if (f == NULL) {
         return;
     }
+    f->needed = needed || (strcmp(a->name, "job") == 0 && asks_which_job(ui, c));
     f->help = _(a->help);
     f->field.secret = a->type == ARG_PIN;
     f->whole = is_whole(a);
@@ -245,9 +254,10 @@ void command_fields(struct ui *ui, struct form *form, const struct command *c, j
             of_order = true;
         }
     }
-    for (int last = 0; last < 2; last++) { /* of which job is asked when all else is said */
+    bool job_first = asks_which_job(ui, c) && known_job(ui) == 0; /* else when all else is said */
+    for (int pass = 0; pass < 2; pass++) {
         for (const struct arg *a = args; a != NULL && a->name != NULL; a++) {
-            if ((strcmp(a->name, "job") == 0) == (last == 1)) {
+            if ((strcmp(a->name, "job") == 0) == (pass == (job_first ? 0 : 1))) {
                 add_argument(ui, form, c, fixed, a, start, of_order);
             }
         }

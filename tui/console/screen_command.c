@@ -203,12 +203,12 @@ static int64_t first_job(const struct ui *ui)
     return answer_int(json_array_get(json_object_get(ui_order(ui), "jobs"), 0), "job", 0);
 }
 
-/* The job that the form is about; 0: none. */
-static int64_t job_of(struct ui *ui, const struct command_form *v)
+/* The job that the form is about; 0: none is chosen. */
+static int64_t job_of(const struct command_form *v)
 {
     const struct form_field *field = form_find((struct form *)(uintptr_t)&v->form, "job");
     const char *job = field != NULL ? form_value(field) : answer_text(v->fixed, "job");
-    return job[0] != '\0' ? strtoll(job, NULL, 10) : first_job(ui);
+    return strtoll(job, NULL, 10);
 }
 
 /* Saves; what is wrong is said in the form, and who was faster on a screen of its own. */
@@ -223,7 +223,8 @@ static void save(struct ui *ui, void *self)
         v->typed_for = v->typed_for != 0 ? v->typed_for : revision_of(ui, v);
         v->against = 0; /* what is saved next is saved on top of theirs */
         ui_open_order(ui, answer_text(ui_order(ui), "order"));
-        conflict_facts_of_form(v->command, v->fixed, job_of(ui, v), first_job(ui), &e);
+        int64_t job = job_of(v) != 0 ? job_of(v) : first_job(ui);
+        conflict_facts_of_form(v->command, v->fixed, job, first_job(ui), &e);
         screen_conflict_open(ui, &e, &v->form, save, v);
         return;
     }
@@ -258,14 +259,14 @@ static void save_or_ask(struct ui *ui, struct command_form *v)
     }
 }
 
-/* Another job was chosen: what stands there as it was recorded for the first one is now that of this one. */
+/* Another job was chosen: what stands there as it was recorded is now that of this one. */
 static void follow_job(struct ui *ui, struct command_form *v)
 {
     char value[FIELD_MAX];
     for (size_t i = 0; i < v->form.count; i++) {
         struct form_field *f = &v->form.fields[i];
         bool untouched = strcmp(form_value(f), f->initial) == 0;
-        if (untouched && command_recorded(ui, v->command, f->name, job_of(ui, v), value, sizeof value)) {
+        if (untouched && command_recorded(ui, v->command, f->name, job_of(v), value, sizeof value)) {
             form_start(f, value);
         }
     }
