@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "tui/cli/show.h"
 #include "tui/cli/show_words.h"
+#include "tui/console/command_subject.h"
 #include "tui/console/screen_words.h"
 
 #include <stdio.h>
@@ -80,9 +81,13 @@ static void add_jobs(struct ui *ui, struct form_field *f)
     }
 }
 
+static bool is_labour_work(const struct command *c)
+{
+    return strcmp(c->id, "order.start") == 0 || strcmp(c->id, "order.done") == 0;
+}
+
 static void add_options(struct ui *ui, struct form_field *f, const struct command *c, const struct arg *a)
 {
-    bool labour = strcmp(c->id, "order.start") == 0 || strcmp(c->id, "order.done") == 0;
     bool word = (a->flags & ARG_POSITIONAL) != 0;
     if (a->type == ARG_CHOICE) {
         add_choices(f, a);
@@ -97,7 +102,7 @@ static void add_options(struct ui *ui, struct form_field *f, const struct comman
     } else if (strcmp(a->name, "kind") == 0) {
         add_answers(ui, f, "damage.panels", "kinds", "kind", "text", NULL);
     } else if (strcmp(a->name, "line") == 0 && word) {
-        add_lines(ui, f, labour);
+        add_lines(ui, f, is_labour_work(c));
     } else if (strcmp(a->name, "job") == 0) {
         add_jobs(ui, f);
     }
@@ -133,17 +138,33 @@ bool command_recorded(struct ui *ui, const struct command *c, const char *name, 
     return true;
 }
 
+/* The line that the cursor is on, or else the only one that can be begun or ended, wherever that stands; 0:
+ * it is to be chosen. */
+static int64_t known_line(struct ui *ui, const struct command *c)
+{
+    size_t i;
+    const json_t *line;
+    int64_t here = ui_place(ui).line, only = is_labour_work(c) ? command_only_line(ui, c) : 0;
+    json_array_foreach(json_object_get(ui_order(ui), "lines"), i, line)
+    {
+        bool part = strcmp(answer_text(line, "kind"), "labour") != 0;
+        if (answer_int(line, "line", 0) == here && is_labour_work(c) && part) {
+            return only; /* a part is not begun */
+        }
+    }
+    return here > 0 ? here : only;
+}
+
 /* What is known before one types: from the caller, the cursor's row, or the open order. */
 static void start_value(struct ui *ui, const struct command *c, const struct arg *a, const json_t *start,
                         char *out, size_t size)
 {
     const json_t *o = ui_order(ui);
-    struct order_place place = ui_place(ui);
     out[0] = '\0';
     if (answer_has(start, a->name)) {
         text_copy(out, size, answer_text(start, a->name));
-    } else if (strcmp(a->name, "line") == 0 && place.line > 0) {
-        snprintf(out, size, "%lld", (long long)place.line);
+    } else if (strcmp(a->name, "line") == 0 && known_line(ui, c) > 0) {
+        snprintf(out, size, "%lld", (long long)known_line(ui, c));
     } else if (strcmp(a->name, "job") == 0 && known_job(ui) > 0) {
         snprintf(out, size, "%lld", (long long)known_job(ui));
     } else if (command_recorded(ui, c, a->name, known_job(ui), out, size)) {
@@ -178,6 +199,15 @@ static const char *argument_label(const struct command *c, const struct arg *a)
     return here != NULL ? here : show_label(a->name);
 }
 
+/* A row that is not asked for any more: the cursor is on it, or it is the only one and a question names it.
+ */
+static bool is_sure(struct ui *ui, const struct command *c, const struct arg *a, const char *value)
+{
+    bool job = strcmp(a->name, "job") == 0, line = strcmp(a->name, "line") == 0;
+    bool here = ui_place(ui).line == strtoll(value, NULL, 10), asks = (c->flags & CMD_ASK) != 0;
+    return job || (line && (here || asks));
+}
+
 /* An argument is shown unless it is known for sure. */
 static void add_argument(struct ui *ui, struct form *form, const struct command *c, json_t *fixed,
                          const struct arg *a, const json_t *start, bool of_order)
@@ -188,8 +218,7 @@ static void add_argument(struct ui *ui, struct form *form, const struct command 
     }
     start_value(ui, c, a, start, value, sizeof value);
     bool needed = (a->flags & (ARG_NEEDED | ARG_ASKED)) != 0;
-    bool on_row = strcmp(a->name, "line") == 0 || strcmp(a->name, "job") == 0;
-    if (of_order && on_row && needed && value[0] != '\0') {
+    if (of_order && needed && value[0] != '\0' && is_sure(ui, c, a, value)) {
         json_object_set_new(fixed, a->name, json_string(value));
         return;
     }
