@@ -44,9 +44,14 @@ static void test_quantity(void **state)
     floor_keys(f, "Tab");
     floor_type(f, "2");
     floor_keys(f, "Enter");
-    floor_shows(f, "2 x 90915-YZZD4 is on SH01-000001");
+    floor_shows(f, "2 x 90915-YZZD4 added to SH01-000001");
     check_quantity(f, "2");
-    floor_keys(f, "Enter"); /* and it is 1 again */
+    floor_keys(f, "Enter Enter"); /* a key that was hit twice adds nothing unasked */
+    floor_shows(f, "was added to SH01-000001 just now");
+    floor_keys(f, "Esc");
+    check_quantity(f, "2");
+    floor_keys(f, "Enter y"); /* and it is 1 again */
+    floor_shows(f, "1 x 90915-YZZD4 added to SH01-000001");
     check_quantity(f, "1");
     floor_keys(f, "Tab Right 0 Enter");
     check_quantity(f, "10");
@@ -67,7 +72,7 @@ static void test_superseded(void **state)
     floor_keys(f, "F3");
     floor_type(f, "OLD-1");
     floor_keys(f, "Enter");
-    floor_shows(f, "1 x OLD-1 is on SH01-000001");
+    floor_shows(f, "1 x OLD-1 added to SH01-000001");
     floor_shows(f, "OLD-1 is replaced by NEW-2: order that one");
     floor_close(&f);
 }
@@ -99,7 +104,7 @@ static void test_replacement_first(void **state)
     floor_keys(f, "Ctrl-U");
     floor_type(f, "OLD-3");
     floor_keys(f, "Enter");
-    floor_shows(f, "1 x OLD-3 is on SH01-000001");
+    floor_shows(f, "1 x OLD-3 added to SH01-000001");
     floor_close(&f);
 }
 

@@ -214,7 +214,7 @@ static void test_next_part(void **state)
     floor_keys(f, "Enter a");
     floor_type(f, "90915");
     floor_keys(f, "Enter");
-    floor_shows(f, "1 x 90915-YZZD4 is on SH01-000001");
+    floor_shows(f, "1 x 90915-YZZD4 added to SH01-000001");
     floor_type(f, "oil");
     floor_shows(f, "90915-YZZD4");
     floor_lacks(f, "90915oil");
