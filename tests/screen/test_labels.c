@@ -242,6 +242,17 @@ static void test_labels(void **state)
     assert_int_equal(missing, 0);
 }
 
+/* What people may type to find a command is no text that the program says. */
+static bool is_also(const char *line)
+{
+    bool found = false;
+    for (size_t i = 0; !found && i < command_count; i++) {
+        const char *also = command_also(&command_table[i]);
+        found = also[0] != '\0' && strstr(line, also) != NULL;
+    }
+    return found;
+}
+
 /* The Chinese texts have one word for one thing: the other of each pair stands in none of them. Nor does a
  * sentence end in half-width marks. */
 static void test_chinese_words(void **state)
@@ -251,6 +262,7 @@ static void test_chinese_words(void **state)
                                          "未通过：", "尚不知道", "Left：", "从 0 起的"};
     static const char *const halves[] = {"; ", ": "};
     (void)state;
+    i18n_start("zh_CN");
     FILE *file = fopen("core/po/zh_CN.po", "re");
     assert_non_null(file);
     char *line = NULL;
@@ -267,7 +279,9 @@ static void test_chinese_words(void **state)
             const char *half = strstr(line, halves[i]);
             wrong += half != NULL && half > line && (unsigned char)half[-1] >= 0x80 ? 1 : 0;
         }
-        if (wrong > 0) {
+        if (wrong > 0 && is_also(line)) {
+            wrong = 0;
+        } else if (wrong > 0) {
             fail_msg("core/po/zh_CN.po: %s", line);
         }
     }

@@ -266,7 +266,7 @@ static void test_next_part(void **state)
     floor_keys(f, "Enter a");
     floor_type(f, "90915");
     floor_keys(f, "Enter");
-    floor_shows(f, "1 x 90915-YZZD4 is on SH01-000001");
+    floor_shows(f, "1 x 90915-YZZD4 added to SH01-000001");
     floor_type(f, "oil");
     floor_shows(f, "90915-YZZD4");
     floor_lacks(f, "90915oil");
@@ -295,9 +295,15 @@ static void test_lines_offered(void **state)
     workshop_change(
         f->shop, "order.add_labour",
         json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "op", "OIL1", "hours", "1", "text", "oil changed"));
+    workshop_change(
+        f->shop, "order.add_labour",
+        json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "op", "OIL2", "hours", "1", "text", "filter changed"));
+    workshop_change(f->shop, "order.authorise",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "by", "Ms Wu", "how", "phone"));
     floor_as(f, "tec");
     floor_keys(f, "Enter b");
     floor_shows(f, "line 2: OIL1");
+    floor_shows(f, "line 3: OIL2");
     floor_lacks(f, "line 1: 90915-YZZD4");
     floor_close(&f);
 }

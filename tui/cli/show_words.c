@@ -87,6 +87,7 @@ static const struct {
     {"due_at", N_("due")},
     {"effective", N_("in force from")},
     {"ended", N_("ended")},
+    {"ends", N_("ends so")},
     {"entries", N_("Entries")},
     {"error", N_("error")},
     {"estimate", N_("Estimate")},

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "tui/cli/show.h"
 #include "tui/console/command_fields.h"
+#include "tui/console/command_subject.h"
 #include "tui/console/conflict_words.h"
 #include "tui/console/draft.h"
 #include "tui/console/scan.h"
@@ -89,13 +90,17 @@ static json_t *make_params(struct ui *ui, const struct command_form *v)
     return params;
 }
 
-/* What was done, and to which order. */
-static void say_done(struct ui *ui, const struct command *c, const json_t *answer)
+/* What was done, to what and to which order. */
+static void say_done(struct ui *ui, const struct command *c, const json_t *answer, const char *subject)
 {
     const char *order = answer_text(answer, "order");
     if (strcmp(c->id, "order.stage") == 0) {
         ui_say(ui, STYLE_GOOD, _("Done: %s is now in the stage: %s"), order,
                word_text(WORD_STAGE, answer_text(answer, "stage")));
+    } else if (strcmp(c->id, "order.remove_line") == 0) {
+        ui_say(ui, STYLE_GOOD, _("Done: %s: %s; u takes it back"), _(c->summary), subject);
+    } else if (subject[0] != '\0') {
+        ui_say(ui, STYLE_GOOD, _("Done: %s: %s"), _(c->summary), subject);
     } else if (order[0] != '\0') {
         ui_say(ui, STYLE_GOOD, _("Done: %s (%s)"), _(c->summary), order);
     } else {
@@ -103,11 +108,11 @@ static void say_done(struct ui *ui, const struct command *c, const json_t *answe
     }
 }
 
-static void show_answer(struct ui *ui, const struct command *c, const json_t *answer)
+static void show_answer(struct ui *ui, const struct command *c, const json_t *answer, const char *subject)
 {
     if ((c->flags & CMD_CHANGES) != 0) {
         if (!answer_has(answer, "warnings")) { /* a warning already stands there */
-            say_done(ui, c, answer);
+            say_done(ui, c, answer, subject);
         }
         return;
     }
@@ -127,14 +132,31 @@ static bool submit(struct ui *ui, struct command_form *v, struct error *e)
 {
     json_t *answer = NULL;
     json_t *params = make_params(ui, v);
+    struct buf subject; /* as the order was: a line that is removed has no name afterwards */
+    buf_init(&subject, TEXT_MAX);
+    command_subject(ui, v->command, params, &subject);
     enum status st = ui_try(ui, v->command->id, params, &answer, e);
     if (st == ST_OK) {
         const struct command *c = v->command;
         ui_pop_of(ui, v);
-        show_answer(ui, c, answer);
+        show_answer(ui, c, answer, subject.data);
     }
+    buf_free(&subject);
     json_decref(answer);
     return st == ST_OK;
+}
+
+/* What the form is about and none of its fields says: the row that the cursor was on, or how many lines a
+ * decision takes. Appends. */
+static void add_subject(struct ui *ui, const struct command_form *v, struct buf *out)
+{
+    if (command_takes_lines(v->command)) {
+        json_t *params = make_params(ui, v);
+        command_subject(ui, v->command, params, out);
+        json_decref(params);
+    } else {
+        command_subject(ui, v->command, v->fixed, out);
+    }
 }
 
 static void command_close(void *self)
@@ -149,13 +171,18 @@ static void command_draw(struct ui *ui, void *self, struct area a)
 {
     struct command_form *v = self;
     struct term *t = ui_term(ui);
-    int rows = form_rows(&v->form) + 4;
+    struct buf subject;
+    buf_init(&subject, TEXT_MAX);
+    add_subject(ui, v, &subject);
+    int above = subject.len > 0 ? 1 : 0, rows = form_rows(&v->form) + 4 + above;
     rows = rows < a.rows ? rows : a.rows;
     int y = a.y + (a.rows - rows) / 2, x = a.x + (a.columns - BOX_COLUMNS) / 2;
     term_box(t, y, x, rows, BOX_COLUMNS, v->about[0] != '\0' ? v->about : _(v->command->summary));
-    form_draw(&v->form, t, y + 1, x + 2, rows - 3, BOX_COLUMNS - 4, true);
+    term_put(t, y + 1, x + 2, BOX_COLUMNS - 4, STYLE_HEAD, subject.data);
+    form_draw(&v->form, t, y + 1 + above, x + 2, rows - 3 - above, BOX_COLUMNS - 4, true);
     term_put(t, y + rows - 2, x + 2, BOX_COLUMNS - 4, STYLE_DIM,
              _("F8: do it   Esc: back   Tab: next field   * needed"));
+    buf_free(&subject);
 }
 
 /* The cursor goes where the mistake is: a message begins with an argument's name, or the code holds it. */
@@ -176,12 +203,12 @@ static int64_t first_job(const struct ui *ui)
     return answer_int(json_array_get(json_object_get(ui_order(ui), "jobs"), 0), "job", 0);
 }
 
-/* The job that the form is about; 0: none. */
-static int64_t job_of(struct ui *ui, const struct command_form *v)
+/* The job that the form is about; 0: none is chosen. */
+static int64_t job_of(const struct command_form *v)
 {
     const struct form_field *field = form_find((struct form *)(uintptr_t)&v->form, "job");
     const char *job = field != NULL ? form_value(field) : answer_text(v->fixed, "job");
-    return job[0] != '\0' ? strtoll(job, NULL, 10) : first_job(ui);
+    return strtoll(job, NULL, 10);
 }
 
 /* Saves; what is wrong is said in the form, and who was faster on a screen of its own. */
@@ -196,7 +223,8 @@ static void save(struct ui *ui, void *self)
         v->typed_for = v->typed_for != 0 ? v->typed_for : revision_of(ui, v);
         v->against = 0; /* what is saved next is saved on top of theirs */
         ui_open_order(ui, answer_text(ui_order(ui), "order"));
-        conflict_facts_of_form(v->command, v->fixed, job_of(ui, v), first_job(ui), &e);
+        int64_t job = job_of(v) != 0 ? job_of(v) : first_job(ui);
+        conflict_facts_of_form(v->command, v->fixed, job, first_job(ui), &e);
         screen_conflict_open(ui, &e, &v->form, save, v);
         return;
     }
@@ -231,14 +259,14 @@ static void save_or_ask(struct ui *ui, struct command_form *v)
     }
 }
 
-/* Another job was chosen: what stands there as it was recorded for the first one is now that of this one. */
+/* Another job was chosen: what stands there as it was recorded is now that of this one. */
 static void follow_job(struct ui *ui, struct command_form *v)
 {
     char value[FIELD_MAX];
     for (size_t i = 0; i < v->form.count; i++) {
         struct form_field *f = &v->form.fields[i];
         bool untouched = strcmp(form_value(f), f->initial) == 0;
-        if (untouched && command_recorded(ui, v->command, f->name, job_of(ui, v), value, sizeof value)) {
+        if (untouched && command_recorded(ui, v->command, f->name, job_of(v), value, sizeof value)) {
             form_start(f, value);
         }
     }
@@ -387,14 +415,23 @@ static void open_asked(struct ui *ui, void *arg)
 
 void screen_command_open(struct ui *ui, const struct command *c)
 {
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    if (command_has_no_line(ui, c, &text)) {
+        ui_say(ui, STYLE_WARN, "%s", text.data);
+        buf_free(&text);
+        return;
+    }
     struct command_form *v = (c->flags & CMD_ASK) != 0 ? new_form(ui, c, NULL, NULL) : NULL;
     bool asks_now = v != NULL && v->form.count == 0;
     if (v != NULL) {
+        add_subject(ui, v, &text);
         command_close(v);
     }
     if (asks_now) {
-        screen_ask_once(ui, c, open_asked, (void *)(uintptr_t)c);
+        screen_ask_typed(ui, c, text.data, open_asked, (void *)(uintptr_t)c);
     } else {
         screen_command_open_with(ui, c, NULL, NULL);
     }
+    buf_free(&text);
 }

@@ -56,6 +56,8 @@ void screen_ask_typed(struct ui *ui, const struct command *c, const char *typed,
  * is chosen goes into `form`, and `save` runs with `arg`; all are borrowed and outlive the screen. */
 void screen_conflict_open(struct ui *ui, const struct error *e, struct form *form,
                           void (*save)(struct ui *ui, void *arg), void *arg);
+/* Opens the form of a draft as draft.list has it, on its order's page; `here`: that is open already. */
+void screen_drafts_reopen(struct ui *ui, const json_t *draft, bool here);
 /* Asks whether to go on with what was typed and never saved, when there is something. */
 void screen_drafts_offer(struct ui *ui);
 /* The list of it: what, about which order or car, when and where; Enter opens its form. */

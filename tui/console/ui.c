@@ -66,6 +66,7 @@ void ui_free(struct ui **uip)
     }
     json_decref(ui->order);
     json_decref(ui->gone);
+    ui_forget_thrown(ui);
     background_free(&ui->sync);
     explicit_bzero(ui->message, sizeof ui->message);
     explicit_bzero(&ui->recall, sizeof ui->recall);

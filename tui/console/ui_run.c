@@ -13,8 +13,13 @@
 static void drop(struct ui *ui, void *arg)
 {
     (void)arg;
+    bool typed = ui_unsaved(ui_entry(ui));
+    ui_note_thrown(ui, ui_entry(ui));
     ui_forget_draft(ui, ui_entry(ui));
     ui_pop(ui);
+    if (typed) {
+        ui_say_thrown(ui);
+    }
 }
 
 void ui_back(struct ui *ui)
@@ -41,9 +46,18 @@ static void leave(struct ui *ui, void *arg)
 static void to_board(struct ui *ui, void *arg)
 {
     (void)arg;
+    bool typed = ui_any_unsaved(ui);
+    int last = ui->depth - 1;
+    while (last > 0 && !ui_unsaved(&ui->stack[last])) {
+        last--;
+    }
+    ui_note_thrown(ui, &ui->stack[last]);
     while (ui->depth > 1) {
         ui_forget_draft(ui, ui_entry(ui));
         ui_pop(ui);
+    }
+    if (typed) {
+        ui_say_thrown(ui);
     }
 }
 
@@ -117,6 +131,8 @@ bool ui_run_own(struct ui *ui, const char *id)
         term_redraw(ui->term);
     } else if (strcmp(id, "console.palette") == 0) {
         screen_palette_open(ui);
+    } else if (strcmp(id, "undo") == 0 && ui_bring_back(ui)) {
+        /* it was about what was typed and not saved */
     } else if (strcmp(id, "undo") == 0 || strcmp(id, "redo") == 0) {
         bool on_order = (ui_entry(ui)->ops->context & (CTX_BOARD | CTX_FLOOR)) == 0 && ui->order != NULL;
         undo_run(ui, id, on_order ? answer_text(ui->order, "order") : NULL);
