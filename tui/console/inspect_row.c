@@ -28,8 +28,10 @@ static bool is_signed(const json_t *order, const char *level)
     return false;
 }
 
-void inspect_title_text(const json_t *order, const json_t *inspection, bool blocked, struct buf *out)
+void inspect_title_text(const json_t *order, const json_t *inspection, const struct inspect_foot *foot,
+                        struct buf *out)
 {
+    bool blocked = foot->blocked[0] != '\0' && !foot->fails;
     const char *level = answer_text(inspection, "level");
     int64_t open = answer_int(inspection, "open", 0);
     buf_addf(out, "%s  %s  ", word_text(WORD_LEVEL, level), answer_text(order, "plate"));
@@ -38,7 +40,9 @@ void inspect_title_text(const json_t *order, const json_t *inspection, bool bloc
     } else if (open > 0) {
         buf_addf(out, blocked ? _("%lld open, cannot sign") : _("%lld open"), (long long)open);
     } else {
-        buf_adds(out, blocked ? _("all set, cannot sign") : _("all set: F9 signs"));
+        buf_adds(out, blocked       ? _("all set, cannot sign")
+                      : foot->fails ? _("all set, fails: F9 signs")
+                                    : _("all set: F9 signs"));
     }
 }
 

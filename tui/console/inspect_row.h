@@ -11,12 +11,14 @@ enum { INSPECT_READING_SIZE = 16, INSPECT_NOTE_SIZE = 1024 };
 struct inspect_foot {
     char failed[INSPECT_NOTE_SIZE];  /* what QC failed the order for, while the level is to be signed again */
     char blocked[INSPECT_NOTE_SIZE]; /* what keeps the level from being signed beside open items */
+    bool fails;                      /* which is no more than a red item: it is signed as a fail */
     char reading[INSPECT_READING_SIZE]; /* being typed */
 };
 
 /* Appends the level, the car, and how far the inspection is: one of the command order.inspection; `order` is
- * its order.show. `blocked`: open items are not all that keeps it from being signed. */
-void inspect_title_text(const json_t *order, const json_t *inspection, bool blocked, struct buf *out);
+ * its order.show. */
+void inspect_title_text(const json_t *order, const json_t *inspection, const struct inspect_foot *foot,
+                        struct buf *out);
 
 /* An item of the command order.inspection, whole, in row `y` of the terminal: text and remark, its result as
  * a word, today's reading beside the last visit's. */
