@@ -92,7 +92,11 @@ enum status app_open_db(struct app *app, unsigned flags, struct error *e)
     }
     flags |= app->read_only ? DB_READONLY : app->owner ? DB_OWN : 0U;
     enum status st = db_open(app->config->database_path, flags, &app->db, e);
-    if (st != ST_OK || (flags & DB_CREATE) != 0) {
+    if (st != ST_OK) {
+        return st;
+    }
+    db_patience(app->db, app->patience_ms);
+    if ((flags & DB_CREATE) != 0) {
         return st;
     }
     int64_t outlets = 0;
@@ -107,6 +111,14 @@ enum status app_open_db(struct app *app, unsigned flags, struct error *e)
         db_close(&app->db);
     }
     return st;
+}
+
+void app_patience(struct app *app, int ms)
+{
+    app->patience_ms = ms;
+    if (app->db != NULL) {
+        db_patience(app->db, ms);
+    }
 }
 
 enum status session_new(struct app *app, struct session **out, struct error *e)

@@ -27,6 +27,7 @@ struct app {
     struct db *db;         /* owned; NULL until app_open_db */
     unsigned char pepper[PEPPER_SIZE];
     bool pepper_loaded;
+    int patience_ms;                 /* how long a command waits for other writers; 0: as usual (db.h) */
     bool read_only;                  /* the database is only ever opened so */
     bool owner;                      /* the service: nobody else opens the database meanwhile */
     int64_t head_seq, head_at;       /* of the last signed head (core/trust/heads.h) */
@@ -42,6 +43,9 @@ void app_free(struct app **app);
  * which says to run `clearbay init`. With it already open: ST_OK. Read only, a schema older than this program
  * is ST_FAILED, "older_schema". */
 enum status app_open_db(struct app *app, unsigned flags, struct error *e);
+
+/* From now on a command waits at most so many ms for other programs that write. */
+void app_patience(struct app *app, int ms);
 
 /* Loads the pepper file (database path + ".pepper", mode 0600); `create` makes it when missing. ST_FAILED
  * "pepper": it cannot be read, or is not the one that the open database knows. */

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PATIENCE_MS = 3000 /* of somebody at a console, with another program that holds the database */ };
+
 struct client {
     struct local local;
     struct remote *remote; /* NULL: everything runs in this process */
@@ -183,6 +185,7 @@ void client_prepare(struct client *c)
 
 void client_be_quick(struct client *c)
 {
+    app_patience(c->local.app, PATIENCE_MS);
     if (c->remote != NULL) {
         remote_be_quick(c->remote);
     }

@@ -59,7 +59,8 @@ void client_prepare(struct client *c);
 long long client_version(struct client *c);
 
 /* Somebody sits at a console: no call waits longer than ten seconds for the service (two minutes for what
- * is known to be slow), and none at all while it is known to be away. */
+ * is known to be slow), and none at all while it is known to be away; in this process none waits longer than
+ * three for another program that holds the database. */
 void client_be_quick(struct client *c);
 
 /* How the service is. A stranger is whom it does not know after a restart (PIN changed, disabled, too long

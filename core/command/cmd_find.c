@@ -47,6 +47,7 @@ static bool add_hit(const struct find_hit *hit, void *arg)
     json_t *one = json_object();
     json_put_text(one, "kind", kinds[hit->kind]);
     json_put_bool(one, "exact", hit->exact);
+    json_put_bool(one, "ends", hit->ends);
     if (hit->order != NULL) {
         put_order(one, found, hit->order);
     } else if (hit->car != NULL) {

@@ -98,6 +98,9 @@ extern const size_t command_count;
 /* By id; NULL when there is none. */
 const struct command *command_find(const char *id);
 
+/* Other words that people look for it by, in the user's language; "" when there are none. */
+const char *command_also(const struct command *c);
+
 /* THE way in: finds the command, checks role and arguments (unknown, missing, wrong type: ST_USAGE
  * that names the argument), opens the database if needed, runs it in its transaction, adds
  * "warnings". `params` may be NULL. *result is a new reference on ST_OK, NULL otherwise. */

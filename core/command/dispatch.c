@@ -176,7 +176,7 @@ enum status command_dispatch(struct session *s, const char *id, const json_t *pa
     st = st == ST_OK ? check_pin(s, c, in, e) : st;
     st = st == ST_OK ? run_in_transaction(s, c, in, out, e) : st;
     if (offline && s->app->db != NULL) {
-        db_patience(s->app->db, 0);
+        db_patience(s->app->db, s->app->patience_ms);
     }
     wipe_secrets(c, in);
     json_decref(in);

@@ -103,7 +103,7 @@ ARGS edit_args[] = {
     OPT("customer", ARG_TEXT, N_("the customer's name"), "NAME"),
     OPT("concern_text", ARG_TEXT, N_("how a concern should read"), "TEXT"),
     MANY("concern", ARG_TEXT, 0, N_("one more concern in the customer's own words"), "TEXT"),
-    OPT("job", ARG_INT, N_("the job whose concern is corrected; the first when left out"), "N"),
+    OPT("job", ARG_INT, N_("the job whose concern is corrected; the only one when left out"), "N"),
     REVISION,
     END};
 ARGS list_args[] = {OPT("stage", ARG_CHOICE, N_("only orders in this stage"), STAGES),

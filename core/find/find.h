@@ -21,11 +21,12 @@ struct find_hit {
     const struct price_pin *part;   /* FIND_PART */
     const struct price_detail *detail;
     bool exact; /* the query is this one's number, plate, VIN or part number */
+    bool ends;  /* it is, or the order's number or the plate ends with a word of it that has a digit */
 };
 
 /* Calls `each` for what the query finds until it returns false: orders, then cars and customers, then parts,
- * at most `limit` of each kind, exact ones first within their kind. Every word of the query has to be found.
- * A query without letters and digits finds nothing, which is no error. */
+ * at most `limit` of each kind, exact ones first within their kind, then those that end so. Every word of the
+ * query has to be found. A query without letters and digits finds nothing, which is no error. */
 enum status find_all(struct session *s, const char *query, int64_t limit,
                      bool (*each)(const struct find_hit *, void *), void *arg, struct error *e);
 

@@ -127,6 +127,16 @@ static enum status write_customer(struct writing *w, struct error *e)
     return ST_OK;
 }
 
+/* Of several concerns none is meant unless it is said. */
+static enum status check_job(const struct order_rows *rows, int64_t job, struct error *e)
+{
+    if (job != 0 || rows->job_count < 2) {
+        return ST_OK;
+    }
+    return error_set(e, ST_USAGE, "which_job",
+                     _("job: the order has %zu concerns: say which of them should read so"), rows->job_count);
+}
+
 static enum status write_concerns(struct writing *w, struct error *e)
 {
     const struct order_edit *edit = w->edit;
@@ -135,7 +145,8 @@ static enum status write_concerns(struct writing *w, struct error *e)
     const struct job_row *job = NULL;
     enum status st = ST_OK;
     if (edit->text != NULL) {
-        st = job_find(w->rows, edit->job, &job, e);
+        st = check_job(w->rows, edit->job, e);
+        st = st == ST_OK ? job_find(w->rows, edit->job, &job, e) : st;
         st = st == ST_OK ? order_store_set_concern(db, order, job->no, edit->text, e) : st;
         if (st == ST_OK) {
             changed(w, concern_field(job->no, w->corrected), job->concern, edit->text);

@@ -57,7 +57,7 @@ enum status order_open(struct session *s, const struct intake *in, struct order_
  * (vehicle_file_plate, vehicle_file_correct), name and phone those of the customer (customer_correct). */
 struct order_edit {
     const char *plate, *vin, *phone, *customer;
-    const char *text; /* how the concern of `job` (0: the first) should read */
+    const char *text; /* how the concern of `job` (0: the only one) should read */
     int64_t job;
     int64_t odometer;
     const char *const *concerns;

@@ -55,6 +55,8 @@ by adv order edit "$order" --concern "smokes"
 by adv order add-part "$order" 90915YZZD4 --qty 2
 by adv order add-labour "$order" L1 --hours 1.5 --text "change oil and filter"
 by adv order assign "$order" --technician tec --bay B1
+by adv order edit "$order" --concern-text "smokes blue"
+refused "of several it is said which" 2 which_job
 both "the words of the second one, and one more" adv order edit "$order" --job 2 --concern-text "smokes blue" --concern "pulls left"
 by tec order diagnose "$order" --cause "pads worn to 1.2 mm" --hours 1.5
 both "another technician" adv order assign "$order" --technician tom

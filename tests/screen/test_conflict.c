@@ -225,10 +225,10 @@ static void conflict_in_chinese(struct workshop *w)
         "期间改过；请看过后再改一次",
         "对方的，现在的样子       我的  ",
         "里程 km                 [",
-        "明细 1                    已授权  ",
+        "明细 1                    已同意  ",
         "明细 2                    90915-YZZD4",
-        "授权人                    Ms Wu  ",
-        "决定方式                  通过电话  ",
+        "同意人                    Ms Wu  ",
+        "决定方式                  电话      ",
         "原因                      caliper seized  ",
         "小时                      2  ",
         "初检                      核对车辆与人员身份：绿  ",
@@ -236,7 +236,7 @@ static void conflict_in_chinese(struct workshop *w)
         "损伤                      左前门：划痕  ",
         "对方的：58350  ",
         "我的：58400  ",
-        "Left：对方的   Right：我的   F8：这样保存   Esc：回到表单",
+        "左箭头：对方的   右箭头：我的   F8：这样保存   Esc：回到表单",
     };
     check_conflict(w, "2", "zh_CN", words, sizeof words / sizeof *words);
 }
@@ -306,7 +306,7 @@ static void test_same_item(void **state)
 {
     struct workshop *w = *state;
     struct floor *f = floor_open_order(w, &english);
-    floor_keys(f, "Enter i Down Down t 1 Tab");
+    floor_keys(f, "Enter i Down Down t Shift-Tab Shift-Tab 1 Tab");
     floor_type(f, "50");
     floor_keys(f, "Tab");
     floor_type(f, "half full");

@@ -100,6 +100,81 @@ static void test_palette_in_chinese(void **state)
     floor_close(&f);
 }
 
+/* What stands on the palette's first row. */
+static void finds_first(struct floor *f, const char *typed, const char *words)
+{
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, typed);
+    char *text = floor_text(f), *row = text;
+    for (int i = 0; i < 2; i++) {
+        row = strchr(row, '\n') + 1;
+    }
+    row[strcspn(row, "\n")] = '\0';
+    if (strstr(row, words) == NULL) {
+        fail_msg("%s finds \"%s\" first, not \"%s\"", typed, row, words);
+    }
+    free(text);
+    floor_keys(f, "Esc");
+}
+
+/* What was meant comes first: a plate's end before the middle of a VIN, however old it is, and a person
+ * before a change that holds his initials by chance. */
+static void test_palette_ranks(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open",
+                    json_pack("{s:s,s:s,s:s}", "plate", "京A12345", "concern", "x", "customer", "孙丽"));
+    static const char *const vins[] = {"LSVAA12345K123456", "LSVAA12345K654321", "LSVAA12345K111111",
+                                       "LSVAA12345K222222", "LSVAA12345K333333", "LSVAA12345K444444",
+                                       "LSVAA12345K555555", "LSVAA12345K666666", "LSVAA12345K777777"};
+    for (size_t i = 0; i < sizeof vins / sizeof *vins; i++) { /* more than are shown, and newer */
+        char plate[32];
+        snprintf(plate, sizeof plate, "粤B7777%zu", i);
+        workshop_change(w, "order.open",
+                        json_pack("{s:s,s:s,s:s}", "plate", plate, "concern", "x", "vin", vins[i]));
+    }
+    static const struct {
+        const struct floor_options *options;
+        const char *typed, *first;
+    } rows[] = {
+        {&english, "12345", "order     京A12345"},
+        {&english, "2345", "order     京A12345"},
+        {&english, "12345K11", "order     粤B77772"},
+        {&english, "10", "order     粤B77778"},
+        {&english, "sl", "京A12345    孙丽"},
+        {&english, "dispatch", "order assign"},
+        {&english, "approve", "order authorise"},
+        {&english, "password", "user pin"},
+        {&english, "authorise", "order authorise"},
+        {&chinese, "sl", "京A12345    孙丽"},
+        {&chinese, "派工", "把工单派给技师和工位"},
+        {&chinese, "同意", "记录客户同意的项目"},
+        {&chinese, "换人", "把工单派给技师和工位"},
+        {&chinese, "打电话", "order call-back"},
+        {&chinese, "电话", "order edit"},
+        {&chinese, "车牌", "order edit"},
+        {&english, "phone", "order edit"},
+        {&english, "rename", "order edit"},
+        {&chinese, "密码", "修改自己的 PIN"},
+        {&chinese, "撤销", "undo"},
+        {&chinese, "paigong", "把工单派给技师和工位"},
+        {&chinese, "接车", "F2"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct floor *f = floor_open(w, rows[i].options);
+        floor_keys(f, "1 Enter");
+        finds_first(f, rows[i].typed, rows[i].first);
+        floor_close(&f);
+    }
+    struct floor *f = floor_open(w, &chinese);
+    floor_keys(f, "Ctrl-P");
+    floor_type(f, "接车");
+    floor_shows(f, "F2                                接车\n");
+    floor_lacks(f, "order open"); /* the same once more */
+    floor_close(&f);
+}
+
 /* By word and by key; Enter runs it; what cannot be done now is said when one stands on it. */
 static void test_help(void **state)
 {
@@ -455,6 +530,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_quantity_label, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_palette, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_palette_in_chinese, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_palette_ranks, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_help, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_keys_say_why, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_what_may_follow, workshop_set_up, workshop_tear_down),

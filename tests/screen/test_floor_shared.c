@@ -125,6 +125,48 @@ static void test_order(void **state)
     floor_close(&f);
 }
 
+/* A line that goes from under the cursor takes no other one with it: it is said who removed it, and the next
+ * key that would change a line only says that one is to be chosen. What is taken back is under it again. */
+static void test_line_goes(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    take_in(w, "京A12345", "squeals");
+    for (int i = 0; i < 4; i++) {
+        add_part(w);
+    }
+    struct workshop o = other(w, "tec");
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "Enter Down Down");
+    assert_int_equal(ui_place(f->ui).line, 2);
+    ui_watch(f->ui);
+    workshop_change(&o, "order.remove_line", json_pack("{s:s,s:i}", "order", "1", "line", 2));
+    watch(f, true);
+    floor_shows(f, "line 2 was removed by tec");
+    static const char *const keys[] = {"Delete", "y", "x"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        floor_keys(f, keys[i]);
+        floor_shows(f, "what you were on is gone");
+        assert_int_equal(ui_place(f->ui).line, 0);
+    }
+    floor_keys(f, "Down");
+    assert_int_equal(ui_place(f->ui).line, 3);
+    floor_keys(f, "Up Down Delete Delete Delete"); /* held down */
+    floor_shows(f, "line 3 is removed, u takes it back");
+    json_t *order = workshop_run(w, "order.show", json_pack("{s:s}", "order", "1"));
+    assert_int_equal(json_array_size(json_object_get(order, "lines")), 2);
+    json_decref(order);
+    floor_keys(f, "u");
+    assert_int_equal(ui_place(f->ui).line, 3);
+    stands_on(f, " 3 90915-YZZD4");
+    floor_keys(f, "Down Delete");
+    stands_on(f, "58.00"); /* what line 3 costs: the last row of the lines that are left */
+    floor_keys(f, "Up");
+    assert_int_equal(ui_place(f->ui).line, 3);
+    client_close(&o.client);
+    floor_close(&f);
+}
+
 /* Rows that read alike are passed one by one. */
 static void test_alike(void **state)
 {
@@ -156,6 +198,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_board, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_order, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_line_goes, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_alike, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

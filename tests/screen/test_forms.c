@@ -44,9 +44,14 @@ static void test_quantity(void **state)
     floor_keys(f, "Tab");
     floor_type(f, "2");
     floor_keys(f, "Enter");
-    floor_shows(f, "2 x 90915-YZZD4 is on SH01-000001");
+    floor_shows(f, "2 x 90915-YZZD4 added to SH01-000001");
     check_quantity(f, "2");
-    floor_keys(f, "Enter"); /* and it is 1 again */
+    floor_keys(f, "Enter Enter"); /* a key that was hit twice adds nothing unasked */
+    floor_shows(f, "was added to SH01-000001 just now");
+    floor_keys(f, "Esc");
+    check_quantity(f, "2");
+    floor_keys(f, "Enter y"); /* and it is 1 again */
+    floor_shows(f, "1 x 90915-YZZD4 added to SH01-000001");
     check_quantity(f, "1");
     floor_keys(f, "Tab Right 0 Enter");
     check_quantity(f, "10");
@@ -67,7 +72,7 @@ static void test_superseded(void **state)
     floor_keys(f, "F3");
     floor_type(f, "OLD-1");
     floor_keys(f, "Enter");
-    floor_shows(f, "1 x OLD-1 is on SH01-000001");
+    floor_shows(f, "1 x OLD-1 added to SH01-000001");
     floor_shows(f, "OLD-1 is replaced by NEW-2: order that one");
     floor_close(&f);
 }
@@ -99,7 +104,7 @@ static void test_replacement_first(void **state)
     floor_keys(f, "Ctrl-U");
     floor_type(f, "OLD-3");
     floor_keys(f, "Enter");
-    floor_shows(f, "1 x OLD-3 is on SH01-000001");
+    floor_shows(f, "1 x OLD-3 added to SH01-000001");
     floor_close(&f);
 }
 
@@ -256,17 +261,17 @@ static void test_several_jobs(void **state)
     workshop_change(w, "order.diagnose",
                     json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "cause", "tyre worn on one side", "hours",
                               "1", "job", "2"));
-    floor_keys(f, "F5 End c Tab Tab 2");
+    floor_keys(f, "F5 End c 2");
     floor_shows(f, "> 2  job 2: pulls left");
     floor_shows(f, "tyre worn on one side");
-    floor_keys(f, "Shift-Tab Shift-Tab");
+    floor_keys(f, "Tab");
     floor_type(f, ": camber");
     floor_keys(f, "F8 Home");
     floor_shows(f, "tyre worn on one side: camber");
     floor_as(f, "tec");
-    floor_keys(f, "Enter End o");
+    floor_keys(f, "Enter End o 2 Tab");
     floor_type(f, "camber set, road test straight");
-    floor_keys(f, "Tab 2 F8");
+    floor_keys(f, "F8");
     json_t *order = workshop_run(w, "order.show", json_pack("{s:s}", "order", "1"));
     assert_string_equal(answer_text(json_array_get(json_object_get(order, "jobs"), 1), "correction"),
                         "camber set, road test straight");
@@ -304,6 +309,87 @@ static void test_filter_of_choices(void **state)
     floor_close(&f);
 }
 
+/* With the cursor on no concern nothing of one of several stands there: which one comes first, then what is
+ * recorded of that. */
+static void test_which_job(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open",
+                    json_pack("{s:s,s:[s,s]}", "plate", "京A12345", "concern", "squeals", "rattles"));
+    workshop_change(w, "order.diagnose",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "cause", "mount worn", "hours", "2"));
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "Enter End c");
+    floor_cursor_on(f, "job *");
+    floor_keys(f, "Tab");
+    floor_type(f, "regulator broken");
+    floor_keys(f, "F8"); /* a job is needed */
+    floor_shows(f, "job is missing");
+    floor_keys(f, "2 F8 Home");
+    floor_shows(f, "cause: mount worn");
+    floor_shows(f, "cause: regulator broken");
+    floor_keys(f, "Down c");
+    floor_shows(f, "regulator broken");
+    floor_type(f, " again");
+    floor_keys(f, "F8");
+    floor_shows(f, "cause: regulator broken again");
+    floor_keys(f, "End c 1 Tab");
+    floor_cursor_on(f, "mount worn");
+    floor_close(&f);
+}
+
+static void add_lines(struct workshop *w)
+{
+    workshop_change(w, "order.add_part",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "part", "90915-YZZD4", "qty", "2"));
+    workshop_change(w, "order.add_labour",
+                    json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "op", "L1", "hours", "1", "text",
+                              "change oil and filter"));
+    workshop_change(
+        w, "order.add_labour",
+        json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "op", "L2", "hours", "0.5", "text", "bleed the brakes"));
+}
+
+/* Which line is decided on, or how many and for how much, is said above the form and afterwards. */
+static void test_lines_are_named(void **state)
+{
+    struct workshop *w = *state;
+    struct floor *f = floor_with_order(w);
+    floor_keys(f, "Delete");
+    floor_shows(f, "SH01-000001 has no line yet");
+    floor_keys(f, "y");
+    floor_shows(f, "SH01-000001 has no line yet");
+    add_lines(w);
+    floor_keys(f, "F5 y");
+    floor_shows(f, "all 3 open lines: 500.00 CNY");
+    floor_keys(f, "Esc Down Down Down x"); /* the last line */
+    floor_shows(f, "line 3: bleed the brakes, 128.00 CNY");
+    floor_keys(f, "F8");
+    floor_shows(f, "Done: the customer declines lines");
+    floor_shows(f, "line 3: bleed the brakes, 128.00 CNY");
+    floor_keys(f, "Down y 2 Shift-Tab");
+    floor_shows(f, "all 2 open lines: 372.00 CNY");
+    floor_type(f, "1 2");
+    floor_shows(f, "lines 1, 2: 372.00 CNY");
+    floor_keys(f, "Tab");
+    floor_type(f, "Wang");
+    floor_keys(f, "Tab 2 F8");
+    floor_shows(f, "lines 1, 2: 372.00 CNY");
+    floor_as(f, "tec");
+    floor_keys(f, "Enter b"); /* the only one that can be begun */
+    floor_shows(f, "line 2: change oil and filter");
+    floor_shows(f, "this cannot be undone");
+    floor_keys(f, "y d");
+    floor_shows(f, "line 2: L1  change oil and filter");
+    floor_keys(f, "F8");
+    floor_shows(f, "Done: end a labour line");
+    floor_shows(f, "line 2: change oil and filter");
+    floor_keys(f, "b");
+    floor_shows(f, "no authorised labour to begin");
+    floor_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +403,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_superseded, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_replacement_first, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_filter_of_choices, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_which_job, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_lines_are_named, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

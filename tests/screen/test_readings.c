@@ -1,5 +1,5 @@
 /* A reading is recorded as it was typed, or it is said why not: commas are points, other characters are
- * refused, and what no such thing can have is asked about. */
+ * refused, and what no such thing can have is asked about. What was found is not changed by a stray key. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,23 +27,28 @@ static struct floor *at_pads(struct workshop *w)
     return f;
 }
 
-/* What the order has of the pads: "green 1.2"; "" when nothing. */
-static void check_recorded(struct floor *f, const char *wanted)
+/* What the order has of an item: "green 1.2"; "" when nothing. */
+static void check_item(struct floor *f, const char *level, const char *name, const char *wanted)
 {
     char value[MONEY_SIZE], is[64] = "";
     size_t i;
     const json_t *item;
-    json_t *list = workshop_run(f->shop, "order.inspection",
-                                json_pack("{s:s,s:s}", "order", "1", "level", "technician"));
+    json_t *list =
+        workshop_run(f->shop, "order.inspection", json_pack("{s:s,s:s}", "order", "1", "level", level));
     json_array_foreach(json_object_get(list, "items"), i, item)
     {
-        if (strcmp(answer_text(item, "item"), "pad_rear") == 0 && answer_has(item, "result")) {
+        if (strcmp(answer_text(item, "item"), name) == 0 && answer_has(item, "result")) {
             snprintf(is, sizeof is, "%s %s", answer_text(item, "result"),
                      answer_quantity(item, "value", value));
         }
     }
     json_decref(list);
     assert_string_equal(is, wanted);
+}
+
+static void check_recorded(struct floor *f, const char *wanted)
+{
+    check_item(f, "technician", "pad_rear", wanted);
 }
 
 static void test_comma_is_a_point(void **state)
@@ -94,12 +99,103 @@ static void test_too_much(void **state)
     floor_close(&f);
 }
 
+/* What an item has is changed by the same key twice, with no other between them. */
+static void test_changed_by_two_keys(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    floor_keys(f, "Enter i r");
+    floor_cursor_on(f, "Odometer read");
+    floor_keys(f, "Up g");
+    floor_shows(f, "Car and person are who the papers say is red: g once more makes it green");
+    floor_cursor_on(f, "Car and person");
+    floor_press(f, "a");
+    floor_shows(f, "is red: a once more makes it amber");
+    floor_press(f, "g");
+    check_item(f, "advisor", "identity", "red ");
+    floor_press(f, "g");
+    check_item(f, "advisor", "identity", "green ");
+    floor_cursor_on(f, "Odometer read");
+    floor_close(&f);
+}
+
+/* Once all is set a stray key changes nothing, neither before the signature nor after it. */
+static void test_all_set(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    workshop_sign(f->shop, "1", "advisor");
+    floor_keys(f, "Enter i Home");
+    json_t *before = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    floor_press(f, "r");
+    floor_shows(f, "is green: r once more makes it red, the");
+    floor_keys(f, "g");
+    floor_shows(f, "Car and person are who the papers say is green and signed: g");
+    json_t *after = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    assert_int_equal(answer_int(after, "revision", 0), answer_int(before, "revision", -1));
+    json_decref(before);
+    json_decref(after);
+    floor_press(f, "g");
+    floor_shows(f, "all set: F9 signs");
+    floor_close(&f);
+}
+
+/* After a remark one goes on with the next open item: the keys for the others do not come to this one. */
+static void test_remark_goes_on(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    floor_keys(f, "Enter i r Up t");
+    floor_type(f, "no");
+    floor_press(f, "F8");
+    floor_cursor_on(f, "Odometer read");
+    floor_press(f, "g");
+    check_item(f, "advisor", "identity", "red ");
+    floor_keys(f, "Up Up t Esc");
+    floor_cursor_on(f, "Car and person"); /* nothing was saved */
+    floor_close(&f);
+}
+
+/* Marked, then remarked on: the remark is the marked item's, though the cursor has gone on; with any key
+ * between it is that of the item that the cursor is on. The form says which one. */
+static void test_mark_then_remark(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    floor_keys(f, "Enter i a");
+    floor_cursor_on(f, "Odometer read");
+    floor_shows(f, "amber: Car and person are who the papers say; t writes a remark on it");
+    floor_press(f, "t");
+    floor_shows(f, "Result and remark: Car and person are who the papers say");
+    floor_type(f, "no papers");
+    floor_press(f, "F8");
+    floor_cursor_on(f, "Odometer read");
+    floor_shows(f, "Car and person are who the papers say (");
+    floor_keys(f, "r g t"); /* the odometer; the fuel has no reading */
+    floor_shows(f, "Result and remark: Fuel or charge");
+    floor_keys(f, "Esc Down g t"); /* nothing is to be said of what is green */
+    floor_shows(f, "Result and remark: Existing damage, front");
+    floor_keys(f, "Esc Up Up t");
+    floor_shows(f, "Result and remark: Fuel or charge");
+    floor_press(f, "Esc");
+    floor_keys(f, "7 t"); /* a reading begun is of the item that it was typed for */
+    floor_shows(f, "Result and remark: Fuel or charge");
+    floor_type(f, "low");
+    floor_press(f, "F8");
+    floor_keys(f, "2 F8"); /* the result was missing */
+    check_item(f, "advisor", "fuel", "amber 7");
+    floor_cursor_on(f, "Existing damage, front");
+    floor_press(f, "g"); /* and the reading went with it */
+    floor_shows(f, "8 open");
+    floor_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_comma_is_a_point, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_other_characters, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_too_much, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_changed_by_two_keys, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_all_set, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_remark_goes_on, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_mark_then_remark, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

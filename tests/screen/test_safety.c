@@ -300,6 +300,75 @@ static void test_lock(void **state)
     floor_close(&f);
 }
 
+/* F8 never throws away: a form that one was asked to give up is saved by it, from whichever key asked. */
+static void test_saved_after_all(void **state)
+{
+    static const char *const ways_out[] = {"Esc", "F4", "F10"};
+    struct floor *f = floor_open_order(*state, &small);
+    for (size_t i = 0; i < sizeof ways_out / sizeof *ways_out; i++) {
+        char plate[16];
+        snprintf(plate, sizeof plate, "粤C5555%zu", i);
+        floor_keys(f, "F2");
+        floor_type(f, plate);
+        floor_keys(f, "Tab Tab Tab Tab Tab");
+        floor_type(f, "rattles");
+        floor_keys(f, ways_out[i]);
+        floor_shows(f, "y: throw away    F8: save");
+        floor_keys(f, "F8");
+        assert_false(ui_done(f->ui));
+        floor_shows(f, "rattles");
+        floor_keys(f, "F4");
+        floor_shows(f, "Board:");
+        floor_shows(f, plate);
+    }
+    floor_keys(f, "F2"); /* what cannot be saved stays in the form */
+    floor_type(f, "粤C77777");
+    floor_keys(f, "Esc F8");
+    floor_shows(f, "Take a car in");
+    floor_shows(f, "粤C77777");
+    floor_close(&f);
+}
+
+/* What was thrown away is there again for an undo, whichever key asked; a change made since is undone first.
+ */
+static void test_brought_back(void **state)
+{
+    static const char *const ways_out[] = {"Esc y", "F4 y"};
+    struct floor *f = floor_open_order(*state, &small);
+    for (size_t i = 0; i < sizeof ways_out / sizeof *ways_out; i++) {
+        floor_keys(f, "F2");
+        floor_type(f, "粤C77777");
+        floor_keys(f, ways_out[i]);
+        floor_lacks(f, "粤C77777");
+        floor_shows(f, "Thrown away; u or Ctrl-Z brings it back");
+        floor_keys(f, "u");
+        floor_shows(f, "What you threw away is back");
+        floor_shows(f, "粤C77777");
+        floor_keys(f, "Esc y");
+    }
+    floor_keys(f, "u Esc y Home Enter e Ctrl-U");
+    floor_type(f, "58400");
+    floor_keys(f, "Esc y u");
+    floor_shows(f, "58400");
+    floor_keys(f, "Esc y c");
+    floor_type(f, "worn pads");
+    floor_keys(f, "Tab 1 F8 u");
+    floor_shows(f, "Taken back in SH01-000001");
+    floor_lacks(f, "58400");
+    floor_keys(f, "e Ctrl-U");
+    floor_type(f, "58401");
+    floor_keys(f, "Esc y");
+    floor_keys(f, "Ctrl-L Up Ctrl-U"); /* it was not the next person's */
+    floor_type(f, "tec");
+    floor_keys(f, "Enter");
+    floor_type(f, PIN);
+    floor_keys(f, "Enter");
+    floor_shows(f, "Board:");
+    floor_keys(f, "u");
+    floor_lacks(f, "58401");
+    floor_close(&f);
+}
+
 /* A PIN that somebody else set is good for one thing. */
 static void test_temporary_pin(void **state)
 {
@@ -483,6 +552,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_too_small, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_leave_too_small, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_lock, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_saved_after_all, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_brought_back, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_temporary_pin, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_intake_errors, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_jump, workshop_set_up, workshop_tear_down),

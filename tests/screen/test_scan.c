@@ -214,7 +214,7 @@ static void test_part_and_order(void **state)
     json_decref(order);
     floor_keys(f, "Ctrl-U");
     scan(f, &g, "90915-YZZD4"); /* the field for it, and Enter: as typed */
-    floor_shows(f, "1 x 90915-YZZD4 is on SH01-000002");
+    floor_shows(f, "1 x 90915-YZZD4 added to SH01-000002");
     floor_keys(f, "Tab Ctrl-U");
     floor_type(f, "2");
     scan(f, &g, "90915YZZD4"); /* not into the quantity */

@@ -15,20 +15,25 @@
 
 static const struct floor_options small = {.rows = 24, .columns = 80};
 
-/* Each item of a level green by commands, but for `left` of them. */
+/* Each item of a level green by commands, but for the last `left` of them. */
 static void inspect(struct floor *f, const char *level, size_t left)
 {
-    size_t i;
+    size_t i, of = 0, set = 0;
     const json_t *item;
     json_t *list =
         workshop_run(f->shop, "order.inspection", json_pack("{s:s,s:s}", "order", "1", "level", level));
     const json_t *items = json_object_get(list, "items");
     json_array_foreach(items, i, item)
     {
+        of += answer_true(item, "applies") ? 1 : 0;
+    }
+    json_array_foreach(items, i, item)
+    {
         json_t *params = json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "level", level, "item",
                                    answer_text(item, "item"), "result", "green");
         params_text(params, "value", answer_has(item, "unit") ? "80" : "");
-        if (answer_true(item, "applies") && i + left < json_array_size(items)) {
+        if (answer_true(item, "applies") && set + left < of) {
+            set++;
             workshop_change(f->shop, "inspect", params);
         } else {
             json_decref(params);
@@ -49,7 +54,7 @@ static void test_inspection_blocked(void **state)
     floor_keys(f, "End");
     floor_shows(f, "not signed yet: initial inspection"); /* the reason stays */
     inspect(f, "technician", 1);
-    floor_keys(f, "F5 End n");
+    floor_keys(f, "F5 End g");
     floor_shows(f, "all set, cannot sign");
     floor_shows(f, "It cannot be signed yet: not signed yet: initial inspection");
     floor_lacks(f, "all set: F9 signs");
@@ -59,6 +64,58 @@ static void test_inspection_blocked(void **state)
     inspect(f, "advisor", 0);
     floor_keys(f, "F5");
     floor_shows(f, "all set: F9 signs");
+    floor_close(&f);
+}
+
+/* Signed by three, but for QC, who fails it. */
+static void fail_at_qc(struct floor *f)
+{
+    workshop_sign(f->shop, "1", "advisor");
+    workshop_as(f->shop, "tec", PIN);
+    workshop_sign(f->shop, "1", "technician");
+    workshop_as(f->shop, "qin", PIN);
+    workshop_change(f->shop, "sign",
+                    json_pack("{s:s,s:s,s:s,s:b,s:s}", "order", "1", "level", "qc", "pin", PIN, "fail", true,
+                              "reason", "still squeals"));
+}
+
+/* What QC failed it for is told where one looks: on the board, at the top of the order, in the technician's
+ * inspection, which goes on with one key an item, and where he signs again; until QC passes it. */
+static void test_qc_failed(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    floor_lacks(f, "A.F");
+    fail_at_qc(f);
+    floor_as(f, "qin");
+    floor_shows(f, "A.F");
+    floor_keys(f, "Enter");
+    floor_shows(f, "QC failed: still squeals (qin, ");
+    floor_press(f, "i");
+    floor_shows(f, "12 open, cannot sign");
+    floor_as(f, "tec");
+    floor_keys(f, "Enter");
+    floor_shows(f, "QC failed: still squeals (qin, ");
+    floor_press(f, "i");
+    floor_shows(f, "all set: F9 signs");
+    floor_shows(f, "QC failed: still squeals (qin, ");
+    floor_shows(f, "QC failed it: inspect again what was done anew, then sign");
+    floor_keys(f, "Home g");
+    floor_lacks(f, "once more");
+    floor_press(f, "F9");
+    floor_shows(f, "QC failed: still squeals (qin, ");
+    floor_type(f, PIN);
+    floor_press(f, "Enter");
+    floor_shows(f, "signed");
+    floor_lacks(f, "QC failed");
+    floor_keys(f, "Esc");
+    floor_shows(f, "QC failed: still squeals (qin, "); /* QC has not passed it yet */
+    floor_as(f, "qin");
+    floor_shows(f, "ATF");
+    workshop_sign(f->shop, "1", "qc");
+    floor_keys(f, "F5");
+    floor_shows(f, "ATQ");
+    floor_keys(f, "Enter");
+    floor_lacks(f, "QC failed: still squeals (qin, ");
     floor_close(&f);
 }
 
@@ -209,7 +266,7 @@ static void test_next_part(void **state)
     floor_keys(f, "Enter a");
     floor_type(f, "90915");
     floor_keys(f, "Enter");
-    floor_shows(f, "1 x 90915-YZZD4 is on SH01-000001");
+    floor_shows(f, "1 x 90915-YZZD4 added to SH01-000001");
     floor_type(f, "oil");
     floor_shows(f, "90915-YZZD4");
     floor_lacks(f, "90915oil");
@@ -238,9 +295,15 @@ static void test_lines_offered(void **state)
     workshop_change(
         f->shop, "order.add_labour",
         json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "op", "OIL1", "hours", "1", "text", "oil changed"));
+    workshop_change(
+        f->shop, "order.add_labour",
+        json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "op", "OIL2", "hours", "1", "text", "filter changed"));
+    workshop_change(f->shop, "order.authorise",
+                    json_pack("{s:s,s:s,s:s}", "order", "1", "by", "Ms Wu", "how", "phone"));
     floor_as(f, "tec");
     floor_keys(f, "Enter b");
     floor_shows(f, "line 2: OIL1");
+    floor_shows(f, "line 3: OIL2");
     floor_lacks(f, "line 1: 90915-YZZD4");
     floor_close(&f);
 }
@@ -260,6 +323,7 @@ int main(void)
     i18n_start("en");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_inspection_blocked, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_qc_failed, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_certificate_missing, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_unknown_keys, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_done, workshop_set_up, workshop_tear_down),

@@ -289,6 +289,16 @@ static void check_delivery(struct floor *f)
     floor_keys(f, "n");
 }
 
+/* An order with labour that is authorised and not begun. */
+static void make_waiting(struct workshop *w, const char *order, const char *plate)
+{
+    workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", plate, "concern", "brakes squeal"));
+    workshop_change(w, "order.add_labour",
+                    json_pack("{s:s,s:s,s:s,s:s}", "order", order, "op", "L1", "hours", "1", "text", "pads"));
+    workshop_change(w, "order.authorise",
+                    json_pack("{s:s,s:s,s:s}", "order", order, "by", "Ms Wu", "how", "phone"));
+}
+
 /* Every command of the table that cannot be undone really asks. */
 static void test_every_question(void **state)
 {
@@ -296,16 +306,18 @@ static void test_every_question(void **state)
     make_ready(w, "1", "京A12345");
     make_ready(w, "2", "京A54321");
     workshop_change(w, "order.deliver", json_pack("{s:s,s:i}", "order", "2", "odometer", 58310));
+    make_waiting(w, "3", "京A00003");
     struct floor *f = floor_open(w, &small);
     for (size_t i = 0; i < command_count; i++) {
         const struct command *c = &command_table[i];
+        bool begins = strcmp(c->id, "order.start") == 0;
         if ((c->flags & CMD_ASK) == 0) {
             continue;
         }
         unsigned roles = c->roles != 0 ? c->roles : ROLE_ADVISOR;
         floor_as(f, (roles & ROLE_ADVISOR) != 0 ? "adv" : (roles & ROLE_TECHNICIAN) != 0 ? "tec" : "mgr");
         for (int order = 1; order <= 2; order++) { /* one is ready, one delivered */
-            floor_type(f, order == 1 ? "1" : "2");
+            floor_type(f, begins ? "3" : order == 1 ? "1" : "2");
             floor_keys(f, "Enter");
             if (!available_not(f->ui, c, CTX_ORDER, NULL)) {
                 break;

@@ -183,7 +183,7 @@ static void add_rate(const struct row *r, struct buf *out)
 static void add_row(const struct row *r, struct buf *out)
 {
     text_show(r->source, strlen(r->source), out);
-    buf_adds(out, ": ");
+    buf_adds(out, _(": "));
     switch (r->phase) {
     case PROGRESS_FETCHING:
         if (r->total > 0) {

@@ -104,7 +104,7 @@ static void show_list(const char *name, const json_t *list, int columns, struct 
     if (out->len > 0) {
         buf_addc(out, '\n');
     }
-    buf_addf(out, "%s%s\n", show_label(name), json_array_size(list) == 0 ? _(": none") : ":");
+    buf_addf(out, "%s%s\n", show_label(name), json_array_size(list) == 0 ? _(": none") : _(":"));
     if (is_deep(name, json_array_get(list, 0))) {
         json_array_foreach((json_t *)(uintptr_t)list, i, value)
         {

@@ -135,7 +135,7 @@ enum style background_text(const json_t *answer, struct buf *out)
     }
     json_array_foreach(json_object_get(answer, "results"), i, one)
     {
-        buf_adds(out, i > 0 ? "; " : "");
+        buf_adds(out, i > 0 ? _("; ") : "");
         enum style style = one_text(one, out);
         bool graver = style == STYLE_BAD || (style == STYLE_WARN && gravest == STYLE_GOOD);
         gravest = graver ? style : gravest;

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "tui/cli/show.h"
 #include "tui/cli/show_words.h"
+#include "tui/console/command_subject.h"
 #include "tui/console/screen_words.h"
 
 #include <stdio.h>
@@ -80,9 +81,13 @@ static void add_jobs(struct ui *ui, struct form_field *f)
     }
 }
 
+static bool is_labour_work(const struct command *c)
+{
+    return strcmp(c->id, "order.start") == 0 || strcmp(c->id, "order.done") == 0;
+}
+
 static void add_options(struct ui *ui, struct form_field *f, const struct command *c, const struct arg *a)
 {
-    bool labour = strcmp(c->id, "order.start") == 0 || strcmp(c->id, "order.done") == 0;
     bool word = (a->flags & ARG_POSITIONAL) != 0;
     if (a->type == ARG_CHOICE) {
         add_choices(f, a);
@@ -97,7 +102,7 @@ static void add_options(struct ui *ui, struct form_field *f, const struct comman
     } else if (strcmp(a->name, "kind") == 0) {
         add_answers(ui, f, "damage.panels", "kinds", "kind", "text", NULL);
     } else if (strcmp(a->name, "line") == 0 && word) {
-        add_lines(ui, f, labour);
+        add_lines(ui, f, is_labour_work(c));
     } else if (strcmp(a->name, "job") == 0) {
         add_jobs(ui, f);
     }
@@ -111,13 +116,21 @@ static int64_t known_job(struct ui *ui)
     return ui_place(ui).job > 0 ? ui_place(ui).job : only;
 }
 
+/* What it records stands in the place of what is recorded: of several jobs one says which. */
+static bool asks_which_job(struct ui *ui, const struct command *c)
+{
+    bool records = strcmp(c->id, "order.diagnose") == 0 || strcmp(c->id, "order.correct") == 0;
+    return records && json_array_size(json_object_get(ui_order(ui), "jobs")) > 1;
+}
+
 bool command_recorded(struct ui *ui, const struct command *c, const char *name, int64_t job_no, char *out,
                       size_t size)
 {
     char hours[MONEY_SIZE];
     bool diagnoses = strcmp(c->id, "order.diagnose") == 0, corrects = strcmp(c->id, "order.correct") == 0;
     bool edits = strcmp(c->id, "order.edit") == 0;
-    const json_t *jobs = json_object_get(ui_order(ui), "jobs"), *job = json_array_get(jobs, 0);
+    const json_t *jobs = json_object_get(ui_order(ui), "jobs");
+    const json_t *job = json_array_size(jobs) == 1 ? json_array_get(jobs, 0) : NULL;
     for (size_t i = 0; job_no != 0 && i < json_array_size(jobs); i++) {
         const json_t *one = json_array_get(jobs, i);
         job = answer_int(one, "job", 0) == job_no ? one : job;
@@ -139,17 +152,33 @@ bool command_recorded(struct ui *ui, const struct command *c, const char *name, 
     return true;
 }
 
+/* The line that the cursor is on, or else the only one that can be begun or ended, wherever that stands; 0:
+ * it is to be chosen. */
+static int64_t known_line(struct ui *ui, const struct command *c)
+{
+    size_t i;
+    const json_t *line;
+    int64_t here = ui_place(ui).line, only = is_labour_work(c) ? command_only_line(ui, c) : 0;
+    json_array_foreach(json_object_get(ui_order(ui), "lines"), i, line)
+    {
+        bool part = strcmp(answer_text(line, "kind"), "labour") != 0;
+        if (answer_int(line, "line", 0) == here && is_labour_work(c) && part) {
+            return only; /* a part is not begun */
+        }
+    }
+    return here > 0 ? here : only;
+}
+
 /* What is known before one types: from the caller, the cursor's row, or the open order. */
 static void start_value(struct ui *ui, const struct command *c, const struct arg *a, const json_t *start,
                         char *out, size_t size)
 {
     const json_t *o = ui_order(ui);
-    struct order_place place = ui_place(ui);
     out[0] = '\0';
     if (answer_has(start, a->name)) {
         text_copy(out, size, answer_text(start, a->name));
-    } else if (strcmp(a->name, "line") == 0 && place.line > 0) {
-        snprintf(out, size, "%lld", (long long)place.line);
+    } else if (strcmp(a->name, "line") == 0 && known_line(ui, c) > 0) {
+        snprintf(out, size, "%lld", (long long)known_line(ui, c));
     } else if (strcmp(a->name, "job") == 0 && known_job(ui) > 0) {
         snprintf(out, size, "%lld", (long long)known_job(ui));
     } else if (command_recorded(ui, c, a->name, known_job(ui), out, size)) {
@@ -175,6 +204,24 @@ static bool is_short(const struct arg *a)
            strcmp(a->name, "plate") == 0 || strcmp(a->name, "vin") == 0 || strcmp(a->name, "phone") == 0;
 }
 
+/* What an argument is called in the form of this command, or in every one. */
+static const char *argument_label(const struct command *c, const struct arg *a)
+{
+    char key[64];
+    snprintf(key, sizeof key, "%s.%s", c->id, a->name);
+    const char *here = show_label_known(key);
+    return here != NULL ? here : show_label(a->name);
+}
+
+/* A row that is not asked for any more: the cursor is on it, or it is the only one and a question names it.
+ */
+static bool is_sure(struct ui *ui, const struct command *c, const struct arg *a, const char *value)
+{
+    bool job = strcmp(a->name, "job") == 0, line = strcmp(a->name, "line") == 0;
+    bool here = ui_place(ui).line == strtoll(value, NULL, 10), asks = (c->flags & CMD_ASK) != 0;
+    return job || (line && (here || asks));
+}
+
 /* An argument is shown unless it is known for sure. */
 static void add_argument(struct ui *ui, struct form *form, const struct command *c, json_t *fixed,
                          const struct arg *a, const json_t *start, bool of_order)
@@ -185,15 +232,15 @@ static void add_argument(struct ui *ui, struct form *form, const struct command 
     }
     start_value(ui, c, a, start, value, sizeof value);
     bool needed = (a->flags & (ARG_NEEDED | ARG_ASKED)) != 0;
-    bool on_row = strcmp(a->name, "line") == 0 || strcmp(a->name, "job") == 0;
-    if (of_order && on_row && needed && value[0] != '\0') {
+    if (of_order && needed && value[0] != '\0' && is_sure(ui, c, a, value)) {
         json_object_set_new(fixed, a->name, json_string(value));
         return;
     }
-    struct form_field *f = form_add(form, a->name, show_label(a->name), needed);
+    struct form_field *f = form_add(form, a->name, argument_label(c, a), needed);
     if (f == NULL) {
         return;
     }
+    f->needed = needed || (strcmp(a->name, "job") == 0 && asks_which_job(ui, c));
     f->help = _(a->help);
     f->field.secret = a->type == ARG_PIN;
     f->whole = is_whole(a);
@@ -213,9 +260,10 @@ void command_fields(struct ui *ui, struct form *form, const struct command *c, j
             of_order = true;
         }
     }
-    for (int last = 0; last < 2; last++) { /* of which job is asked when all else is said */
+    bool job_first = asks_which_job(ui, c) && known_job(ui) == 0; /* else when all else is said */
+    for (int pass = 0; pass < 2; pass++) {
         for (const struct arg *a = args; a != NULL && a->name != NULL; a++) {
-            if ((strcmp(a->name, "job") == 0) == (last == 1)) {
+            if ((strcmp(a->name, "job") == 0) == (pass == (job_first ? 0 : 1))) {
                 add_argument(ui, form, c, fixed, a, start, of_order);
             }
         }

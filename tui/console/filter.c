@@ -5,9 +5,10 @@
 #include "core/base/text.h"
 #include "tui/cli/words.h"
 
+#include <ctype.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 16384, LABEL_COLUMNS = 9, SPELL_SIZE = 80 };
+enum { LINE_MAX_BYTES = 16384, LABEL_COLUMNS = 9, SPELL_SIZE = 80, SPOKEN_MIN = 3 };
 
 bool filter_press(struct filter *f, const struct press *p)
 {
@@ -55,36 +56,68 @@ bool filter_is_on(const struct filter *f)
     return f->open || f->field.len > 0;
 }
 
+/* Whether every word of what was typed fits. */
+static bool every_word(const char *typed, bool (*fits)(const char *word, const void *arg), const void *arg)
+{
+    struct buf words;
+    buf_init(&words, FIELD_MAX * 4);
+    text_fold(typed, &words);
+    bool all = true;
+    for (char *word = words.len > 0 ? words.data : NULL; all && word != NULL && *word != '\0';) {
+        size_t n = strcspn(word, " ");
+        char end = word[n];
+        word[n] = '\0';
+        all = fits(word, arg);
+        word[n] = end;
+        word += n + (end != '\0' ? 1 : 0);
+    }
+    buf_free(&words);
+    return all;
+}
+
+/* A text in the forms that words are compared with. */
+struct looked_at {
+    struct buf folded, key;
+    bool spoken; /* pinyin that is long enough to be meant leads there */
+};
+
+static void look_at(const char *text, struct looked_at *out)
+{
+    buf_init(&out->folded, LINE_MAX_BYTES);
+    buf_init(&out->key, LINE_MAX_BYTES);
+    text_fold(text, &out->folded);
+    text_key(text, &out->key);
+    out->spoken = false;
+}
+
+static void look_away(struct looked_at *at)
+{
+    buf_free(&at->folded);
+    buf_free(&at->key);
+}
+
+static bool is_held(const char *word, const void *arg)
+{
+    const struct looked_at *at = arg;
+    struct buf key;
+    buf_init(&key, FIELD_MAX * 4);
+    text_key(word, &key);
+    bool held = strstr(at->folded.data, word) != NULL ||
+                (key.len > 0 && strstr(at->key.data, key.data) != NULL) ||
+                (pinyin_is_word(word) && pinyin_matches(at->folded.data, word));
+    buf_free(&key);
+    return held;
+}
+
 bool filter_match(const struct filter *f, const char *text)
 {
     if (f->field.len == 0) {
         return true;
     }
-    struct buf folded, key, words, word_key;
-    buf_init(&folded, LINE_MAX_BYTES);
-    buf_init(&key, LINE_MAX_BYTES);
-    buf_init(&words, FIELD_MAX * 4);
-    buf_init(&word_key, FIELD_MAX * 4);
-    text_fold(text, &folded);
-    text_key(text, &key);
-    text_fold(f->field.text, &words);
-    bool all = true;
-    for (char *word = words.data; all && *word != '\0';) {
-        size_t n = strcspn(word, " ");
-        char end = word[n];
-        word[n] = '\0';
-        buf_clear(&word_key);
-        text_key(word, &word_key);
-        all = strstr(folded.data, word) != NULL ||
-              (word_key.len > 0 && strstr(key.data, word_key.data) != NULL) ||
-              (pinyin_is_word(word) && pinyin_matches(folded.data, word));
-        word[n] = end;
-        word += n + (end != '\0' ? 1 : 0);
-    }
-    buf_free(&folded);
-    buf_free(&key);
-    buf_free(&words);
-    buf_free(&word_key);
+    struct looked_at at;
+    look_at(text, &at);
+    bool all = every_word(f->field.text, is_held, &at);
+    look_away(&at);
     return all;
 }
 
@@ -104,18 +137,53 @@ static bool match_one(const struct filter *f, const char *list)
     return found;
 }
 
-bool filter_match_command(const struct filter *f, const struct command *c)
+/* Its words on the command line, what it does, and what else it is called. */
+static void command_text(const struct command *c, struct buf *out)
 {
-    struct buf text;
     char spelled[SPELL_SIZE] = "";
-    buf_init(&text, LINE_MAX_BYTES);
     if (c->run != NULL) {
         words_spell(c->id, spelled, sizeof spelled);
     }
-    buf_addf(&text, "%s %s", spelled, _(c->summary));
+    buf_addf(out, "%s %s, %s", spelled, _(c->summary), command_also(c));
+}
+
+bool filter_match_command(const struct filter *f, const struct command *c)
+{
+    struct buf text;
+    buf_init(&text, LINE_MAX_BYTES);
+    command_text(c, &text);
     bool fits = filter_match(f, text.data) || (c->keys != NULL && match_one(f, c->keys));
     buf_free(&text);
     return fits;
+}
+
+/* Letters begin a word of the text; Chinese characters stand anywhere, for nothing is between their words. */
+static bool is_begun(const char *word, const void *arg)
+{
+    const struct looked_at *at = arg;
+    bool letters = (unsigned char)word[0] < 0x80;
+    for (const char *p = strstr(at->folded.data, word); p != NULL; p = strstr(p + 1, word)) {
+        if (!letters || p == at->folded.data || !isalnum((unsigned char)p[-1])) {
+            return true;
+        }
+    }
+    return at->spoken && strlen(word) >= SPOKEN_MIN && pinyin_is_word(word) &&
+           pinyin_matches(at->folded.data, word);
+}
+
+bool filter_names_command(const struct filter *f, const struct command *c)
+{
+    struct buf text;
+    struct looked_at at;
+    buf_init(&text, LINE_MAX_BYTES);
+    command_text(c, &text);
+    buf_addf(&text, ", %s", c->keys != NULL ? c->keys : "");
+    look_at(text.data, &at);
+    at.spoken = (c->flags & (CMD_CHANGES | CMD_ASK)) == 0;
+    bool all = every_word(f->field.text, is_begun, &at);
+    look_away(&at);
+    buf_free(&text);
+    return all;
 }
 
 void filter_rows(const struct filter *f, size_t count,

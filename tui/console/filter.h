@@ -24,8 +24,13 @@ bool filter_is_on(const struct filter *f);
 /* True when `text` holds every word of the filter, in any case and width; dashes and dots do not matter,
  * and Chinese is found by its pinyin, too (wf, wangfang for 王芳). */
 bool filter_match(const struct filter *f, const char *text);
-/* The same of a command: of its words on the command line, of what it does, or of one of its keys. */
+/* The same of a command: of its words on the command line, of what it does or is also called, or of one of
+ * its keys. */
 bool filter_match_command(const struct filter *f, const struct command *c);
+/* That it does so as people name it: each word typed begins one of its words, or is Chinese that stands
+ * there. Pinyin of three letters and more is enough for what changes nothing; other letters may be anybody's
+ * initials. */
+bool filter_names_command(const struct filter *f, const struct command *c);
 
 /* Lets the rows of a list stand that pass, of `count`: their numbers go into `shown`, which has room for all
  * of them. `text` says what stands on a row. The cursor stays on row number `here`; when that one goes it is

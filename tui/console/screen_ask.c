@@ -22,6 +22,7 @@ struct ask {
     void (*yes)(struct ui *ui, void *arg);
     void (*no)(struct ui *ui, void *arg); /* NULL: nothing */
     void *arg;
+    bool throws; /* yes throws away what was typed: F8, which saves everywhere else, saves it */
 };
 
 static void ask_draw(struct ui *ui, void *self, struct area a)
@@ -33,14 +34,22 @@ static void ask_draw(struct ui *ui, void *self, struct area a)
     int y = a.y + (a.rows - rows) / 2, x = a.x + (a.columns - BOX_COLUMNS) / 2;
     term_box(t, y, x, rows, BOX_COLUMNS, NULL);
     term_wrap(t, y + 1, x + 2, TEXT_ROWS_MOST, BOX_COLUMNS - 4, STYLE_WARN, q->question);
-    term_put(t, y + rows - 2, x + 2, BOX_COLUMNS - 4, STYLE_TEXT, _("F8 or y: yes    Esc or n: no"));
+    term_put(t, y + rows - 2, x + 2, BOX_COLUMNS - 4, STYLE_TEXT,
+             q->throws ? _("y: throw away    F8: save    Esc or n: go on typing")
+                       : _("F8 or y: yes    Esc or n: no"));
     term_cursor(t, y + rows - 2, x + 2);
 }
 
 static bool ask_press(struct ui *ui, void *self, const struct press *p)
 {
     struct ask *q = self;
-    bool yes = strcmp(p->name, "y") == 0 || strcmp(p->name, "F8") == 0;
+    bool saves = strcmp(p->name, "F8") == 0;
+    if (q->throws && saves) {
+        ui_pop(ui);
+        ui_press(ui, p);
+        return true;
+    }
+    bool yes = strcmp(p->name, "y") == 0 || saves;
     bool no = strcmp(p->name, "n") == 0 || strcmp(p->name, "Esc") == 0;
     if (yes || no) {
         void (*then)(struct ui *, void *) = yes ? q->yes : q->no;
@@ -63,23 +72,35 @@ static void ask_close(void *self)
 static const struct screen_ops ask_ops = {
     .overlay = true, .modal = true, .draw = ask_draw, .press = ask_press, .close = ask_close};
 
-void ui_ask(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg), void *arg)
-{
-    ui_ask_both(ui, question, yes, NULL, arg);
-}
-
-void ui_ask_both(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg),
-                 void (*no)(struct ui *ui, void *arg), void *arg)
+/* Takes over nothing but a copy of the question. */
+static void open_ask(struct ui *ui, const char *question, const struct ask *answers)
 {
     struct ask *q = calloc(1, sizeof *q);
     if (q != NULL) {
-        *q = (struct ask){.question = strdup(question), .yes = yes, .no = no, .arg = arg};
+        *q = *answers;
+        q->question = strdup(question);
         if (q->question == NULL) {
             free(q);
             q = NULL;
         }
     }
     ui_push(ui, &ask_ops, q);
+}
+
+void ui_ask(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg), void *arg)
+{
+    open_ask(ui, question, &(struct ask){.yes = yes, .arg = arg});
+}
+
+void ui_ask_both(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg),
+                 void (*no)(struct ui *ui, void *arg), void *arg)
+{
+    open_ask(ui, question, &(struct ask){.yes = yes, .no = no, .arg = arg});
+}
+
+void ui_ask_throw(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg))
+{
+    open_ask(ui, question, &(struct ask){.yes = yes, .throws = true});
 }
 
 void screen_ask_once(struct ui *ui, const struct command *c, void (*yes)(struct ui *ui, void *arg), void *arg)

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "tui/cli/show.h"
 #include "tui/console/command_fields.h"
+#include "tui/console/command_subject.h"
 #include "tui/console/conflict_words.h"
 #include "tui/console/draft.h"
 #include "tui/console/scan.h"
@@ -13,14 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOX_COLUMNS = 76, TEXT_MAX = 65536, LINES_MAX = 200 };
+enum { BOX_COLUMNS = 76, ABOUT_SIZE = 256, TEXT_MAX = 65536, LINES_MAX = 200 };
 
 struct command_form {
     const struct command *command;
     struct form form;
-    json_t *fixed;     /* arguments that are known and not shown */
-    int64_t against;   /* the order's revision that is saved on top of; 0: the open order's */
-    int64_t typed_for; /* the one that it was typed for, when that is another one by now; else 0 */
+    char about[ABOUT_SIZE]; /* what it is for, in its title; "": what the command does is enough */
+    json_t *fixed;          /* arguments that are known and not shown */
+    int64_t against;        /* the order's revision that is saved on top of; 0: the open order's */
+    int64_t typed_for;      /* the one that it was typed for, when that is another one by now; else 0 */
 };
 
 static const struct arg *argument(const struct command *c, const char *name)
@@ -92,13 +94,17 @@ static json_t *make_params(struct ui *ui, const struct command_form *v)
     return params;
 }
 
-/* What was done, and to which order. */
-static void say_done(struct ui *ui, const struct command *c, const json_t *answer)
+/* What was done, to what and to which order. */
+static void say_done(struct ui *ui, const struct command *c, const json_t *answer, const char *subject)
 {
     const char *order = answer_text(answer, "order");
     if (strcmp(c->id, "order.stage") == 0) {
         ui_say(ui, STYLE_GOOD, _("Done: %s is now in the stage: %s"), order,
                word_text(WORD_STAGE, answer_text(answer, "stage")));
+    } else if (strcmp(c->id, "order.remove_line") == 0) {
+        ui_say(ui, STYLE_GOOD, _("Done: %s: %s; u takes it back"), _(c->summary), subject);
+    } else if (subject[0] != '\0') {
+        ui_say(ui, STYLE_GOOD, _("Done: %s: %s"), _(c->summary), subject);
     } else if (order[0] != '\0') {
         ui_say(ui, STYLE_GOOD, _("Done: %s (%s)"), _(c->summary), order);
     } else {
@@ -106,11 +112,11 @@ static void say_done(struct ui *ui, const struct command *c, const json_t *answe
     }
 }
 
-static void show_answer(struct ui *ui, const struct command *c, const json_t *answer)
+static void show_answer(struct ui *ui, const struct command *c, const json_t *answer, const char *subject)
 {
     if ((c->flags & CMD_CHANGES) != 0) {
         if (!answer_has(answer, "warnings")) { /* a warning already stands there */
-            say_done(ui, c, answer);
+            say_done(ui, c, answer, subject);
         }
         return;
     }
@@ -130,14 +136,31 @@ static bool submit(struct ui *ui, struct command_form *v, struct error *e)
 {
     json_t *answer = NULL;
     json_t *params = make_params(ui, v);
+    struct buf subject; /* as the order was: a line that is removed has no name afterwards */
+    buf_init(&subject, TEXT_MAX);
+    command_subject(ui, v->command, params, &subject);
     enum status st = ui_try(ui, v->command->id, params, &answer, e);
     if (st == ST_OK) {
         const struct command *c = v->command;
         ui_pop_of(ui, v);
-        show_answer(ui, c, answer);
+        show_answer(ui, c, answer, subject.data);
     }
+    buf_free(&subject);
     json_decref(answer);
     return st == ST_OK;
+}
+
+/* What the form is about and none of its fields says: the row that the cursor was on, or how many lines a
+ * decision takes. Appends. */
+static void add_subject(struct ui *ui, const struct command_form *v, struct buf *out)
+{
+    if (command_takes_lines(v->command)) {
+        json_t *params = make_params(ui, v);
+        command_subject(ui, v->command, params, out);
+        json_decref(params);
+    } else {
+        command_subject(ui, v->command, v->fixed, out);
+    }
 }
 
 static void command_close(void *self)
@@ -152,13 +175,18 @@ static void command_draw(struct ui *ui, void *self, struct area a)
 {
     struct command_form *v = self;
     struct term *t = ui_term(ui);
-    int rows = form_rows(&v->form) + 4;
+    struct buf subject;
+    buf_init(&subject, TEXT_MAX);
+    add_subject(ui, v, &subject);
+    int above = subject.len > 0 ? 1 : 0, rows = form_rows(&v->form) + 4 + above;
     rows = rows < a.rows ? rows : a.rows;
     int y = a.y + (a.rows - rows) / 2, x = a.x + (a.columns - BOX_COLUMNS) / 2;
-    term_box(t, y, x, rows, BOX_COLUMNS, _(v->command->summary));
-    form_draw(&v->form, t, y + 1, x + 2, rows - 3, BOX_COLUMNS - 4, true);
+    term_box(t, y, x, rows, BOX_COLUMNS, v->about[0] != '\0' ? v->about : _(v->command->summary));
+    term_put(t, y + 1, x + 2, BOX_COLUMNS - 4, STYLE_HEAD, subject.data);
+    form_draw(&v->form, t, y + 1 + above, x + 2, rows - 3 - above, BOX_COLUMNS - 4, true);
     term_put(t, y + rows - 2, x + 2, BOX_COLUMNS - 4, STYLE_DIM,
              _("F8: do it   Esc: back   Tab: next field   * needed"));
+    buf_free(&subject);
 }
 
 /* The cursor goes where the mistake is: a message begins with an argument's name, or the code holds it. */
@@ -179,12 +207,12 @@ static int64_t first_job(const struct ui *ui)
     return answer_int(json_array_get(json_object_get(ui_order(ui), "jobs"), 0), "job", 0);
 }
 
-/* The job that the form is about; 0: none. */
-static int64_t job_of(struct ui *ui, const struct command_form *v)
+/* The job that the form is about; 0: none is chosen. */
+static int64_t job_of(const struct command_form *v)
 {
     const struct form_field *field = form_find((struct form *)(uintptr_t)&v->form, "job");
     const char *job = field != NULL ? form_value(field) : answer_text(v->fixed, "job");
-    return job[0] != '\0' ? strtoll(job, NULL, 10) : first_job(ui);
+    return strtoll(job, NULL, 10);
 }
 
 /* Saves; what is wrong is said in the form, and who was faster on a screen of its own. */
@@ -199,7 +227,8 @@ static void save(struct ui *ui, void *self)
         v->typed_for = v->typed_for != 0 ? v->typed_for : revision_of(ui, v);
         v->against = 0; /* what is saved next is saved on top of theirs */
         ui_open_order(ui, answer_text(ui_order(ui), "order"));
-        conflict_facts_of_form(v->command, v->fixed, job_of(ui, v), first_job(ui), &e);
+        int64_t job = job_of(v) != 0 ? job_of(v) : first_job(ui);
+        conflict_facts_of_form(v->command, v->fixed, job, first_job(ui), &e);
         screen_conflict_open(ui, &e, &v->form, save, v);
         return;
     }
@@ -234,14 +263,14 @@ static void save_or_ask(struct ui *ui, struct command_form *v)
     }
 }
 
-/* Another job was chosen: what stands there as it was recorded for the first one is now that of this one. */
+/* Another job was chosen: what stands there as it was recorded is now that of this one. */
 static void follow_job(struct ui *ui, struct command_form *v)
 {
     char value[FIELD_MAX];
     for (size_t i = 0; i < v->form.count; i++) {
         struct form_field *f = &v->form.fields[i];
         bool untouched = strcmp(form_value(f), f->initial) == 0;
-        if (untouched && command_recorded(ui, v->command, f->name, job_of(ui, v), value, sizeof value)) {
+        if (untouched && command_recorded(ui, v->command, f->name, job_of(v), value, sizeof value)) {
             form_start(f, value);
         }
     }
@@ -275,6 +304,7 @@ static void command_draft(const void *self, struct draft *out)
     text_copy(out->subject, sizeof out->subject, answer_text(v->fixed, "order"));
     out->content = json_pack("{s:o,s:o,s:O}", "fields", draft_of_form(&v->form), "shown",
                              draft_shown_of_form(&v->form), "fixed", v->fixed);
+    params_text(out->content, "about", v->about);
     if (v->typed_for != 0) {
         json_object_set_new(out->content, "revision", json_integer(v->typed_for));
     }
@@ -356,12 +386,24 @@ void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fi
     }
 }
 
+void screen_command_open_about(struct ui *ui, const struct command *c, json_t *fixed, json_t *start,
+                               const char *about, const char *first)
+{
+    struct command_form *v = new_form(ui, c, fixed, start);
+    if (v != NULL) {
+        text_copy(v->about, sizeof v->about, about);
+        form_go_to(&v->form, first);
+    }
+    ui_push(ui, &command_ops, v);
+}
+
 void screen_command_restore(struct ui *ui, const struct command *c, const json_t *content, int64_t revision)
 {
     struct command_form *v = new_form(ui, c, json_copy(json_object_get(content, "fixed")), NULL);
     if (v != NULL && v->form.count > 0) {
         bool as_then = revision == answer_int(ui_order(ui), "revision", 0);
         v->against = v->typed_for = as_then ? 0 : revision;
+        text_copy(v->about, sizeof v->about, answer_text(content, "about"));
         draft_shown_into_form(&v->form, json_object_get(content, "shown"));
         draft_into_form(&v->form, json_object_get(content, "fields"));
         ui_push(ui, &command_ops, v);
@@ -377,14 +419,23 @@ static void open_asked(struct ui *ui, void *arg)
 
 void screen_command_open(struct ui *ui, const struct command *c)
 {
+    struct buf text;
+    buf_init(&text, TEXT_MAX);
+    if (command_has_no_line(ui, c, &text)) {
+        ui_say(ui, STYLE_WARN, "%s", text.data);
+        buf_free(&text);
+        return;
+    }
     struct command_form *v = (c->flags & CMD_ASK) != 0 ? new_form(ui, c, NULL, NULL) : NULL;
     bool asks_now = v != NULL && v->form.count == 0;
     if (v != NULL) {
+        add_subject(ui, v, &text);
         command_close(v);
     }
     if (asks_now) {
-        screen_ask_once(ui, c, open_asked, (void *)(uintptr_t)c);
+        screen_ask_typed(ui, c, text.data, open_asked, (void *)(uintptr_t)c);
     } else {
         screen_command_open_with(ui, c, NULL, NULL);
     }
+    buf_free(&text);
 }

@@ -162,19 +162,20 @@ static void draw_legend(struct ui *ui, int y, int x, int columns)
                  word_text(WORD_RESULT, names[r]));
         used += term_add(t, y, x + used, columns - used, result_styles[r], text) + 2;
     }
-    used += term_add(t, y, x + used, columns - used, STYLE_DIM, _("and how often; beside the car: "));
+    used += term_add(t, y, x + used, columns - used, STYLE_DIM,
+                     _("the number counts the items; beside the car: "));
     draw_findings(t, y, x + used, columns - used, 0, findings_of(inspections(ui), FINDINGS_ELSEWHERE));
 }
 
 static void damage_line(struct ui *ui, const struct damage *d, const char *panel, struct buf *out)
 {
-    buf_addf(out, "%s:", panel_text(d, panel));
-    size_t i;
+    buf_addf(out, _("%s: "), panel_text(d, panel));
+    size_t i, before = out->len;
     const json_t *one;
     json_array_foreach(marks(ui), i, one)
     {
         if (strcmp(answer_text(one, "panel"), panel) == 0) {
-            buf_addf(out, " %s", answer_text(one, "kind_text"));
+            buf_addf(out, "%s%s", out->len > before ? " " : "", answer_text(one, "kind_text"));
             if (answer_has(one, "note")) {
                 buf_addf(out, " (%s)", answer_text(one, "note"));
             }

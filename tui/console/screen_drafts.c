@@ -45,7 +45,7 @@ static const char *terminal_of(const json_t *draft)
     return strcmp(text, "-") != 0 ? text : "";
 }
 
-static void reopen_one(struct ui *ui, const json_t *draft)
+void screen_drafts_reopen(struct ui *ui, const json_t *draft, bool here)
 {
     const struct command *c = command_find(answer_text(draft, "form"));
     const json_t *content = json_object_get(draft, "content");
@@ -57,7 +57,7 @@ static void reopen_one(struct ui *ui, const json_t *draft)
         screen_intake_restore(ui, content);
         return;
     }
-    if (subject[0] != '\0') {
+    if (subject[0] != '\0' && !here) {
         screen_order_open(ui, subject);
         if (strcmp(subject, answer_text(ui_order(ui), "order")) != 0) {
             return; /* it cannot be read now: the draft waits */
@@ -76,7 +76,7 @@ static void reopen(struct ui *ui, void *arg)
     if (ui_call(ui, "draft.list", NULL, &answer) == ST_OK) {
         json_array_foreach(drafts_of(answer), i, draft)
         {
-            reopen_one(ui, draft);
+            screen_drafts_reopen(ui, draft, false);
         }
     }
     json_decref(answer);
@@ -233,7 +233,7 @@ static void open_chosen(struct ui *ui, struct drafts *v)
     json_t *draft = json_incref((json_t *)(uintptr_t)draft_here(v));
     if (draft != NULL) {
         ui_pop_of(ui, v);
-        reopen_one(ui, draft);
+        screen_drafts_reopen(ui, draft, false);
         ui_keep_drafts(ui);
     }
     json_decref(draft);

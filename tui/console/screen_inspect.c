@@ -3,6 +3,8 @@
 #include "core/base/text.h"
 #include "core/command/command.h"
 #include "tui/console/filter.h"
+#include "tui/console/inspect_mark.h"
+#include "tui/console/inspect_row.h"
 #include "tui/console/keymap.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
@@ -11,15 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    LEVEL_SIZE = 16,
-    READING_SIZE = 16,
-    READING_DECIMALS = 3,
-    FOOT_ROWS = 3,
-    ROW_MAX = 8192,
-    RIGHT_COLUMNS = 38,
-    RESULT_COLUMNS = 15,
-    MISSING_SIZE = 1024
+enum { LEVEL_SIZE = 16, ITEM_SIZE = 64, READING_DECIMALS = 3, ROW_MAX = 8192, MISSING_SIZE = 1024 };
+
+/* What the last key was about. */
+struct mark {
+    char item[ITEM_SIZE]; /* "": about none */
+    const char *result;
+    bool done; /* it was recorded; else the same key once more does it */
 };
 
 struct inspect {
@@ -28,17 +28,12 @@ struct inspect {
     json_t *answer;
     const json_t **items; /* those that apply, into answer */
     struct list list;
-    char reading[READING_SIZE];
-    char blocked[MISSING_SIZE]; /* what keeps the level from being signed beside open items; "": nothing */
-    const char *asked;          /* the result that a reading was asked about for; borrowed */
+    struct inspect_foot foot;
+    const char *asked;        /* the result that a reading was asked about for; borrowed */
+    struct mark said, before; /* by this key, and by the one before it */
+    json_t *noted;            /* the item as it was when its form was opened; NULL: none was */
     struct filter filter;
 };
-
-/* The keys that mark an item. */
-static const struct {
-    const char *id, *result;
-} results[] = {
-    {"console.green", "green"}, {"console.amber", "amber"}, {"console.red", "red"}, {"console.na", "na"}};
 
 static const json_t *here(const struct inspect *v)
 {
@@ -80,35 +75,21 @@ static void ask_ready(struct ui *ui, struct inspect *v)
     bool is_signed = strcmp(e.code, "already_signed") == 0; /* the title says so */
     const char *why = items || is_signed ? "" : st == ST_OK ? answer_text(answer, "missing") : e.message;
     struct buf text;
-    buf_init(&text, MISSING_SIZE - 1);
+    buf_init(&text, sizeof v->foot.blocked - 1);
     buf_adds(&text, why);
     ui_add_said_key(why, &text);
-    text_copy(v->blocked, sizeof v->blocked, text.data);
+    text_copy(v->foot.blocked, sizeof v->foot.blocked, text.data);
     buf_free(&text);
     json_decref(answer);
 }
 
 static void say_blocked(struct ui *ui, const struct inspect *v)
 {
-    if (v->blocked[0] != '\0') {
-        ui_say(ui, STYLE_WARN, _("It cannot be signed yet: %s"), v->blocked);
+    if (v->foot.blocked[0] != '\0') {
+        ui_say(ui, STYLE_WARN, _("It cannot be signed yet: %s"), v->foot.blocked);
+    } else if (v->foot.failed[0] != '\0') {
+        ui_say(ui, STYLE_WARN, "%s", _("QC failed it: inspect again what was done anew, then sign"));
     }
-}
-
-static void inspect_refresh(struct ui *ui, void *self)
-{
-    struct inspect *v = self;
-    json_t *answer = NULL;
-    json_t *params = json_pack("{s:s,s:s}", "order", v->order, "level", v->level);
-    if (ui_call(ui, "order.inspection", params, &answer) != ST_OK) {
-        return;
-    }
-    json_t *before = v->answer;
-    v->answer = answer;
-    take_items(v);
-    json_decref(before);
-    ask_ready(ui, v);
-    ui_open_order(ui, v->order);
 }
 
 /* The next item that is still open, from the cursor downwards and then from the top. */
@@ -126,114 +107,44 @@ static void to_next_open(struct inspect *v)
     }
 }
 
-/* Whether a signature of the level stands. */
-static bool is_signed(struct ui *ui, const char *level)
+/* An item's form has recorded something: one goes on as after a key. */
+static void go_on_from_form(struct inspect *v)
 {
-    size_t i;
-    const json_t *one;
-    json_array_foreach(json_object_get(ui_order(ui), "signatures"), i, one)
-    {
-        if (answer_true(one, "valid") && strcmp(answer_text(one, "level"), level) == 0) {
-            return true;
+    for (size_t i = 0; v->noted != NULL && i < v->list.count; i++) {
+        bool same = strcmp(answer_text(v->items[i], "item"), answer_text(v->noted, "item")) == 0;
+        if (same && !json_equal(v->items[i], v->noted)) {
+            v->foot.reading[0] = '\0'; /* it went into the form */
+            v->list.at = i;
+            to_next_open(v);
+            break;
         }
     }
-    return false;
+    json_decref(v->noted);
+    v->noted = NULL;
+}
+
+static void inspect_refresh(struct ui *ui, void *self)
+{
+    struct inspect *v = self;
+    json_t *answer = NULL;
+    json_t *params = json_pack("{s:s,s:s}", "order", v->order, "level", v->level);
+    if (ui_call(ui, "order.inspection", params, &answer) != ST_OK) {
+        return;
+    }
+    json_t *before = v->answer;
+    v->answer = answer;
+    take_items(v);
+    json_decref(before);
+    go_on_from_form(v);
+    ask_ready(ui, v);
+    ui_open_order(ui, v->order);
+    inspect_foot_failed(&v->foot, ui_order(ui), v->level);
 }
 
 static void inspect_title(struct ui *ui, void *self, struct buf *out)
 {
     const struct inspect *v = self;
-    int64_t open = answer_int(v->answer, "open", 0);
-    bool blocked = v->blocked[0] != '\0';
-    buf_addf(out, "%s  %s  ", word_text(WORD_LEVEL, v->level), answer_text(ui_order(ui), "plate"));
-    if (is_signed(ui, v->level)) {
-        buf_adds(out, _("signed"));
-    } else if (open > 0) {
-        buf_addf(out, blocked ? _("%lld open, cannot sign") : _("%lld open"), (long long)open);
-    } else {
-        buf_adds(out, blocked ? _("all set, cannot sign") : _("all set: F9 signs"));
-    }
-}
-
-static enum style result_style(const char *result)
-{
-    return strcmp(result, "red") == 0     ? STYLE_BAD
-           : strcmp(result, "amber") == 0 ? STYLE_WARN
-           : strcmp(result, "green") == 0 ? STYLE_GOOD
-                                          : STYLE_TEXT;
-}
-
-/* "6.5 mm  last 8": today's reading beside the last visit's. */
-static void readings(const json_t *item, struct buf *out)
-{
-    char value[MONEY_SIZE];
-    if (answer_has(item, "value")) {
-        buf_addf(out, "%s %s  ", answer_quantity(item, "value", value), answer_text(item, "unit"));
-    } else if (answer_has(item, "unit")) {
-        buf_addf(out, "? %s  ", answer_text(item, "unit"));
-    }
-    if (answer_has(item, "last_value")) {
-        buf_addf(out, _("last %s"), answer_quantity(item, "last_value", value));
-    } else if (answer_has(item, "last_result")) {
-        buf_addf(out, _("last %s"), word_text(WORD_RESULT, answer_text(item, "last_result")));
-    }
-}
-
-static void draw_item(struct term *t, int y, struct area a, const json_t *item, bool selected)
-{
-    unsigned mark = selected ? STYLE_SELECTED : 0U;
-    struct buf text;
-    buf_init(&text, ROW_MAX);
-    buf_addf(&text, "%s %s", answer_true(item, "critical") ? "!" : " ", answer_text(item, "text"));
-    if (answer_has(item, "note")) {
-        buf_addf(&text, " (%s)", answer_text(item, "note"));
-    }
-    int left = a.columns - RIGHT_COLUMNS;
-    term_put(t, y, a.x, left, STYLE_TEXT | mark, text.data);
-    const char *result = answer_text(item, "result");
-    buf_clear(&text);
-    buf_addf(&text, " %s", result[0] != '\0' ? word_text(WORD_RESULT, result) : "-");
-    term_put(t, y, a.x + left, RESULT_COLUMNS, (unsigned)result_style(result) | mark, text.data);
-    buf_clear(&text);
-    readings(item, &text);
-    term_put(t, y, a.x + left + RESULT_COLUMNS, RIGHT_COLUMNS - RESULT_COLUMNS, STYLE_TEXT | mark, text.data);
-    buf_free(&text);
-}
-
-/* Why it cannot be signed, what the item asks for, and the reading that is being typed. */
-static void draw_foot(struct term *t, const struct inspect *v, struct area a)
-{
-    const json_t *item = here(v);
-    struct buf text;
-    buf_init(&text, ROW_MAX);
-    int y = a.y + a.rows - FOOT_ROWS + 1;
-    term_put(t, y - 1, a.x, a.columns, STYLE_WARN, v->blocked);
-    if (answer_has(item, "unit")) {
-        char amber[MONEY_SIZE], red[MONEY_SIZE];
-        buf_addf(&text, _("Reading in %s: "), answer_text(item, "unit"));
-        int x = term_add(t, y, a.x, a.columns, STYLE_HEAD, text.data);
-        term_put(t, y, a.x + x, READING_SIZE, STYLE_FIELD, v->reading);
-        if (v->reading[0] != '\0') {
-            term_cursor(t, y, a.x + x + text_width(v->reading));
-        }
-        buf_clear(&text);
-        if (answer_has(item, "amber")) {
-            buf_addf(&text, _("   amber at %s, red at %s"), answer_quantity(item, "amber", amber),
-                     answer_quantity(item, "red", red));
-            term_add(t, y, a.x + x + READING_SIZE, a.columns - x - READING_SIZE, STYLE_DIM, text.data);
-        }
-    }
-    buf_clear(&text);
-    if (answer_true(item, "critical")) {
-        buf_adds(&text, _("! critical: it cannot be \"not applicable\".  "));
-    }
-    if (answer_has(item, "last_result")) {
-        char when[WHEN_SIZE];
-        buf_addf(&text, _("Last visit, %s: %s"), answer_when(item, "last_at", when),
-                 word_text(WORD_RESULT, answer_text(item, "last_result")));
-    }
-    term_put(t, y + 1, a.x, a.columns, STYLE_DIM, text.data);
-    buf_free(&text);
+    inspect_title_text(ui_order(ui), v->answer, v->foot.blocked[0] != '\0', out);
 }
 
 static void inspect_draw(struct ui *ui, void *self, struct area a)
@@ -243,17 +154,17 @@ static void inspect_draw(struct ui *ui, void *self, struct area a)
     if (filter_is_on(&v->filter)) {
         a.rows--;
     }
-    int rows = a.rows - FOOT_ROWS;
+    int rows = a.rows - inspect_foot_rows(&v->foot);
     size_t top = list_top(&v->list, rows);
     for (int i = 0; i < rows && top + (size_t)i < v->list.count; i++) {
         size_t row = top + (size_t)i;
-        draw_item(t, a.y + i, a, v->items[row], row == v->list.at);
+        inspect_row_draw(t, a.y + i, a, v->items[row], row == v->list.at);
     }
     if (v->list.count == 0) {
         filter_draw_none(t, a.y + 1, a.x + 2, a.columns - 4);
     }
     term_cursor(t, a.y + (int)(v->list.at - top), a.x);
-    draw_foot(t, v, a);
+    inspect_foot_draw(t, a, here(v), &v->foot);
     if (filter_is_on(&v->filter)) {
         filter_draw(&v->filter, t, a.y + a.rows, a.x, a.columns);
     }
@@ -272,21 +183,45 @@ static json_t *item_params(struct ui *ui, const struct inspect *v, const char *r
     bool measured = answer_has(item, "unit") && strcmp(result, "na") != 0;
     if (measured) {
         params_text(params, "value",
-                    v->reading[0] != '\0' ? v->reading : answer_quantity(item, "value", value));
+                    v->foot.reading[0] != '\0' ? v->foot.reading : answer_quantity(item, "value", value));
     }
     return params;
 }
 
+/* What is not in order wants a word. */
+static bool is_offered(const struct mark *m)
+{
+    return m->done && (strcmp(m->result, "amber") == 0 || strcmp(m->result, "red") == 0);
+}
+
+/* It is typed without going back to the item. */
+static void offer_remark(struct ui *ui, const struct inspect *v, const json_t *item)
+{
+    char key[KEY_NAME_SIZE];
+    if (is_offered(&v->said)) {
+        ui_say(ui, STYLE_WARN, _("%s: %s; %s writes a remark on it"), word_text(WORD_RESULT, v->said.result),
+               answer_text(item, "text"), keymap_key(command_find("console.note"), key));
+    }
+}
+
 static void record(struct ui *ui, struct inspect *v, const char *result)
 {
-    if (ui_call(ui, "inspect", item_params(ui, v, result), NULL) == ST_OK) {
-        v->reading[0] = '\0';
+    json_t *answer = NULL, *item = json_deep_copy(here(v));
+    if (ui_call(ui, "inspect", item_params(ui, v, result), &answer) == ST_OK) {
+        v->foot.reading[0] = '\0';
+        v->said = (struct mark){.result = result, .done = true};
+        text_copy(v->said.item, sizeof v->said.item, answer_text(item, "item"));
         inspect_refresh(ui, v);
         to_next_open(v);
+        if (!answer_has(answer, "warnings")) {
+            offer_remark(ui, v, item);
+        }
         if (answer_int(v->answer, "open", 0) == 0) {
             say_blocked(ui, v);
         }
     }
+    json_decref(answer);
+    json_decref(item);
 }
 
 static void record_asked(struct ui *ui, void *arg)
@@ -303,19 +238,36 @@ static bool ask_about_reading(struct ui *ui, struct inspect *v, const char *resu
     const json_t *item = here(v);
     bool known =
         decimal_parse(answer_quantity(item, "most", most_text), '.', READING_DECIMALS, &most) == DECIMAL_OK &&
-        decimal_parse(v->reading, '.', READING_DECIMALS, &value) == DECIMAL_OK;
+        decimal_parse(v->foot.reading, '.', READING_DECIMALS, &value) == DECIMAL_OK;
     if (!known || value <= most) {
         return false;
     }
     struct buf question;
     buf_init(&question, ROW_MAX);
     buf_addf(&question, _("%s: %s %s is more than the %s %s that it can be. Record it all the same?"),
-             answer_text(item, "text"), v->reading, answer_text(item, "unit"), most_text,
+             answer_text(item, "text"), v->foot.reading, answer_text(item, "unit"), most_text,
              answer_text(item, "unit"));
     v->asked = result;
     ui_ask(ui, question.data, record_asked, v);
     buf_free(&question);
     return true;
+}
+
+/* Whether a key may mark an item that has a result: the same key once more may. */
+static bool may_mark_again(struct ui *ui, struct inspect *v, const json_t *item, const char *result)
+{
+    if (!v->before.done && v->before.result == result &&
+        strcmp(v->before.item, answer_text(item, "item")) == 0) {
+        return true;
+    }
+    enum inspect_again again = inspect_mark_again(ui, v->level, item, result);
+    if (again == INSPECT_NEEDLESS) {
+        to_next_open(v);
+    } else if (again == INSPECT_ASKED) {
+        text_copy(v->said.item, sizeof v->said.item, answer_text(item, "item"));
+        v->said.result = result;
+    }
+    return again == INSPECT_AT_ONCE;
 }
 
 static void set_result(struct ui *ui, struct inspect *v, const char *result)
@@ -325,7 +277,11 @@ static void set_result(struct ui *ui, struct inspect *v, const char *result)
         return;
     }
     bool measured = answer_has(item, "unit") && strcmp(result, "na") != 0;
-    if (measured && v->reading[0] == '\0' && !answer_has(item, "value")) {
+    bool read_anew = measured && v->foot.reading[0] != '\0';
+    if (answer_has(item, "result") && !read_anew && !may_mark_again(ui, v, item, result)) {
+        return;
+    }
+    if (measured && v->foot.reading[0] == '\0' && !answer_has(item, "value")) {
         ui_say(ui, STYLE_WARN, _("%s: type the reading in %s first, then g, a or r"),
                answer_text(item, "text"), answer_text(item, "unit"));
     } else if (!measured || !ask_about_reading(ui, v, result)) {
@@ -333,49 +289,33 @@ static void set_result(struct ui *ui, struct inspect *v, const char *result)
     }
 }
 
-/* What a typed character is in a reading, in any width; a comma and a Chinese full stop are the point. '\0':
- * it does not belong there. */
-static char reading_character(const char *typed)
-{
-    struct buf plain;
-    buf_init(&plain, sizeof((struct press *)0)->text * 4);
-    text_fold(typed, &plain);
-    bool point = strcmp(plain.data, ",") == 0 || strcmp(plain.data, "。") == 0;
-    char c = point ? '.' : plain.len == 1 ? plain.data[0] : '\0';
-    buf_free(&plain);
-    return c != '\0' && strchr("0123456789.-", c) != NULL ? c : '\0';
-}
-
 /* A key that does something with the reading, or moves away from it. */
 static bool takes_reading(const char *key)
 {
     const struct command *c = keymap_find(CTX_INSPECT, key);
     bool takes = strchr("hjkl", key[0]) != NULL || (c != NULL && strcmp(c->id, "console.note") == 0);
-    for (size_t i = 0; c != NULL && i < sizeof results / sizeof *results; i++) {
-        takes = takes || strcmp(results[i].id, c->id) == 0;
-    }
-    return takes;
+    return takes || (c != NULL && inspect_result_of(c->id) != NULL);
 }
 
 /* Every character is taken into the reading, or it is said that it is not. */
 static bool type_reading(struct ui *ui, struct inspect *v, const struct press *p)
 {
-    size_t n = strlen(v->reading);
+    size_t n = strlen(v->foot.reading);
     if (strcmp(p->name, "Backspace") == 0 && n > 0) {
-        v->reading[n - 1] = '\0';
+        v->foot.reading[n - 1] = '\0';
         return true;
     }
-    char c = p->text[0] != '\0' ? reading_character(p->text) : '\0';
-    if (c != '\0' && answer_has(here(v), "unit") && n + 1 < sizeof v->reading) {
-        v->reading[n] = c;
-        v->reading[n + 1] = '\0';
+    char c = p->text[0] != '\0' ? inspect_reading_character(p->text) : '\0';
+    if (c != '\0' && answer_has(here(v), "unit") && n + 1 < sizeof v->foot.reading) {
+        v->foot.reading[n] = c;
+        v->foot.reading[n + 1] = '\0';
         return true;
     }
     if (n == 0 || p->text[0] == '\0' || (c == '\0' && takes_reading(p->name))) {
         return false;
     }
     ui_say(ui, STYLE_WARN, _("%s is not taken into the reading %s: g, a or r takes it, Esc throws it away"),
-           p->text, v->reading);
+           p->text, v->foot.reading);
     return true;
 }
 
@@ -383,7 +323,12 @@ static bool inspect_press(struct ui *ui, void *self, const struct press *p)
 {
     struct inspect *v = self;
     bool changed = false;
-    if (v->reading[0] == '\0' && filter_key(&v->filter, p, &changed)) {
+    v->before = v->said;
+    v->said = (struct mark){0};
+    if (v->noted != NULL) {
+        inspect_refresh(ui, v); /* keys come faster than pictures: its form may have recorded something */
+    }
+    if (v->foot.reading[0] == '\0' && filter_key(&v->filter, p, &changed)) {
         if (changed) {
             take_items(v);
         }
@@ -392,16 +337,16 @@ static bool inspect_press(struct ui *ui, void *self, const struct press *p)
     if (type_reading(ui, v, p)) {
         return true;
     }
-    if (strcmp(p->name, "Esc") == 0 && v->reading[0] != '\0') {
-        v->reading[0] = '\0';
+    if (strcmp(p->name, "Esc") == 0 && v->foot.reading[0] != '\0') {
+        v->foot.reading[0] = '\0';
         return true;
     }
     size_t before = v->list.at;
-    if (list_press(&v->list, p, term_rows(ui_term(ui)) - 3 - FOOT_ROWS, v->filter.open)) {
-        if (v->reading[0] != '\0') { /* it belongs to the row that it was typed for */
+    if (list_press(&v->list, p, term_rows(ui_term(ui)) - 3 - inspect_foot_rows(&v->foot), v->filter.open)) {
+        if (v->foot.reading[0] != '\0') { /* it belongs to the row that it was typed for */
             v->list.at = before;
             ui_say(ui, STYLE_WARN, _("%s is not saved yet: g, a or r takes it, Esc throws it away"),
-                   v->reading);
+                   v->foot.reading);
         }
         return true;
     }
@@ -412,32 +357,56 @@ static bool inspect_press(struct ui *ui, void *self, const struct press *p)
     return false;
 }
 
-/* The form of the command `inspect` for this item: its result, reading and a remark. */
-static void open_note(struct ui *ui, const struct inspect *v)
+/* What a remark is for: the item that the key before it has marked as not in order, else the one that the
+ * cursor is on. NULL: there is none. */
+static const json_t *to_be_noted(const struct inspect *v)
 {
-    if (here(v) == NULL) {
+    size_t i;
+    const json_t *item;
+    json_array_foreach(json_object_get(v->answer, "items"), i, item)
+    {
+        if (is_offered(&v->before) && strcmp(answer_text(item, "item"), v->before.item) == 0) {
+            return item;
+        }
+    }
+    return here(v);
+}
+
+/* What the form of an item says it is for. */
+static void add_about(const json_t *item, struct buf *out)
+{
+    buf_addf(out, _("Result and remark: %s"), answer_text(item, "text"));
+}
+
+/* The form of the command `inspect` for the item: its result, reading and a remark. */
+static void open_note(struct ui *ui, struct inspect *v)
+{
+    char value[MONEY_SIZE];
+    const json_t *item = to_be_noted(v);
+    if (item == NULL) {
         return;
     }
-    char value[MONEY_SIZE];
-    json_t *fixed = json_pack("{s:s,s:s}", "level", v->level, "item", answer_text(here(v), "item"));
+    struct buf about;
+    buf_init(&about, ROW_MAX);
+    add_about(item, &about);
+    json_t *fixed = json_pack("{s:s,s:s}", "level", v->level, "item", answer_text(item, "item"));
     json_t *start = json_object();
-    params_text(start, "result", answer_text(here(v), "result"));
+    params_text(start, "result", answer_text(item, "result"));
     params_text(start, "value",
-                v->reading[0] != '\0' ? v->reading : answer_quantity(here(v), "value", value));
-    params_text(start, "note", answer_text(here(v), "note"));
-    screen_command_open_with(ui, command_find("inspect"), fixed, start);
+                v->foot.reading[0] != '\0' ? v->foot.reading : answer_quantity(item, "value", value));
+    params_text(start, "note", answer_text(item, "note"));
+    v->noted = json_deep_copy(item);
+    screen_command_open_about(ui, command_find("inspect"), fixed, start, about.data, "note");
+    buf_free(&about);
 }
 
 static bool inspect_action(struct ui *ui, void *self, const char *id)
 {
     struct inspect *v = self;
-    for (size_t i = 0; i < sizeof results / sizeof *results; i++) {
-        if (strcmp(results[i].id, id) == 0) {
-            set_result(ui, v, results[i].result);
-            return true;
-        }
-    }
-    if (strcmp(id, "console.filter") == 0) {
+    const char *result = inspect_result_of(id);
+    if (result != NULL) {
+        set_result(ui, v, result);
+    } else if (strcmp(id, "console.filter") == 0) {
         filter_anew(&v->filter);
         take_items(v);
     } else if (strcmp(id, "console.note") == 0) {
@@ -455,23 +424,29 @@ static bool inspect_action(struct ui *ui, void *self, const char *id)
 static bool inspect_unsaved(const void *self)
 {
     const struct inspect *v = self;
-    return v->reading[0] != '\0';
+    return v->foot.reading[0] != '\0';
 }
 
 /* It comes back as the form of the command. */
 static void inspect_draft(const void *self, struct draft *out)
 {
     const struct inspect *v = self;
+    struct buf about;
+    buf_init(&about, ROW_MAX);
+    add_about(here(v), &about);
     out->form = "inspect";
     text_copy(out->subject, sizeof out->subject, v->order);
-    out->content = json_pack("{s:{s:s},s:{s:s,s:s,s:s}}", "fields", "value", v->reading, "fixed", "order",
-                             v->order, "level", v->level, "item", answer_text(here(v), "item"));
+    out->content =
+        json_pack("{s:{s:s},s:{s:s,s:s,s:s},s:s}", "fields", "value", v->foot.reading, "fixed", "order",
+                  v->order, "level", v->level, "item", answer_text(here(v), "item"), "about", about.data);
+    buf_free(&about);
 }
 
 static void inspect_close(void *self)
 {
     struct inspect *v = self;
     json_decref(v->answer);
+    json_decref(v->noted);
     free(v->items);
     free(v);
 }

@@ -9,29 +9,41 @@
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD_ROWS = 3, HEAD_MAX = 4096, ORDER_SIZE = 40, COLUMNS_MAX = 110 };
+enum {
+    HEAD_ROWS = 3,
+    HEAD_MAX = 4096,
+    ORDER_SIZE = 40,
+    COLUMNS_MAX = 110,
+    FIELD_SIZE = 32,
+    LOG_ENTRIES = 20
+};
 
 struct order_screen {
     char number[ORDER_SIZE];
     struct view_rows rows;
     struct list list;
     struct filter filter;
-    bool fresh; /* the rows were made for the picture that comes next */
+    bool fresh;       /* the rows were made for the picture that comes next */
+    int64_t revision; /* of the order in the rows */
+    bool rests;       /* the cursor's row is gone: it stands between the others, on none of them */
+    int64_t gone;     /* the line that it was on then; 0: no line */
+    bool own;         /* it was the person here who took that line away */
 };
 
 static bool row_stops(const void *arg, size_t row)
 {
     const struct order_screen *o = arg;
-    return row < o->rows.count && o->rows.rows[row].stop;
+    return row < o->rows.count && (o->rows.rows[row].stop || (o->rests && row == o->list.at));
 }
 
 static void tell_place(struct ui *ui, const struct order_screen *o)
 {
     struct order_place place = {0, 0};
-    if (o->list.at < o->rows.count) {
+    if (o->list.at < o->rows.count && !o->rests) {
         place.line = o->rows.rows[o->list.at].line;
         place.job = o->rows.rows[o->list.at].job;
     }
@@ -49,19 +61,53 @@ static int likeness(const struct view_row *row, const struct view_row *was)
     return same_text ? 2 : 1;
 }
 
-/* The cursor stays on its line, job or text, wherever that stands now; else at its height. */
-static void keep_place(struct order_screen *o, const struct view_row *was)
+/* Where the line stood that is gone: on the row before the next line, or before the totals. */
+static size_t rest_row(const struct order_screen *o)
+{
+    size_t i = 0;
+    while (i < o->rows.count && o->rows.rows[i].style != ROW_SUM &&
+           (o->rows.rows[i].line == 0 || o->rows.rows[i].line < o->gone)) {
+        i++;
+    }
+    return i > 0 ? i - 1 : 0;
+}
+
+/* The row that is most like the one that the cursor was on, and of several the one at its height; `best`: how
+ * like. */
+static size_t most_like(const struct order_screen *o, const struct view_row *was, int *best)
 {
     size_t at = o->list.at;
-    int best = 0;
-    for (size_t i = 0; was->left != NULL && i < o->rows.count; i++) {
+    *best = 0;
+    for (size_t i = 0; i < o->rows.count; i++) {
         int now = likeness(&o->rows.rows[i], was);
-        if (now > best || (now == best && now > 0 && i == o->list.at)) {
-            best = now;
+        if (now > *best || (now == *best && now > 0 && i == o->list.at)) {
+            *best = now;
             at = i;
         }
     }
-    o->list.at = at;
+    return at;
+}
+
+/* The cursor stays on its line, job or text, wherever that stands now. Where its line or job has gone it
+ * rests, so that no key acts on the one that has moved up; where another text has gone it stays at its
+ * height, and rests rather than stand on a line. */
+static void keep_place(struct order_screen *o, const struct view_row *was)
+{
+    int best = 0;
+    const struct view_row gone = {.line = o->gone, .left = was->left};
+    o->list.at = most_like(o, o->rests && o->gone != 0 ? &gone : was, &best);
+    bool rested = o->rests, of_line = was->line != 0 || was->job != 0;
+    o->rests = best == 0 && (rested || of_line);
+    list_count(&o->list, o->rows.count);
+    bool strays = best == 0 && !of_line && o->list.at < o->rows.count && o->rows.rows[o->list.at].line != 0;
+    if (!rested && (o->rests || strays)) {
+        o->gone = was->line;
+        o->rests = true;
+        o->own = false;
+    }
+    if (o->rests) {
+        o->list.at = rest_row(o);
+    }
 }
 
 /* Rows without the words of the filter go; a row that stays can be stopped on. */
@@ -92,7 +138,8 @@ static int row_columns(int columns)
     return columns < COLUMNS_MAX ? columns : COLUMNS_MAX;
 }
 
-static void make_rows(struct ui *ui, struct order_screen *o)
+/* `stays`: the cursor stays on its row, or rests; else one looks for another one. */
+static void make_rows(struct ui *ui, struct order_screen *o, bool stays)
 {
     int columns = row_columns(term_columns(ui_term(ui)));
     struct view_row was = {0};
@@ -102,19 +149,73 @@ static void make_rows(struct ui *ui, struct order_screen *o)
     }
     view_rows_free(&o->rows);
     order_view_make(ui_order(ui), when_now(), term_is_ascii(ui_term(ui)), columns, &o->rows);
+    o->revision = answer_int(ui_order(ui), "revision", 0);
     apply_filter(o);
-    keep_place(o, &was);
+    if (was.left != NULL) {
+        keep_place(o, &was);
+    }
+    o->rests = o->rests && stays;
     free(was.left);
     list_count(&o->list, o->rows.count);
     tell_place(ui, o);
     o->fresh = true;
 }
 
+static bool has_line(const json_t *order, int64_t no)
+{
+    size_t i;
+    const json_t *line;
+    json_array_foreach(json_object_get(order, "lines"), i, line)
+    {
+        if (answer_int(line, "line", 0) == no) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Who changed a line last, as the log has it; "": it does not say. Appends. */
+static void who_changed(struct ui *ui, const char *order, int64_t no, struct buf *out)
+{
+    char field[FIELD_SIZE], state[FIELD_SIZE];
+    json_t *answer = NULL;
+    struct error ignored = ERROR_NONE; /* the line is gone, whoever it was */
+    snprintf(field, sizeof field, "line %lld", (long long)no);
+    snprintf(state, sizeof state, "line %lld state", (long long)no);
+    ui_try(ui, "audit.log", json_pack("{s:s,s:i}", "order", order, "limit", LOG_ENTRIES), &answer, &ignored);
+    const json_t *entries = json_object_get(answer, "entries");
+    for (size_t i = json_array_size(entries); i > 0 && out->len == 0; i--) {
+        const json_t *one = json_array_get(entries, i - 1), *changes = json_object_get(one, "changes");
+        if (answer_has(changes, field) || answer_has(changes, state)) {
+            buf_adds(out, answer_text(one, "by"));
+        }
+    }
+    json_decref(answer);
+}
+
+/* The line under the cursor is gone: said unless one has removed it oneself, which is said already. */
+static void say_gone(struct ui *ui, struct order_screen *o, int64_t no)
+{
+    struct buf who;
+    buf_init(&who, HEAD_MAX);
+    who_changed(ui, o->number, no, &who);
+    o->own = strcmp(who.data, client_user(ui_client(ui))) == 0;
+    if (!o->own) {
+        ui_say(ui, STYLE_WARN, _("line %lld was removed by %s: the arrows choose another one"), (long long)no,
+               who.len > 0 ? who.data : "?");
+    }
+    buf_free(&who);
+}
+
 static void order_refresh(struct ui *ui, void *self)
 {
     struct order_screen *o = self;
+    int64_t was = !o->rests && o->list.at < o->rows.count ? o->rows.rows[o->list.at].line : 0;
     if (ui_open_order(ui, o->number) == ST_OK) {
-        make_rows(ui, o);
+        make_rows(ui, o, true);
+        if (was != 0 && !has_line(ui_order(ui), was)) {
+            say_gone(ui, o, was);
+        }
     }
 }
 
@@ -159,7 +260,7 @@ static void order_draw(struct ui *ui, void *self, struct area a)
     struct term *t = ui_term(ui);
     int columns = row_columns(a.columns);
     if (!o->fresh || o->rows.columns != columns) {
-        make_rows(ui, o); /* clocks move, too */
+        make_rows(ui, o, true); /* clocks move, too */
     }
     o->fresh = false;
     draw_head(ui, a);
@@ -190,7 +291,7 @@ static bool open_row(struct ui *ui, const struct order_screen *o)
 {
     size_t i;
     const json_t *line;
-    int64_t wanted = o->list.at < o->rows.count ? o->rows.rows[o->list.at].line : 0;
+    int64_t wanted = o->list.at < o->rows.count && !o->rests ? o->rows.rows[o->list.at].line : 0;
     json_array_foreach(json_object_get(ui_order(ui), "lines"), i, line)
     {
         if (answer_int(line, "line", 0) == wanted && wanted != 0) {
@@ -212,11 +313,13 @@ static bool order_press(struct ui *ui, void *self, const struct press *p)
     bool changed = false;
     if (filter_key(&o->filter, p, &changed)) {
         if (changed) {
-            make_rows(ui, o);
+            make_rows(ui, o, false);
         }
         return true;
     }
+    size_t before = o->list.at;
     if (list_press(&o->list, p, term_rows(ui_term(ui)) - 3 - HEAD_ROWS, o->filter.open)) {
+        o->rests = o->rests && o->list.at == before;
         tell_place(ui, o);
         return true;
     }
@@ -248,12 +351,46 @@ static void open_certificate(struct ui *ui, const struct order_screen *o)
     json_decref(answer);
 }
 
+static bool is_for_line(const char *id)
+{
+    const struct command *c = command_find(id);
+    const struct arg *a = c->args;
+    while (a != NULL && a->name != NULL && strcmp(a->name, "line") != 0) {
+        a++;
+    }
+    return a != NULL && a->name != NULL;
+}
+
+/* Where the cursor rests nothing is done to a line, nor to all of them: a key that is held down must not take
+ * the next one, nor somebody else's removal another one. True: that was said. */
+static bool rests_there(struct ui *ui, struct order_screen *o, const char *id)
+{
+    if (o->revision != answer_int(ui_order(ui), "revision", 0)) {
+        order_refresh(ui, o); /* after a change of one's own the picture comes later */
+    }
+    if (!o->rests) {
+        return false;
+    }
+    const char *what = _(command_find(id)->summary);
+    if (o->gone != 0 && o->own) {
+        ui_say(ui, STYLE_WARN,
+               _("line %lld is removed, u takes it back; for the next one (%s) move to it first"),
+               (long long)o->gone, what);
+    } else {
+        ui_say(ui, STYLE_WARN, _("%s: what you were on is gone, move to a line first"), what);
+    }
+    return true;
+}
+
 static bool order_action(struct ui *ui, void *self, const char *id)
 {
     struct order_screen *o = self;
+    if (is_for_line(id) && rests_there(ui, o, id)) {
+        return true;
+    }
     if (strcmp(id, "console.filter") == 0) {
         filter_anew(&o->filter);
-        make_rows(ui, o);
+        make_rows(ui, o, true);
         return true;
     }
     bool inspects = strcmp(id, "order.inspection") == 0, signs = strcmp(id, "console.sign") == 0;
@@ -317,7 +454,7 @@ void screen_order_open(struct ui *ui, const char *number)
         text_copy(o->number, sizeof o->number, answer_text(ui_order(ui), "order"));
         o->list.stops = row_stops;
         o->list.arg = o;
-        make_rows(ui, o);
+        make_rows(ui, o, true);
     }
     ui_push(ui, &order_ops, o);
 }

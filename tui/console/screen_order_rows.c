@@ -23,7 +23,8 @@ void order_head_car(const json_t *order, struct buf *out)
 {
     buf_addf(out, "  %s", answer_text(order, "phone"));
     if (answer_has(order, "vin")) {
-        buf_addf(out, "  VIN %s", answer_text(order, "vin"));
+        buf_adds(out, "  ");
+        buf_addf(out, _("VIN %s"), answer_text(order, "vin"));
     }
     if (answer_has(order, "odometer")) {
         buf_addf(out, "  %lld km", (long long)answer_int(order, "odometer", 0));
@@ -56,13 +57,14 @@ static void add_customer(struct view_rows *v, const json_t *order)
     buf_free(&text);
 }
 
-static void add_job_text(struct view_rows *v, const json_t *job, const char *key, const char *label)
+static void add_job_text(struct view_rows *v, const json_t *job, const char *key, const char *label,
+                         const char *missing)
 {
     struct buf text;
     buf_init(&text, ROW_MAX);
     bool known = answer_has(job, key);
     buf_adds(&text, "   ");
-    buf_addf(&text, _("%s: %s"), label, known ? answer_text(job, key) : _("not yet known"));
+    buf_addf(&text, _("%s: %s"), label, known ? answer_text(job, key) : missing);
     size_t before = v->count;
     view_add_text(v, known ? ROW_TEXT : ROW_DIM, answer_int(job, "job", 0), text.data, "", 5);
     pass_over(v, before);
@@ -92,8 +94,8 @@ static void add_jobs(struct view_rows *v, const json_t *order)
         buf_addf(&text, "%2lld %s", (long long)answer_int(job, "job", 0), answer_text(job, "concern"));
         view_add_text(v, ROW_TEXT, answer_int(job, "job", 0), text.data, "", 3);
         buf_free(&text);
-        add_job_text(v, job, "cause", _("cause"));
-        add_job_text(v, job, "correction", _("correction"));
+        add_job_text(v, job, "cause", _("cause"), _("not yet known"));
+        add_job_text(v, job, "correction", _("correction"), _("not yet written down"));
     }
     if (answer_has(order, "estimate_hours")) {
         add_hours(v, order);
@@ -422,9 +424,23 @@ static void add_signatures(struct view_rows *v, const json_t *order)
     }
 }
 
+/* What there is to be mended comes first, until QC passes it. */
+static void add_qc_failed(struct view_rows *v, const json_t *order)
+{
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    size_t before = v->count;
+    if (answer_qc_failed(order, &text)) {
+        view_add_text(v, ROW_BAD, 0, text.data, "", 3);
+        pass_over(v, before);
+    }
+    buf_free(&text);
+}
+
 void order_view_make(const json_t *order, int64_t now, bool ascii, int columns, struct view_rows *out)
 {
     *out = (struct view_rows){.columns = columns > 20 ? columns : 20};
+    add_qc_failed(out, order);
     add_customer(out, order);
     add_jobs(out, order);
     add_lines(out, order);

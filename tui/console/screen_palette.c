@@ -33,6 +33,7 @@ struct palette {
     struct filter query;
     json_t *found;
     struct palette_row *rows;
+    size_t row_count;
     struct list list;
 };
 
@@ -51,44 +52,76 @@ static void spell(const struct command *c, char out[SPELL_SIZE])
     }
 }
 
+/* The console itself does what has this name: it is listed once. */
+static bool has_twin(const struct command *c)
+{
+    for (size_t i = 0; c->run != NULL && i < command_count; i++) {
+        const struct command *other = &command_table[i];
+        if (other->run == NULL && strcmp(other->summary, c->summary) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_offered(const struct ui *ui, const struct command *c)
 {
     bool of_console = c->run == NULL && (c->contexts & CTX_GLOBAL) != 0;
-    return keymap_offered(c) && keymap_may(c, client_role(ui_client((struct ui *)(uintptr_t)ui))) &&
+    return keymap_offered(c) && !has_twin(c) &&
+           keymap_may(c, client_role(ui_client((struct ui *)(uintptr_t)ui))) &&
            (c->run != NULL || of_console);
 }
 
-/* Hits that are exactly, or not exactly, what was typed. */
-static size_t add_hits(struct palette *v, size_t n, bool exact)
+/* How near a hit is to what was typed. */
+enum nearness { NEAR_EXACT, NEAR_END, NEAR_OTHER };
+
+static enum nearness nearness(const json_t *hit)
+{
+    return answer_true(hit, "exact") ? NEAR_EXACT : answer_true(hit, "ends") ? NEAR_END : NEAR_OTHER;
+}
+
+static void add_hits(struct palette *v, enum nearness near)
 {
     size_t i;
     const json_t *hit;
     json_array_foreach(json_object_get(v->found, "hits"), i, hit)
     {
-        if (answer_true(hit, "exact") == exact) {
-            v->rows[n++] = (struct palette_row){.hit = hit};
+        if (nearness(hit) == near) {
+            v->rows[v->row_count++] = (struct palette_row){.hit = hit};
         }
     }
-    return n;
 }
 
-/* What is exactly what was typed, then commands, then whatever else holds the words. */
+/* Those that the words name, or those that hold the letters somehow. */
+static void add_commands(struct ui *ui, struct palette *v, bool named)
+{
+    for (size_t i = 0; i < command_count; i++) {
+        const struct command *c = &command_table[i];
+        if (is_offered(ui, c) && filter_match_command(&v->query, c) &&
+            filter_names_command(&v->query, c) == named) {
+            v->rows[v->row_count++] = (struct palette_row){.command = c};
+        }
+    }
+}
+
+/* What is exactly what was typed, or a number or plate that ends so; commands of that name; whatever else
+ * holds the words; and commands that hold the letters by chance, for Enter must not begin a change that
+ * nobody asked for. */
 static void make_rows(struct ui *ui, struct palette *v)
 {
-    size_t n = 0, room = command_count + json_array_size(json_object_get(v->found, "hits")) + 1;
+    size_t room = command_count + json_array_size(json_object_get(v->found, "hits")) + 1;
     free(v->rows);
     v->rows = calloc(room, sizeof *v->rows);
+    v->row_count = 0;
     if (v->rows != NULL) {
-        n = add_hits(v, 0, true);
-        for (size_t i = 0; i < command_count; i++) {
-            if (is_offered(ui, &command_table[i]) && filter_match_command(&v->query, &command_table[i])) {
-                v->rows[n++] = (struct palette_row){.command = &command_table[i]};
-            }
-        }
-        n = add_hits(v, n, false);
+        add_hits(v, NEAR_EXACT);
+        add_hits(v, NEAR_END);
+        add_commands(ui, v, true);
+        add_hits(v, NEAR_OTHER);
+        add_commands(ui, v, false);
     }
     v->list.at = 0;
-    list_count(&v->list, n);
+    list_count(&v->list, v->row_count);
 }
 
 /* A single letter fits too much to be worth looking; a digit or a Chinese character does not. */

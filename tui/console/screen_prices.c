@@ -20,6 +20,7 @@ enum {
     PRICE_COLUMNS = 16,
     NUMBER_COLUMNS = 20,
     QTY_COLUMNS = 8,
+    ORDER_SIZE = 64,
     LIST_COLUMNS = 100 /* a price stays near what it is for */
 };
 
@@ -30,6 +31,7 @@ struct prices {
     json_t *answer;
     size_t limit; /* of the answer */
     struct list list;
+    char added_to[ORDER_SIZE]; /* the order that the key before added the part to; else "" */
 };
 
 static const json_t *parts(const struct prices *v)
@@ -259,7 +261,7 @@ static void add_part(struct ui *ui, struct prices *v)
     if (ui_call(ui, "order.add_part", params, &answer) == ST_OK) {
         struct buf text;
         buf_init(&text, ROW_MAX);
-        buf_addf(&text, _("%s x %s is on %s"), v->qty.text, number, answer_text(ui_order(ui), "order"));
+        buf_addf(&text, _("%s x %s added to %s"), v->qty.text, number, answer_text(ui_order(ui), "order"));
         enum style style = answer_warnings(answer, &text) ? STYLE_WARN : STYLE_GOOD;
         ui_say(ui, style, "%s", text.data);
         buf_free(&text);
@@ -268,17 +270,41 @@ static void add_part(struct ui *ui, struct prices *v)
         char query[FIELD_MAX];
         text_copy(query, sizeof query, v->query.text);
         field_propose(&v->query, query); /* what is typed next looks for the next part */
+        text_copy(v->added_to, sizeof v->added_to, answer_text(ui_order(ui), "order"));
     }
     json_decref(answer);
+}
+
+static void add_again(struct ui *ui, void *arg)
+{
+    add_part(ui, arg);
+}
+
+/* The same part once more, and nothing was typed since: a key that was hit twice adds no second line unasked.
+ */
+static void ask_again(struct ui *ui, struct prices *v)
+{
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    buf_addf(&text, _("%s was added to %s just now. Add it once more, as a second line?"),
+             answer_text(here(v), "part_no"), v->added_to);
+    ui_ask(ui, text.data, add_again, v);
+    buf_free(&text);
 }
 
 static bool prices_press(struct ui *ui, void *self, const struct press *p)
 {
     struct prices *v = self;
     if (strcmp(p->name, "Enter") == 0) {
-        add_part(ui, v);
+        bool again = v->added_to[0] != '\0' && strcmp(v->added_to, answer_text(ui_order(ui), "order")) == 0;
+        if (again) {
+            ask_again(ui, v);
+        } else {
+            add_part(ui, v);
+        }
         return true;
     }
+    v->added_to[0] = '\0';
     if (strcmp(p->name, "Tab") == 0 || strcmp(p->name, "Shift-Tab") == 0) {
         v->in_qty = !v->in_qty;
         return true;

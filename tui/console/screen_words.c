@@ -66,6 +66,23 @@ char *answer_when(const json_t *object, const char *key, char out[WHEN_SIZE])
     return ms != 0 ? when_short(ms, out) : out;
 }
 
+bool answer_qc_failed(const json_t *order, struct buf *out)
+{
+    char at[WHEN_SIZE];
+    size_t i;
+    const json_t *one, *last = NULL;
+    json_array_foreach(json_object_get(order, "signatures"), i, one)
+    {
+        last = strcmp(answer_text(one, "level"), "qc") == 0 ? one : last;
+    }
+    if (last == NULL || strcmp(answer_text(last, "verdict"), "fail") != 0) {
+        return false;
+    }
+    buf_addf(out, _("QC failed: %s (%s, %s)"), answer_text(last, "reason"), answer_text(last, "name"),
+             answer_when(last, "at", at));
+    return true;
+}
+
 void answer_amount(const json_t *line, struct buf *out)
 {
     char qty[MONEY_SIZE];
@@ -87,7 +104,7 @@ bool answer_warnings(const json_t *object, struct buf *out)
     const json_t *one, *warnings = json_object_get(object, "warnings");
     json_array_foreach(warnings, i, one)
     {
-        buf_addf(out, "%s%s", out->len > 0 ? "; " : "", json_string_value(one));
+        buf_addf(out, "%s%s", out->len > 0 ? _("; ") : "", json_string_value(one));
     }
     return json_array_size(warnings) > 0;
 }

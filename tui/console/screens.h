@@ -38,6 +38,9 @@ void screen_showroom_open(struct ui *ui, int seconds);
 void screen_command_open(struct ui *ui, const struct command *c);
 /* The same with arguments that are not asked for, and what fields hold at the start; both are taken over. */
 void screen_command_open_with(struct ui *ui, const struct command *c, json_t *fixed, json_t *start);
+/* The same about one thing, which its title names; the cursor begins in the field `first`. */
+void screen_command_open_about(struct ui *ui, const struct command *c, json_t *fixed, json_t *start,
+                               const char *about, const char *first);
 /* The same with the fields of a draft typed into it; it is saved on top of the open order's `revision` (0: as
  * it is now), for which it was typed. */
 void screen_command_restore(struct ui *ui, const struct command *c, const json_t *content, int64_t revision);
@@ -53,6 +56,8 @@ void screen_ask_typed(struct ui *ui, const struct command *c, const char *typed,
  * is chosen goes into `form`, and `save` runs with `arg`; all are borrowed and outlive the screen. */
 void screen_conflict_open(struct ui *ui, const struct error *e, struct form *form,
                           void (*save)(struct ui *ui, void *arg), void *arg);
+/* Opens the form of a draft as draft.list has it, on its order's page; `here`: that is open already. */
+void screen_drafts_reopen(struct ui *ui, const json_t *draft, bool here);
 /* Asks whether to go on with what was typed and never saved, when there is something. */
 void screen_drafts_offer(struct ui *ui);
 /* The list of it: what, about which order or car, when and where; Enter opens its form. */

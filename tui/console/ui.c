@@ -66,6 +66,7 @@ void ui_free(struct ui **uip)
     }
     json_decref(ui->order);
     json_decref(ui->gone);
+    ui_forget_thrown(ui);
     background_free(&ui->sync);
     explicit_bzero(ui->message, sizeof ui->message);
     explicit_bzero(&ui->recall, sizeof ui->recall);
@@ -122,7 +123,7 @@ void ui_error_text(const struct error *e, struct buf *out)
             buf_addf(out, _("; %s: now \"%s\", yours \"%s\""), show_label(f->field),
                      show_word("", f->field, f->theirs), show_word("", f->field, f->mine));
         } else {
-            buf_adds(out, "; ");
+            buf_adds(out, _("; "));
             buf_addf(out, _("%s: %s"), show_label(f->field), f->theirs);
         }
     }

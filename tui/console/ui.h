@@ -145,6 +145,9 @@ void ui_ask(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void
 /* The same; `no` (NULL: nothing) runs when it is not. */
 void ui_ask_both(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg),
                  void (*no)(struct ui *ui, void *arg), void *arg);
+/* Asks before what was typed is thrown away: only y does that. F8, which saves everywhere else, goes to the
+ * screen below and saves there too. */
+void ui_ask_throw(struct ui *ui, const char *question, void (*yes)(struct ui *ui, void *arg));
 /* Leaves the screen on top; asks when something typed would be lost. */
 void ui_back(struct ui *ui);
 

@@ -63,7 +63,7 @@ bool ui_draft_is_due(const struct entry *one)
 }
 
 /* What others change after it is not overwritten by a draft that comes back. */
-static void add_revision(const struct ui *ui, const struct entry *one, const struct draft *d)
+void ui_put_revision(const struct ui *ui, const struct entry *one, const struct draft *d)
 {
     const json_t *order = one == &ui->stack[ui->depth - 1] ? ui->order : one->order;
     bool about = d->subject[0] != '\0' && strcmp(answer_text(order, "order"), d->subject) == 0;
@@ -85,7 +85,7 @@ void ui_keep_draft(struct ui *ui, struct entry *one)
         return;
     }
     one->ops->draft(one->self, &d);
-    add_revision(ui, one, &d);
+    ui_put_revision(ui, one, &d);
     char *text = d.form != NULL ? json_dumps(d.content, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     json_decref(d.content);
     if (text != NULL && (one->in_file || one->draft == NULL || strcmp(one->draft, text) != 0)) {

@@ -56,7 +56,8 @@ struct ui {
     int64_t prefix_at;
     bool prefix_shown; /* what may follow it */
     json_t *order;
-    json_t *gone; /* an array of answers to free when the picture is out; NULL: none */
+    json_t *thrown; /* the draft that was thrown away last, and whose; NULL: none */
+    json_t *gone;   /* an array of answers to free when the picture is out; NULL: none */
     struct order_place place;
     struct recall recall;
     enum client_link link;   /* how the service is, as the picture knows it */
@@ -80,6 +81,16 @@ void ui_keep_draft(struct ui *ui, struct entry *one);
 bool ui_all_kept(const struct ui *ui);
 /* What somebody threw away needs no draft. */
 void ui_forget_draft(struct ui *ui, struct entry *one);
+/* Notes with a draft on which revision of its order it was typed. */
+void ui_put_revision(const struct ui *ui, const struct entry *one, const struct draft *d);
+
+/* Before something typed is thrown away: undo brings back what was noted last, for the person who threw it
+ * away, until a change is made. ui_bring_back is false when there is nothing to bring back. */
+void ui_note_thrown(struct ui *ui, const struct entry *one);
+void ui_say_thrown(struct ui *ui);
+bool ui_bring_back(struct ui *ui);
+void ui_forget_thrown(struct ui *ui);
+
 /* Whether there is something to keep since now. */
 void ui_note_unkept(struct entry *one, bool unkept);
 /* Quiet for two seconds, or typing for long. */

@@ -68,6 +68,9 @@ void ui_note_write(struct ui *ui, const struct command *c, enum status st, const
                    const json_t *answer)
 {
     bool writes = c != NULL && (c->flags & (CMD_CHANGES | CMD_OWN_TX)) != 0;
+    if (st == ST_OK && writes && (c->flags & CMD_OFFLINE) == 0) { /* but for drafts */
+        ui_forget_thrown(ui);
+    }
     if (st == ST_FAILED && strcmp(e->code, "disk_full") == 0) {
         ui->writing = DISK_FULL;
     } else if (st == ST_FAILED && writes && cannot_write(e)) {

@@ -13,8 +13,13 @@
 static void drop(struct ui *ui, void *arg)
 {
     (void)arg;
+    bool typed = ui_unsaved(ui_entry(ui));
+    ui_note_thrown(ui, ui_entry(ui));
     ui_forget_draft(ui, ui_entry(ui));
     ui_pop(ui);
+    if (typed) {
+        ui_say_thrown(ui);
+    }
 }
 
 void ui_back(struct ui *ui)
@@ -23,7 +28,7 @@ void ui_back(struct ui *ui)
         return; /* the board is the bottom; F10 leaves */
     }
     if (ui_unsaved(ui_entry(ui))) {
-        ui_ask(ui, _("Throw away what you typed here?"), drop, NULL);
+        ui_ask_throw(ui, _("Throw away what you typed here?"), drop);
     } else {
         drop(ui, NULL); /* of what was typed and taken back there may be a draft yet */
     }
@@ -41,16 +46,25 @@ static void leave(struct ui *ui, void *arg)
 static void to_board(struct ui *ui, void *arg)
 {
     (void)arg;
+    bool typed = ui_any_unsaved(ui);
+    int last = ui->depth - 1;
+    while (last > 0 && !ui_unsaved(&ui->stack[last])) {
+        last--;
+    }
+    ui_note_thrown(ui, &ui->stack[last]);
     while (ui->depth > 1) {
         ui_forget_draft(ui, ui_entry(ui));
         ui_pop(ui);
+    }
+    if (typed) {
+        ui_say_thrown(ui);
     }
 }
 
 static void go_to_board(struct ui *ui)
 {
     if (ui_any_unsaved(ui)) {
-        ui_ask(ui, _("Go to the board and throw away what you typed?"), to_board, NULL);
+        ui_ask_throw(ui, _("Go to the board and throw away what you typed?"), to_board);
     } else {
         to_board(ui, NULL);
     }
@@ -117,6 +131,8 @@ bool ui_run_own(struct ui *ui, const char *id)
         term_redraw(ui->term);
     } else if (strcmp(id, "console.palette") == 0) {
         screen_palette_open(ui);
+    } else if (strcmp(id, "undo") == 0 && ui_bring_back(ui)) {
+        /* it was about what was typed and not saved */
     } else if (strcmp(id, "undo") == 0 || strcmp(id, "redo") == 0) {
         bool on_order = (ui_entry(ui)->ops->context & (CTX_BOARD | CTX_FLOOR)) == 0 && ui->order != NULL;
         undo_run(ui, id, on_order ? answer_text(ui->order, "order") : NULL);
@@ -130,7 +146,7 @@ bool ui_run_own(struct ui *ui, const char *id)
         ui_back(ui);
     } else if (strcmp(id, "console.leave") == 0) {
         if (ui_any_unsaved(ui)) {
-            ui_ask(ui, _("Leave and throw away what you typed?"), leave, NULL);
+            ui_ask_throw(ui, _("Leave and throw away what you typed?"), leave);
         } else {
             ui->done = true;
         }
