@@ -160,7 +160,7 @@ static void test_parts_key(void **state)
     struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "Enter");
     floor_shows(f, "a part");
-    floor_shows(f, "z car");
+    floor_shows(f, "z damage");
     floor_keys(f, "a");
     floor_shows(f, "Enter adds to SH01-000001");
     floor_close(&f);

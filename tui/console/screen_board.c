@@ -4,6 +4,7 @@
 #include "tui/console/board_row.h"
 #include "tui/console/filter.h"
 #include "tui/console/jump.h"
+#include "tui/console/keymap.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -246,7 +247,13 @@ static struct field *board_field(void *self)
     return b->filter.open ? &b->filter.field : NULL;
 }
 
-static const struct screen_ops board_ops = {.context = CTX_BOARD,
+static const struct own_key board_keys[] = {
+    {"Enter Right l", N_("open the order")},
+    {"0-9 A-Z", N_("jump to any order by its number's last digits or its plate")},
+    {NULL, NULL}};
+
+static const struct screen_ops board_ops = {.own_keys = board_keys,
+                                            .context = CTX_BOARD,
                                             .title = board_title,
                                             .draw = board_draw,
                                             .press = board_press,
