@@ -72,6 +72,7 @@ struct order_item {
     char *concern;                                     /* the first one; NULL: none */
     int64_t total;                                     /* of the lines that are not declined */
     bool signed_advisor, signed_technician, signed_qc; /* a passing signature stands at that level */
+    bool qc_failed;                                    /* QC's last word was that it does not pass */
     struct promise_row *promises;
     size_t promise_count;
 };

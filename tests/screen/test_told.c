@@ -67,6 +67,58 @@ static void test_inspection_blocked(void **state)
     floor_close(&f);
 }
 
+/* Signed by three, but for QC, who fails it. */
+static void fail_at_qc(struct floor *f)
+{
+    workshop_sign(f->shop, "1", "advisor");
+    workshop_as(f->shop, "tec", PIN);
+    workshop_sign(f->shop, "1", "technician");
+    workshop_as(f->shop, "qin", PIN);
+    workshop_change(f->shop, "sign",
+                    json_pack("{s:s,s:s,s:s,s:b,s:s}", "order", "1", "level", "qc", "pin", PIN, "fail", true,
+                              "reason", "still squeals"));
+}
+
+/* What QC failed it for is told where one looks: on the board, at the top of the order, in the technician's
+ * inspection, which goes on with one key an item, and where he signs again; until QC passes it. */
+static void test_qc_failed(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    floor_lacks(f, "A.F");
+    fail_at_qc(f);
+    floor_as(f, "qin");
+    floor_shows(f, "A.F");
+    floor_keys(f, "Enter");
+    floor_shows(f, "QC failed: still squeals (qin, ");
+    floor_press(f, "i");
+    floor_shows(f, "12 open, cannot sign");
+    floor_as(f, "tec");
+    floor_keys(f, "Enter");
+    floor_shows(f, "QC failed: still squeals (qin, ");
+    floor_press(f, "i");
+    floor_shows(f, "all set: F9 signs");
+    floor_shows(f, "QC failed: still squeals (qin, ");
+    floor_shows(f, "QC failed it: inspect again what was done anew, then sign");
+    floor_keys(f, "Home g");
+    floor_lacks(f, "once more");
+    floor_press(f, "F9");
+    floor_shows(f, "QC failed: still squeals (qin, ");
+    floor_type(f, PIN);
+    floor_press(f, "Enter");
+    floor_shows(f, "signed");
+    floor_lacks(f, "QC failed");
+    floor_keys(f, "Esc");
+    floor_shows(f, "QC failed: still squeals (qin, "); /* QC has not passed it yet */
+    floor_as(f, "qin");
+    floor_shows(f, "ATF");
+    workshop_sign(f->shop, "1", "qc");
+    floor_keys(f, "F5");
+    floor_shows(f, "ATQ");
+    floor_keys(f, "Enter");
+    floor_lacks(f, "QC failed: still squeals (qin, ");
+    floor_close(&f);
+}
+
 /* QC without the certificate that a line needs. */
 static void test_certificate_missing(void **state)
 {
@@ -271,6 +323,7 @@ int main(void)
     i18n_start("en");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_inspection_blocked, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_qc_failed, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_certificate_missing, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_unknown_keys, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_done, workshop_set_up, workshop_tear_down),

@@ -21,7 +21,7 @@ enum {
 
 struct sign {
     char level[16], order[40];
-    char missing[MISSING_SIZE]; /* what keeps the level from passing; "": nothing */
+    char missing[MISSING_SIZE]; /* what keeps the level from passing, or what it failed for; "": nothing */
     struct form form;
 };
 
@@ -228,6 +228,17 @@ static bool is_ready(struct ui *ui, const char *level, char missing[MISSING_SIZE
     return may;
 }
 
+/* Who signs again knows what QC failed the order for. */
+static void remind_of_fail(struct ui *ui, struct sign *s)
+{
+    struct buf text;
+    buf_init(&text, MISSING_SIZE - 1);
+    if (answer_qc_failed(ui_order(ui), &text)) {
+        text_copy(s->missing, sizeof s->missing, text.data);
+    }
+    buf_free(&text);
+}
+
 void screen_sign_open(struct ui *ui, const char *level)
 {
     char missing[MISSING_SIZE] = "";
@@ -242,6 +253,9 @@ void screen_sign_open(struct ui *ui, const char *level)
     if (s != NULL) {
         text_copy(s->level, sizeof s->level, level);
         text_copy(s->missing, sizeof s->missing, missing);
+        if (missing[0] == '\0' && strcmp(level, "advisor") != 0) {
+            remind_of_fail(ui, s);
+        }
         text_copy(s->order, sizeof s->order, answer_text(ui_order(ui), "order"));
         form_add(&s->form, "pin", _("PIN"), true)->field.secret = true;
         struct form_field *verdict = form_add(&s->form, "verdict", _("Verdict"), false);
