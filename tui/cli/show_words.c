@@ -223,6 +223,7 @@ static const struct {
     {"promised", N_("promised")},
     {"promises", N_("Promises")},
     {"protocol", N_("protocol")},
+    {"qc_failed", N_("QC failed")},
     {"qr", N_("QR code")},
     {"qty", N_("quantity")},
     {"query", N_("words")},

@@ -333,7 +333,8 @@ static enum scan_fit command_scan_fit(const void *self, const char *code, const 
     return fits ? SCAN_TYPED : SCAN_ELSEWHERE;
 }
 
-static const struct screen_ops command_ops = {.context = CTX_FORM,
+static const struct screen_ops command_ops = {.own_keys = form_keys,
+                                              .context = CTX_FORM,
                                               .overlay = true,
                                               .typing = true,
                                               .draw = command_draw,
