@@ -8,9 +8,11 @@
 #include <cmocka.h>
 
 #include "core/base/i18n.h"
+#include "core/base/when.h"
 #include "tests/screen/floor.h"
 #include "tui/console/screen_words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct floor_options small = {.rows = 24, .columns = 80};
@@ -240,7 +242,7 @@ static void test_parts_key(void **state)
     struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "Enter");
     floor_shows(f, "a part");
-    floor_shows(f, "z car");
+    floor_shows(f, "z damage");
     floor_keys(f, "a");
     floor_shows(f, "Enter adds to SH01-000001");
     floor_close(&f);
@@ -346,6 +348,25 @@ static void test_nothing_found(void **state)
     floor_close(&f);
 }
 
+/* The board's title counts the rows that say late: not one that was late once and has answered since. */
+static void test_count_late(void **state)
+{
+    static const int minutes_ago[] = {120, 10,
+                                      0}; /* late for its diagnosis; for the order itself; not at all */
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    for (size_t i = 0; i < sizeof minutes_ago / sizeof *minutes_ago; i++) {
+        char plate[32], time[WHEN_SIZE];
+        snprintf(plate, sizeof plate, "京A1234%zu", i);
+        workshop_change(w, "order.open",
+                        json_pack("{s:s,s:s,s:s}", "plate", plate, "concern", "squeals", "reported",
+                                  when_iso(when_now() - minutes_ago[i] * (int64_t)60000, time)));
+    }
+    struct floor *f = floor_open(w, &small);
+    floor_shows(f, "Board: 3 open, 1 late ");
+    floor_close(&f);
+}
+
 int main(void)
 {
     i18n_start("en");
@@ -365,6 +386,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_deliver_refused, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_lines_offered, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_nothing_found, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_count_late, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -460,7 +460,11 @@ static struct field *inspect_field(void *self)
     return v->filter.open ? &v->filter.field : NULL;
 }
 
-static const struct screen_ops inspect_ops = {.context = CTX_INSPECT,
+static const struct own_key inspect_keys[] = {{"0-9 . Backspace", N_("type the reading of the item")},
+                                              {NULL, NULL}};
+
+static const struct screen_ops inspect_ops = {.own_keys = inspect_keys,
+                                              .context = CTX_INSPECT,
                                               .title = inspect_title,
                                               .draw = inspect_draw,
                                               .press = inspect_press,
