@@ -159,9 +159,10 @@ static void inspect_draw(struct ui *ui, void *self, struct area a)
     }
     int rows = a.rows - inspect_foot_rows(&v->foot);
     size_t top = list_top(&v->list, rows);
+    struct inspect_columns columns = inspect_columns_of(json_object_get(v->answer, "items"), a.columns);
     for (int i = 0; i < rows && top + (size_t)i < v->list.count; i++) {
         size_t row = top + (size_t)i;
-        inspect_row_draw(t, a.y + i, a, v->items[row], row == v->list.at);
+        inspect_row_draw(t, a.y + i, a.x, &columns, v->items[row], row == v->list.at);
     }
     if (v->list.count == 0) {
         filter_draw_none(t, a.y + 1, a.x + 2, a.columns - 4);
