@@ -6,15 +6,20 @@
 /* Closed orders are kept out by the condition of the partial index work_order_open. */
 #define OPEN_ONLY "w.stage NOT IN ('delivered', 'cancelled')"
 
+/* The signatures of an order as bits: a passing one stands at the level; QC's last one is a fail. */
+enum { SIGNED_ADVISOR = 1, SIGNED_TECHNICIAN = 2, SIGNED_QC = 4, QC_FAILED = 8 };
 #define SIGNED(level)                                                                                        \
-    ", (SELECT COUNT(*) FROM signature g WHERE g.order_id = w.id AND g.voided_at IS NULL "                   \
-    "AND g.verdict = 'pass' AND g.level = '" level "')"
+    "MAX(CASE WHEN g.level = '" level "' AND g.verdict = 'pass' AND g.voided_at IS NULL THEN 1 ELSE 0 END) "
+#define LAST_OF_QC                                                                                           \
+    "MAX(CASE WHEN g.level <> 'qc' THEN 0 WHEN g.verdict = 'fail' THEN 2 * g.id + 1 ELSE 2 * g.id END) "
+#define SIGNATURES                                                                                           \
+    "(SELECT " SIGNED("advisor") "+ 2 * " SIGNED("technician") "+ 4 * " SIGNED(                              \
+        "qc") "+ 8 * (" LAST_OF_QC "% 2) FROM signature g WHERE g.order_id = w.id)"
 
 static const char list_head[] =
     "SELECT " ORDER_COLUMNS ", (SELECT j.concern FROM job j WHERE j.order_id = w.id ORDER BY j.no LIMIT 1)"
     ", (SELECT COALESCE(SUM(l.total), 0) FROM order_line l WHERE l.order_id = w.id "
-    "AND l.state NOT IN ('removed', 'declined'))" SIGNED("advisor") SIGNED("technician") SIGNED("qc")
-        ORDER_TABLES;
+    "AND l.state NOT IN ('removed', 'declined')), " SIGNATURES ORDER_TABLES;
 
 static enum status read_items(struct stmt *s, struct order_item **items, size_t *n, struct error *e)
 {
@@ -33,9 +38,11 @@ static enum status read_items(struct stmt *s, struct order_item **items, size_t 
         ok = order_row_read(s, &item->order);
         item->concern = column_copy(s, ORDER_COLUMN_COUNT, &ok);
         item->total = db_int(s, ORDER_COLUMN_COUNT + 1);
-        item->signed_advisor = db_int(s, ORDER_COLUMN_COUNT + 2) > 0;
-        item->signed_technician = db_int(s, ORDER_COLUMN_COUNT + 3) > 0;
-        item->signed_qc = db_int(s, ORDER_COLUMN_COUNT + 4) > 0;
+        int64_t signatures = db_int(s, ORDER_COLUMN_COUNT + 2); /* NULL, read as 0: none */
+        item->signed_advisor = (signatures & SIGNED_ADVISOR) != 0;
+        item->signed_technician = (signatures & SIGNED_TECHNICIAN) != 0;
+        item->signed_qc = (signatures & SIGNED_QC) != 0;
+        item->qc_failed = (signatures & QC_FAILED) != 0;
         if (!ok) {
             st = error_memory(e);
             break;

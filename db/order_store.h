@@ -72,6 +72,7 @@ struct order_item {
     char *concern;                                     /* the first one; NULL: none */
     int64_t total;                                     /* of the lines that are not declined */
     bool signed_advisor, signed_technician, signed_qc; /* a passing signature stands at that level */
+    bool qc_failed;                                    /* QC's last word was that it does not pass */
     struct promise_row *promises;
     size_t promise_count;
 };
@@ -121,6 +122,8 @@ enum status order_store_set_diagnosis(struct db *db, int64_t id, const char *cau
                                       int64_t at, struct error *e);
 enum status order_store_set_arrival(struct db *db, int64_t id, int64_t odometer, const char *vin,
                                     struct error *e);
+enum status order_store_set_plate(struct db *db, int64_t id, const char *plate, struct error *e);
+enum status order_store_set_customer(struct db *db, int64_t id, int64_t customer, struct error *e);
 enum status order_store_set_repaired(struct db *db, int64_t id, int64_t at_or_0, struct error *e);
 enum status order_store_set_delivered(struct db *db, int64_t id, int64_t odometer, int64_t at,
                                       struct error *e);
@@ -133,6 +136,9 @@ enum status order_store_set_cancelled(struct db *db, int64_t id, int64_t at, str
 enum status order_store_bump(struct db *db, int64_t id, int64_t expected, struct error *e);
 
 enum status order_store_add_job(struct db *db, int64_t id, const char *concern, int64_t *no, struct error *e);
+
+enum status order_store_set_concern(struct db *db, int64_t id, int64_t no, const char *concern,
+                                    struct error *e);
 
 /* Sets the cause and the correction of a job; NULL leaves what is there. */
 enum status order_store_set_job(struct db *db, int64_t id, int64_t no, const char *cause,

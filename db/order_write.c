@@ -70,6 +70,16 @@ enum status order_store_set_arrival(struct db *db, int64_t id, int64_t odometer,
                   odometer < 0 ? NULL : &odometer, vin);
 }
 
+enum status order_store_set_plate(struct db *db, int64_t id, const char *plate, struct error *e)
+{
+    return db_run(db, NULL, e, "UPDATE work_order SET plate = $2 WHERE id = $1", "it", id, plate);
+}
+
+enum status order_store_set_customer(struct db *db, int64_t id, int64_t customer, struct error *e)
+{
+    return db_run(db, NULL, e, "UPDATE work_order SET customer_id = $2 WHERE id = $1", "ii", id, customer);
+}
+
 enum status order_store_set_repaired(struct db *db, int64_t id, int64_t at, struct error *e)
 {
     return db_run(db, NULL, e, "UPDATE work_order SET repaired_at = $2 WHERE id = $1", "iI", id,
@@ -112,6 +122,13 @@ enum status order_store_add_job(struct db *db, int64_t id, const char *concern, 
                     "INSERT INTO job (order_id, no, concern) "
                     "SELECT $1, COALESCE(MAX(no), 0) + 1, $2 FROM job WHERE order_id = $1 RETURNING no",
                     "it", id, concern);
+}
+
+enum status order_store_set_concern(struct db *db, int64_t id, int64_t no, const char *concern,
+                                    struct error *e)
+{
+    return db_run(db, NULL, e, "UPDATE job SET concern = $3 WHERE order_id = $1 AND no = $2", "iit", id, no,
+                  concern);
 }
 
 enum status order_store_set_job(struct db *db, int64_t id, int64_t no, const char *cause,

@@ -83,6 +83,24 @@ enum status vehicle_store_correct(struct db *db, int64_t id, const char *vin, in
         id, vin, odometer < 0 ? NULL : &odometer);
 }
 
+enum status vehicle_store_set_plate(struct db *db, int64_t id, const char *plate, const char *kind,
+                                    struct error *e)
+{
+    return db_run(db, NULL, e, "UPDATE vehicle SET plate = $2, plate_key = $2, plate_kind = $3 WHERE id = $1",
+                  "itt", id, plate, kind);
+}
+
+enum status vehicle_store_visits(struct db *db, int64_t id, int64_t *n, struct error *e)
+{
+    return db_value(db, n, e, "SELECT count(*) FROM work_order WHERE vehicle_id = $1", "i", id);
+}
+
+enum status vehicle_store_set_customer(struct db *db, int64_t id, int64_t from, int64_t to, struct error *e)
+{
+    return db_run(db, NULL, e, "UPDATE vehicle SET customer_id = $3 WHERE id = $1 AND customer_id = $2",
+                  "iii", id, from, to);
+}
+
 enum status vehicle_store_search(struct db *db, const char *key, const char *words, int64_t limit,
                                  bool (*each)(const struct vehicle_row *, void *), void *arg, struct error *e)
 {

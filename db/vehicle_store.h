@@ -26,6 +26,12 @@ enum status vehicle_store_update(struct db *db, const struct vehicle_row *row, s
 /* vin NULL, odometer -1: left as they are. */
 enum status vehicle_store_correct(struct db *db, int64_t id, const char *vin, int64_t odometer,
                                   struct error *e);
+enum status vehicle_store_set_plate(struct db *db, int64_t id, const char *plate, const char *kind,
+                                    struct error *e);
+/* How many orders it has. */
+enum status vehicle_store_visits(struct db *db, int64_t id, int64_t *n, struct error *e);
+/* Whose car it is, when it is `from`'s. */
+enum status vehicle_store_set_customer(struct db *db, int64_t id, int64_t from, int64_t to, struct error *e);
 
 /* Calls `each` for vehicles whose plate, VIN or phone holds `key`, or whose customer's name holds `words`,
  * the last visitors first, at most `limit`. */

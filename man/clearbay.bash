@@ -9,7 +9,7 @@ _clearbay() {
             continue
         fi
         case "$word" in
-        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--comeback|--stage|--revision|--technician|--bay|--cause|--hours|--job|--qty|--source|--brand|--text|--needs|--guarantee|--line|--by|--how|--reason|--pdf|--result|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--table|--role|--name|--cert|--new-pin-file|--until|--km|--days|--question|--form|--subject|--content|--key|--heads|--order|--socket) option=$word ;;
+        --as|--config|--pin-file|--outlet|--manager|--day|--limit|--plate|--concern|--vin|--phone|--customer|--odometer|--reported|--comeback|--stage|--concern-text|--job|--revision|--technician|--bay|--cause|--hours|--qty|--source|--brand|--text|--needs|--guarantee|--line|--by|--how|--reason|--pdf|--result|--outcome|--value|--note|--on|--group|--from|--http|--seconds|--table|--role|--name|--cert|--new-pin-file|--until|--km|--days|--question|--form|--subject|--content|--key|--heads|--order|--socket) option=$word ;;
         -*) ;;
         *) case "$command" in
             "") command=$word ;;
@@ -124,7 +124,7 @@ _clearbay() {
     "find") flags="--limit " ;;
     "order open") flags="--plate --concern --vin --phone --customer --odometer --reported --comeback " ;;
     "order list") flags="--stage --all " ;;
-    "order edit") flags="--odometer --vin --concern --revision " ;;
+    "order edit") flags="--odometer --vin --plate --phone --customer --concern-text --concern --job --revision " ;;
     "order assign") flags="--technician --bay --revision " ;;
     "order diagnose") flags="--cause --hours --job --revision " ;;
     "order correct") flags="--revision " ;;

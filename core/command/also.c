@@ -15,7 +15,7 @@ static const struct {
     {"order.list", N_("jobs, repair orders")},
     {"order.show", N_("repair order, details")},
     {"order.estimate", N_("quote, offer, bill")},
-    {"order.edit", N_("mileage, complaint, change the order")},
+    {"order.edit", N_("mileage, complaint, change the order, rename, mistyped")},
     {"order.assign", N_("assign, dispatch, reassign, another technician")},
     {"order.diagnose", N_("diagnosis, fault, estimated time")},
     {"order.correct", N_("repair, remedy, fix")},

@@ -64,6 +64,7 @@ static json_t *board_row_json(const struct board_row *row, int64_t now)
     json_put_time(one, "promised",
                   item->promise_count > 0 ? item->promises[item->promise_count - 1].promised_for : 0);
     json_put(one, "signatures", signatures_json(item));
+    json_put_bool(one, "qc_failed", item->qc_failed);
     return one;
 }
 

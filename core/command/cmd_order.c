@@ -33,7 +33,13 @@ enum status cmd_order_open(struct session *s, const json_t *in, json_t *out, str
 
 enum status cmd_order_edit(struct session *s, const json_t *in, json_t *out, struct error *e)
 {
-    struct order_edit edit = {.vin = json_arg_text(in, "vin"), .odometer = json_arg_int(in, "odometer", -1)};
+    struct order_edit edit = {.plate = json_arg_text(in, "plate"),
+                              .vin = json_arg_text(in, "vin"),
+                              .phone = json_arg_text(in, "phone"),
+                              .customer = json_arg_text(in, "customer"),
+                              .text = json_arg_text(in, "concern_text"),
+                              .job = json_arg_int(in, "job", 0),
+                              .odometer = json_arg_int(in, "odometer", -1)};
     struct order_state state = {0};
     enum status st = text_list(in, "concern", &edit.concerns, &edit.concern_count, e);
     st = st == ST_OK ? order_edit(s, ref_of(in), revision_of(in), &edit, &state, e) : st;

@@ -94,12 +94,18 @@ ARGS open_args[] = {
     OPT("reported", ARG_TIME, N_("when the customer reported; now when left out"), "TIME"),
     OPT("comeback", ARG_TEXT, N_("the delivered order whose concern has come back"), "ORDER"),
     END};
-ARGS edit_args[] = {ORDER,
-                    OPT("odometer", ARG_INT, N_("odometer in km"), "KM"),
-                    OPT("vin", ARG_TEXT, N_("vehicle identification number, 17 characters"), "V"),
-                    MANY("concern", ARG_TEXT, 0, N_("one more concern in the customer's own words"), "TEXT"),
-                    REVISION,
-                    END};
+ARGS edit_args[] = {
+    ORDER,
+    OPT("odometer", ARG_INT, N_("odometer in km"), "KM"),
+    OPT("vin", ARG_TEXT, N_("vehicle identification number, 17 characters"), "V"),
+    OPT("plate", ARG_TEXT, N_("number plate"), "P"),
+    OPT("phone", ARG_TEXT, N_("the customer's phone"), "N"),
+    OPT("customer", ARG_TEXT, N_("the customer's name"), "NAME"),
+    OPT("concern_text", ARG_TEXT, N_("how a concern should read"), "TEXT"),
+    MANY("concern", ARG_TEXT, 0, N_("one more concern in the customer's own words"), "TEXT"),
+    OPT("job", ARG_INT, N_("the job whose concern is corrected; the only one when left out"), "N"),
+    REVISION,
+    END};
 ARGS list_args[] = {OPT("stage", ARG_CHOICE, N_("only orders in this stage"), STAGES),
                     OPT("all", ARG_FLAG, N_("closed orders too"), NULL), END};
 ARGS order_args[] = {ORDER, END};
@@ -282,8 +288,8 @@ const struct command command_table[] = {
     {"order.show", N_("show an order whole"), order_args, ROLE_ANY, 0, cmd_order_show, 0, NULL, NULL},
     {"order.estimate", N_("the estimate beside the list prices, for the customer's eyes"), order_args,
      ROLE_ANY, 0, cmd_order_estimate, CTX_ORDER, "s Ctrl-K", N_("estimate")},
-    {"order.edit", N_("correct odometer or VIN, add a concern"), edit_args, ADVISOR, CMD_CHANGES,
-     cmd_order_edit, CTX_ORDER, "e Ctrl-E", N_("edit")},
+    {"order.edit", N_("correct phone, name, plate, odometer, VIN or a concern"), edit_args, ADVISOR,
+     CMD_CHANGES, cmd_order_edit, CTX_ORDER, "e Ctrl-E", N_("edit")},
     {"order.assign", N_("give the order to a technician and a bay"), assign_args, ADVISOR | MANAGER,
      CMD_CHANGES, cmd_order_assign, CTX_ORDER | CTX_BOARD | CTX_FLOOR, "t Ctrl-T", N_("tech")},
     {"order.diagnose", N_("record cause and duration"), diagnose_args, ADVISOR | TECHNICIAN, CMD_CHANGES,
@@ -297,7 +303,7 @@ const struct command command_table[] = {
     {"order.remove_line", N_("remove a line"), line_args, ADVISOR | TECHNICIAN, CMD_CHANGES,
      cmd_order_remove_line, CTX_ORDER, "Delete", N_("remove")},
     {"order.authorise", N_("the customer authorises lines"), authorise_args, ADVISOR, CMD_CHANGES,
-     cmd_order_authorise, CTX_ORDER, "y Ctrl-Y", N_("authorise")},
+     cmd_order_authorise, CTX_ORDER, "y Ctrl-Y", N_("agree")},
     {"order.decline", N_("the customer declines lines"), decline_args, ADVISOR, CMD_CHANGES,
      cmd_order_decline, CTX_ORDER, "x Ctrl-X", N_("decline")},
     {"order.stage", N_("set the stage"), stage_args, ADVISOR | TECHNICIAN | MANAGER, CMD_CHANGES,
@@ -439,7 +445,7 @@ const struct command command_table[] = {
     {"console.other", N_("let another person log in at this terminal"), NULL, ROLE_ANY, 0, NULL, CTX_GLOBAL,
      NULL, NULL},
     {"console.damage", N_("the outline of the car: damage, and what was found where"), NULL, ROLE_ANY, 0,
-     NULL, CTX_ORDER | CTX_INSPECT, "z F7", N_("car")},
+     NULL, CTX_ORDER | CTX_INSPECT, "z F7", N_("damage")},
     {"console.note", N_("a remark on this item"), NULL, ROLE_ANY, 0, NULL, CTX_INSPECT, "t F6", N_("remark")},
     {"console.green", N_("green: in order"), NULL, ROLE_ANY, 0, NULL, CTX_INSPECT, "g Ctrl-G", N_("green")},
     {"console.amber", N_("amber: soon due"), NULL, ROLE_ANY, 0, NULL, CTX_INSPECT, "a Ctrl-A", N_("amber")},

@@ -19,8 +19,7 @@ char *customer_ref(int64_t id, char out[CUSTOMER_REF])
     return out;
 }
 
-/* "C17"; 0: it is none. */
-static int64_t number_of(const char *ref)
+int64_t customer_number(const char *ref)
 {
     char *end = NULL;
     if ((ref[0] != 'C' && ref[0] != 'c') || ref[1] < '1' || ref[1] > '9') {
@@ -93,7 +92,7 @@ static enum status by_order(struct session *s, const char *ref, struct customer_
 
 static enum status find_any(struct session *s, const char *ref, struct customer_row *out, struct error *e)
 {
-    int64_t id = number_of(ref);
+    int64_t id = customer_number(ref);
     struct choices c = {.n = 0, .e = e};
     if (id != 0) {
         enum status st = customer_store_load(s->app->db, id, out, e);

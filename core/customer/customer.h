@@ -13,6 +13,8 @@ enum {
 
 /* How a customer is called: "C17". Returns out. */
 char *customer_ref(int64_t id, char out[CUSTOMER_REF]);
+/* The other way: 17; 0: it is none. Pure. */
+int64_t customer_number(const char *ref);
 
 /* The customer that is meant: "C17", a phone, a plate or VIN of his car, or an order of his. ST_NOT_FOUND
  * "no_customer"; ST_USAGE "ambiguous" with the choices; ST_REFUSED "customer_erased". */

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/trust/audit.h"
 #include "core/trust/signoff_log.h"
+#include "core/vehicle/phone.h"
 #include "core/work/order.h"
 #include "core/work/undo_fields.h"
 
@@ -15,6 +16,7 @@ struct later {
     char who[128]; /* the last one who changed it */
     json_t *marks; /* of damage, by their numbers: {"3":["roof","dent"]}; the log takes them back by number */
     bool minor;    /* which facts are looked for now */
+    bool masks;    /* whoever is told of it sees no phone whole */
     struct error *facts;
 };
 
@@ -125,6 +127,9 @@ static void take_field(struct later *later, const struct audit_entry *entry, con
         set_fact(later->facts, "decided_how", value);
     } else if (strcmp(field, "odometer") == 0 && strcmp(entry->event, "order.deliver") == 0) {
         set_fact(later->facts, "odometer_out", value);
+    } else if (strcmp(field, "phone") == 0 && later->masks && value != NULL) {
+        char masked[PHONE_SIZE];
+        set_fact(later->facts, field, phone_mask(value, masked));
     } else {
         set_fact(later->facts, field, value);
     }
@@ -176,6 +181,7 @@ enum status conflict_error(struct session *s, const struct order_row *o, int64_t
 {
     struct error facts = ERROR_NONE;
     struct later later = {.expected = expected, .who = "?", .marks = json_object(), .facts = &facts};
+    later.masks = s->role == ROLE_TECHNICIAN || s->role == ROLE_QC;
     enum status st = audit_each(s, o->id, collect, &later, e);
     later.minor = true; /* behind what one may have to choose for, as there is not room for everything */
     st = st == ST_OK ? audit_each(s, o->id, collect, &later, e) : st;

@@ -53,9 +53,12 @@ enum status order_open(struct session *s, const struct intake *in, struct order_
                        struct error *e);
 
 /* Corrects what was written at the intake and adds concerns; at least one of the fields must be given
- * (odometer -1, vin NULL: left as they are). */
+ * (odometer -1, texts NULL: left as they are). Plate, VIN and odometer are those of the vehicle's file too
+ * (vehicle_file_plate, vehicle_file_correct), name and phone those of the customer (customer_correct). */
 struct order_edit {
-    const char *vin;
+    const char *plate, *vin, *phone, *customer;
+    const char *text; /* how the concern of `job` (0: the only one) should read */
+    int64_t job;
     int64_t odometer;
     const char *const *concerns;
     size_t concern_count;

@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/money.h"
 #include "core/base/when.h"
+#include "core/customer/correct.h"
 #include "core/people/people.h"
 #include "core/work/line.h"
 #include "core/work/skill.h"
@@ -156,12 +157,25 @@ static enum status take_correction(struct taking *t, const char *field, int64_t 
     return st == ST_OK ? undo_store_job_correction(t->s->app->db, t->rows->order.id, no, way->to, e) : st;
 }
 
+/* How a concern reads. */
+static enum status take_words(struct taking *t, const char *field, int64_t no, const struct way *way,
+                              struct error *e)
+{
+    const struct job_row *job = NULL;
+    enum status st = job_find(t->rows, no, &job, e);
+    st = st == ST_OK ? undo_expect(t, field, job->concern, way, e) : st;
+    return st == ST_OK ? order_store_set_concern(t->s->app->db, t->rows->order.id, no, way->to, e) : st;
+}
+
 /* A concern that somebody has worked on since stays. */
 static enum status take_concern(struct taking *t, const char *field, int64_t no, const struct way *way,
                                 struct error *e)
 {
     const struct job_row *job = NULL;
     int64_t n = 1, now_no = no;
+    if (way->from != NULL && way->to != NULL) {
+        return take_words(t, field, no, way, e);
+    }
     if (way->to != NULL) {
         enum status st = order_store_add_job(t->s->app->db, t->rows->order.id, way->to, &now_no, e);
         return st == ST_OK && now_no != no ? undo_changed_since(t, field, e) : st;
@@ -187,6 +201,10 @@ static const struct {
     {NULL, "stage", take_stage},
     {"order.edit", "odometer", take_odometer},
     {"order.edit", "vin", take_vin},
+    {"order.edit", "plate", undo_plate},
+    {"order.edit", "customer", undo_name},
+    {"order.edit", "phone", undo_phone},
+    {"order.edit", CUSTOMER_NUMBER, undo_owner},
     {"order.edit", "concern %lld", take_concern},
     {"order.assign", "technician", take_technician},
     {"order.assign", "bay", take_bay},
@@ -240,12 +258,18 @@ static enum status take_all(struct taking *t, struct error *e)
 {
     enum status st = strcmp(t->change->event, "order.open") == 0 ? take_opening(t, e) : ST_OK;
     bool opening = strcmp(t->change->event, "order.open") == 0;
+    if (st == ST_OK && json_object_size(t->detail) == 0 && t->personal == NULL) {
+        st = undo_changed_since(t, "customer", e); /* what it set was erased */
+    }
+    const json_t *const both[] = {t->detail, t->personal};
     const char *field;
     const json_t *pair;
-    json_object_foreach((json_t *)(uintptr_t)t->detail, field, pair)
-    {
-        const struct way way = undo_way(t, pair);
-        st = st == ST_OK && !opening ? take_field(t, field, &way, e) : st;
+    for (size_t i = 0; i < sizeof both / sizeof *both; i++) {
+        json_object_foreach((json_t *)(uintptr_t)both[i], field, pair)
+        {
+            const struct way way = undo_way(t, pair);
+            st = st == ST_OK && !opening ? take_field(t, field, &way, e) : st;
+        }
     }
     return st;
 }

@@ -42,6 +42,16 @@ enum status undo_decided_line(struct taking *t, const char *field, int64_t no, c
 enum status undo_done_line(struct taking *t, const char *field, int64_t no, const struct way *way,
                            struct error *e);
 
+/* Plate and customer (undo_customer.c). `no` is not used. */
+enum status undo_plate(struct taking *t, const char *field, int64_t no, const struct way *way,
+                       struct error *e);
+enum status undo_name(struct taking *t, const char *field, int64_t no, const struct way *way,
+                      struct error *e);
+enum status undo_phone(struct taking *t, const char *field, int64_t no, const struct way *way,
+                       struct error *e);
+enum status undo_owner(struct taking *t, const char *field, int64_t no, const struct way *way,
+                       struct error *e);
+
 /* Inspection and damage (undo_floor.c). `no` is not used. */
 enum status undo_inspected(struct taking *t, const char *field, int64_t no, const struct way *way,
                            struct error *e);

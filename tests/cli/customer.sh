@@ -74,6 +74,44 @@ by adv order open --plate 京B12341 --concern "noise" --customer '=HYPERLINK("ht
 by adv customer export 13900000001 --table "$home/hostile.csv"
 grep -q "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"" "$home/hostile.csv" && ok "a formula is quoted" || not_ok "a formula is quoted" "$(cat "$home/hostile.csv")"
 
+# put right during the visit: what was there is in the log, and goes with him
+by adv order edit "$order" --customer 王方菲 --phone 13838389483
+is "name and phone are corrected, and no signature covers them" 0 '.revision > 1 and (has("signatures_voided") | not) and (has("warnings") | not)'
+by adv customer find 方菲
+is "in his record" 0 ".customers | length == 1 and .[0].customer == \"$customer\" and .[0].phone == \"13838389483\""
+by tec audit log --order "$order"
+grep -q '138\*\*\*\*9483' <<< "$out" && ! grep -q 13838389483 <<< "$out" && ok "the log masks it too" || not_ok "the log masks it too" "$out"
+by tec order stage "$order" waiting-parts --revision 1
+is "so does a conflict" 5 '[.error.conflicts[] | select(.field == "phone") | .theirs] == ["138****9483"]'
+by adv order edit "$order" --customer "$name" --phone "$phone"
+by adv order edit "$order" --phone 1234
+refused "a bad number is none" 2 bad_phone
+by adv order edit "$order" --customer " "
+is "nor is a blank a name" 2
+
+# a phone that somebody else has
+by adv order open --plate 京E12341 --concern "noise" --customer 周杰 --phone 13812340000
+other=$(jq -r .order <<< "$out")
+by adv order edit "$other" --phone "$phone"
+refused "another customer's phone is not taken over" 4 phone_taken
+grep -q "$customer" <<< "$out" && ok "it is said whose it is" || not_ok "it is said whose it is" "$out"
+by adv order edit "$other" --phone "$phone" --customer "$name"
+is "when the name is the same it is he" 0 '.warnings | any(contains("the order is his now"))'
+by adv customer export "$customer"
+is "order and car are his" 0 '(.orders | length == 2) and (.vehicles | length == 2)'
+by adv customer find 周杰
+is "and the record of the mistake holds nothing" 0 '.customers == []'
+by adv undo "$other"
+is "taken back" 0
+by adv customer find 周杰
+is "it is there again" 0 '.customers[0].phone == "13812340000" and .customers[0].open_orders == 1'
+by adv redo "$other"
+is "and made again" 0
+by adv order edit "$other" --phone 13838380000
+is "a correction that other orders of his see is pointed out" 0 '.warnings | any(contains("other orders"))'
+by adv undo "$other"
+by adv order stage "$other" cancelled
+
 # erased
 by adv customer erase "$customer" --reason "he asked for it"
 refused "only a manager erases" 4 wrong_role
@@ -82,9 +120,9 @@ refused "not while his car is here" 4 order_open
 by adv order stage "$order" cancelled
 grep -q -a "$name" "$home/clearbay.db" "$home/clearbay.db-wal" && ok "he is in the files" || not_ok "he is in the files"
 by mgr customer erase "$customer" --reason "he asked for it"
-is "erased" 0 ".customer == \"$customer\" and .orders == 1 and .log_entries == 2 and .drafts >= 1 and (.left | length == 0) and (has(\"warnings\") | not)"
+is "erased" 0 ".customer == \"$customer\" and .orders == 2 and .log_entries == 10 and .drafts >= 1 and (.left | length == 0) and (has(\"warnings\") | not)"
 stop_service
-left=$(grep -l -a -e "$name" -e "$phone" -r "$home" --include 'clearbay.db*' --include '*.json' 2> /dev/null)
+left=$(grep -l -a -e "$name" -e "$phone" -e 王方菲 -e 13838389483 -e 周杰 -e 13812340000 -r "$home" --include 'clearbay.db*' --include '*.json' 2> /dev/null)
 [ -z "$left" ] && ok "nothing of him is left in any file" || not_ok "nothing of him is left in any file" "$left"
 by mgr audit verify
 is "the log still verifies" 0 '.ok and .heads > 0'

@@ -7,6 +7,12 @@ new_order
 is "an order is opened" 0 '.order == "SH01-000001" and .stage == "received" and .revision == 1'
 by adv order open --plate "京Ａ·12345" --concern x --vin LSVAA4182E2123O56
 refused "a VIN with an O is a wrong value" 2 bad_vin
+by adv order open --plate 京C12345 --concern x
+by adv order edit "$order" --plate 京C12345
+refused "another car's plate is not taken over" 4 plate_taken
+by adv order edit "$order" --plate AB-123
+is "a foreign plate is pointed out as at the intake" 0 '.plate != "" and (.warnings | any(contains("not a Chinese one")))'
+by adv order edit "$order" --plate 京A12345
 by tec order open --plate 京A1 --concern x
 refused "a technician opens no order" 4 wrong_role
 cb order list
@@ -95,6 +101,23 @@ by adv sign "$order" advisor
 by tec sign "$order" technician
 by qc sign "$order" qc
 is "all three sign again" 0 '.stage == "ready"'
+by adv order edit "$order" --customer 王芳 --phone 13838389438
+is "name and phone are under no signature" 0 '(has("signatures_voided") | not)'
+by adv order edit "$order" --plate 京B·12345
+is "the plate is, with all above" 0 '.signatures_voided == 3'
+by adv order show "$order"
+is "it is the plate of the order" 0 '.plate == "京B12345" and .phone == "13838389438"'
+by adv sign "$order" advisor
+by tec sign "$order" technician
+by adv order edit "$order" --concern-text "brakes grind in front"
+is "so are the words of a concern" 0 '.signatures_voided == 2'
+by adv order edit "$order" --job 7 --concern-text "x"
+is "of one that is there" 3
+by adv order edit "$order" --job 1
+is "with its words" 2
+by adv sign "$order" advisor
+by tec sign "$order" technician
+by qc sign "$order" qc
 by tec order stage "$order" repairing --revision 1
 refused "a stale revision is somebody else's change" 5 stale_revision
 is "and shows both values" 5 '.error.conflicts | length > 0'

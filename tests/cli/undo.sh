@@ -40,6 +40,8 @@ by adv redo
 refused "nothing was taken back" 4 nothing_to_redo
 both "odometer and VIN" adv order edit "$order" --odometer 41500 --vin LSVAA4182E2123456
 both "a concern more" adv order edit "$order" --concern "smokes" --concern "pulls left"
+both "plate, name and phone" adv order edit "$order" --plate 沪AD12345 --customer 王芳菲 --phone 13838389438
+both "the words of a concern" adv order edit "$order" --concern-text "rattles at the rear"
 both "a part" adv order add-part "$order" 90915YZZD4 --qty 2
 both "labour" adv order add-labour "$order" L1 --hours 1.5 --text "change oil and filter"
 both "technician and bay" adv order assign "$order" --technician tec --bay B1
@@ -53,6 +55,9 @@ by adv order edit "$order" --concern "smokes"
 by adv order add-part "$order" 90915YZZD4 --qty 2
 by adv order add-labour "$order" L1 --hours 1.5 --text "change oil and filter"
 by adv order assign "$order" --technician tec --bay B1
+by adv order edit "$order" --concern-text "smokes blue"
+refused "of several it is said which" 2 which_job
+both "the words of the second one, and one more" adv order edit "$order" --job 2 --concern-text "smokes blue" --concern "pulls left"
 by tec order diagnose "$order" --cause "pads worn to 1.2 mm" --hours 1.5
 both "another technician" adv order assign "$order" --technician tom
 both "another cause" tec order diagnose "$order" --cause "caliper seized, pads worn" --hours 2

@@ -138,15 +138,28 @@ static void test_palette_ranks(void **state)
         const struct floor_options *options;
         const char *typed, *first;
     } rows[] = {
-        {&english, "12345", "order     京A12345"},     {&english, "2345", "order     京A12345"},
-        {&english, "12345K11", "order     粤B77772"},  {&english, "10", "order     粤B77778"},
-        {&english, "sl", "京A12345    孙丽"},          {&english, "dispatch", "order assign"},
-        {&english, "approve", "order authorise"},      {&english, "password", "user pin"},
-        {&english, "authorise", "order authorise"},    {&chinese, "sl", "京A12345    孙丽"},
-        {&chinese, "派工", "把工单派给技师和工位"},    {&chinese, "同意", "记录客户同意的项目"},
-        {&chinese, "换人", "把工单派给技师和工位"},    {&chinese, "电话", "order call-back"},
-        {&chinese, "密码", "修改自己的 PIN"},          {&chinese, "撤销", "undo"},
-        {&chinese, "paigong", "把工单派给技师和工位"}, {&chinese, "接车", "F2"},
+        {&english, "12345", "order     京A12345"},
+        {&english, "2345", "order     京A12345"},
+        {&english, "12345K11", "order     粤B77772"},
+        {&english, "10", "order     粤B77778"},
+        {&english, "sl", "京A12345    孙丽"},
+        {&english, "dispatch", "order assign"},
+        {&english, "approve", "order authorise"},
+        {&english, "password", "user pin"},
+        {&english, "authorise", "order authorise"},
+        {&chinese, "sl", "京A12345    孙丽"},
+        {&chinese, "派工", "把工单派给技师和工位"},
+        {&chinese, "同意", "记录客户同意的项目"},
+        {&chinese, "换人", "把工单派给技师和工位"},
+        {&chinese, "打电话", "order call-back"},
+        {&chinese, "电话", "order edit"},
+        {&chinese, "车牌", "order edit"},
+        {&english, "phone", "order edit"},
+        {&english, "rename", "order edit"},
+        {&chinese, "密码", "修改自己的 PIN"},
+        {&chinese, "撤销", "undo"},
+        {&chinese, "paigong", "把工单派给技师和工位"},
+        {&chinese, "接车", "F2"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct floor *f = floor_open(w, rows[i].options);
@@ -182,6 +195,46 @@ static void test_help(void **state)
     floor_keys(f, "Enter");
     floor_shows(f, "only for technician; you are logged in as");
     floor_shows(f, "Order SH01-000001");
+    floor_close(&f);
+}
+
+/* Help has the keys that a screen takes itself, and none that is text there. */
+static void test_own_keys(void **state)
+{
+    static const struct {
+        const char *keys, *own, *lacks;
+    } screens[] = {
+        {"F1", "open the order", NULL},
+        {"1 Enter F1", "show a line whole", NULL},
+        {"1 Enter z F1", "take the newest mark of the panel back", NULL},
+        {"1 Enter z F1", "mark damage of that kind on the panel", NULL},
+        {"1 Enter i F1", "type the reading of the item", NULL},
+        {"1 Enter f F4 f F1", "open the order", NULL},
+        {"F3 F1", "to the quantity, and back to the number", "Space,o"},
+        {"F2 F1", "next field; in the last one done", "Space,o"},
+        {"1 Enter e F1", "next field, field before", "Space,u"},
+    };
+    open_orders(*state);
+    struct floor *f = floor_open(*state, &small);
+    for (size_t i = 0; i < sizeof screens / sizeof *screens; i++) {
+        floor_keys(f, screens[i].keys);
+        floor_shows(f, screens[i].own);
+        if (screens[i].lacks != NULL) {
+            floor_lacks(f, screens[i].lacks);
+            floor_keys(f, "End");
+            floor_lacks(f, screens[i].lacks);
+        }
+        floor_keys(f, "Esc Esc F4 y Esc");
+        floor_shows(f, "Board:");
+    }
+    floor_keys(f, "1 Enter z 9");
+    floor_shows(f, "9 is no kind of damage: 1 to 7 are");
+    floor_keys(f, "4 F1 Enter"); /* such a key is pressed on its screen */
+    floor_shows(f, "Left Right Up Down h j k l: go to another panel");
+    floor_keys(f, "x");
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    assert_int_equal(json_array_size(json_object_get(order, "damage")), 0);
+    json_decref(order);
     floor_close(&f);
 }
 
@@ -519,6 +572,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_palette_in_chinese, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_palette_ranks, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_help, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_own_keys, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_keys_say_why, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_what_may_follow, workshop_set_up, workshop_tear_down),
         cmocka_unit_test(test_said_key),

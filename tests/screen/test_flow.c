@@ -85,7 +85,7 @@ static void check_hints(struct floor *f, bool delivered)
                  {"v deliver", "v 交车", true, false},
                  {"F9 sign", "F9 签字", true, false},
                  {"/ filter", "/ 筛选", true, true},
-                 {"z car", "z 车辆", true, true},
+                 {"z damage", "z 损伤", true, true},
                  {"Ctrl-U completion certificate", "Ctrl-U 竣工出厂合格证", false, true},
                  {"Space,c call-back", "Space,c 回访", false, true}};
     floor_keys(f, "End"); /* no message covers them */

@@ -156,6 +156,46 @@ static void test_full(void **state)
     floor_close(&f);
 }
 
+static void check_edited(struct floor *f, const char *plate, const char *phone, const char *concern)
+{
+    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
+    const json_t *jobs = json_object_get(order, "jobs");
+    assert_string_equal(answer_text(order, "plate"), plate);
+    assert_string_equal(answer_text(order, "phone"), phone);
+    assert_int_equal(json_array_size(jobs), 2);
+    assert_string_equal(answer_text(json_array_get(jobs, 0), "concern"), "squeals");
+    assert_string_equal(answer_text(json_array_get(jobs, 1), "concern"), concern);
+    json_decref(order);
+}
+
+/* What was mistyped when the car came in stands there to be put right; what one leaves is not sent. */
+static void test_edit(void **state)
+{
+    struct floor *f = floor_with_order(*state);
+    workshop_change(f->shop, "order.edit",
+                    json_pack("{s:s,s:s,s:s,s:s}", "order", "1", "phone", "13838389438", "customer", "王芳",
+                              "concern", "rattels"));
+    floor_keys(f, "F5 Ctrl-P");
+    floor_type(f, f->chinese ? "电话" : "phone");
+    floor_shows(f, "correct phone, name, plate");
+    floor_keys(f, "Esc e");
+    floor_shows(f, "13838389438");
+    floor_shows(f, "王芳");
+    floor_keys(f, "Tab Tab Tab Backspace 9"); /* the phone */
+    floor_keys(f, "F8");
+    floor_shows(f, "Done: correct phone, name");
+    check_edited(f, "京A12345", "13838389439", "rattels");
+    floor_keys(f, "Down e Shift-Tab 2"); /* the second concern */
+    floor_shows(f, "rattels");
+    floor_keys(f, "Shift-Tab Shift-Tab Ctrl-U");
+    floor_type(f, "rattles");
+    floor_keys(f, "F8");
+    check_edited(f, "京A12345", "13838389439", "rattles");
+    floor_keys(f, "u u");
+    check_edited(f, "京A12345", "13838389438", "rattels");
+    floor_close(&f);
+}
+
 /* Taken in or corrected, the odometer is checked alike. */
 static void test_odometer(void **state)
 {
@@ -167,7 +207,7 @@ static void test_odometer(void **state)
     floor_keys(f, "Ctrl-U");
     floor_type(f, "45210");
     floor_press(f, "F8");
-    floor_shows(f, "Done: correct odometer or VIN");
+    floor_shows(f, "Done: correct phone, name");
     floor_keys(f, "e Ctrl-U");
     floor_type(f, "100");
     floor_press(f, "F8");
@@ -423,6 +463,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_quantity, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_full, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_odometer, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_edit, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_goes_on_from_what_is_recorded, workshop_set_up,
                                         workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_several_jobs, workshop_set_up, workshop_tear_down),

@@ -8,9 +8,11 @@
 #include <cmocka.h>
 
 #include "core/base/i18n.h"
+#include "core/base/when.h"
 #include "tests/screen/floor.h"
 #include "tui/console/screen_words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct floor_options small = {.rows = 24, .columns = 80};
@@ -50,13 +52,13 @@ static void test_inspection_blocked(void **state)
     floor_as(f, "tec");
     floor_keys(f, "Enter i");
     floor_shows(f, "open, cannot sign");
-    floor_shows(f, "It cannot be signed yet: not signed yet: initial inspection");
+    floor_shows(f, "It cannot be signed yet: initial inspection is not signed");
     floor_keys(f, "End");
-    floor_shows(f, "not signed yet: initial inspection"); /* the reason stays */
+    floor_shows(f, "initial inspection is not signed"); /* the reason stays */
     inspect(f, "technician", 1);
     floor_keys(f, "F5 End g");
     floor_shows(f, "all set, cannot sign");
-    floor_shows(f, "It cannot be signed yet: not signed yet: initial inspection");
+    floor_shows(f, "It cannot be signed yet: initial inspection is not signed");
     floor_lacks(f, "all set: F9 signs");
     floor_as(f, "adv");
     floor_keys(f, "Enter i");
@@ -64,6 +66,86 @@ static void test_inspection_blocked(void **state)
     inspect(f, "advisor", 0);
     floor_keys(f, "F5");
     floor_shows(f, "all set: F9 signs");
+    floor_close(&f);
+}
+
+/* Signed by three, but for QC, who fails it. */
+static void fail_at_qc(struct floor *f)
+{
+    workshop_sign(f->shop, "1", "advisor");
+    workshop_as(f->shop, "tec", PIN);
+    workshop_sign(f->shop, "1", "technician");
+    workshop_as(f->shop, "qin", PIN);
+    workshop_change(f->shop, "sign",
+                    json_pack("{s:s,s:s,s:s,s:b,s:s}", "order", "1", "level", "qc", "pin", PIN, "fail", true,
+                              "reason", "still squeals"));
+}
+
+/* What QC failed it for is told where one looks: on the board, at the top of the order, in the technician's
+ * inspection, which goes on with one key an item, and where he signs again; until QC passes it. */
+static void test_qc_failed(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    floor_lacks(f, "A.F");
+    fail_at_qc(f);
+    floor_as(f, "qin");
+    floor_shows(f, "A.F");
+    floor_keys(f, "Enter");
+    floor_shows(f, "QC failed: still squeals (qin, ");
+    floor_press(f, "i");
+    floor_shows(f, "12 open, cannot sign");
+    floor_as(f, "tec");
+    floor_keys(f, "Enter");
+    floor_shows(f, "QC failed: still squeals (qin, ");
+    floor_press(f, "i");
+    floor_shows(f, "all set: F9 signs");
+    floor_shows(f, "QC failed: still squeals (qin, ");
+    floor_shows(f, "QC failed it: inspect again what was done anew, then sign");
+    floor_keys(f, "Home g");
+    floor_lacks(f, "once more");
+    floor_press(f, "F9");
+    floor_shows(f, "QC failed: still squeals (qin, ");
+    floor_type(f, PIN);
+    floor_press(f, "Enter");
+    floor_shows(f, "signed");
+    floor_lacks(f, "QC failed");
+    floor_keys(f, "Esc");
+    floor_shows(f, "QC failed: still squeals (qin, "); /* QC has not passed it yet */
+    floor_as(f, "qin");
+    floor_shows(f, "ATF");
+    workshop_sign(f->shop, "1", "qc");
+    floor_keys(f, "F5");
+    floor_shows(f, "ATQ");
+    floor_keys(f, "Enter");
+    floor_lacks(f, "QC failed: still squeals (qin, ");
+    floor_close(&f);
+}
+
+/* A red item of QC's: said once that it cannot pass, the verdict stands at that, and what is lacking is asked
+ * for where it is typed. */
+static void test_red_fails(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    workshop_sign(f->shop, "1", "advisor");
+    workshop_as(f->shop, "tec", PIN);
+    workshop_sign(f->shop, "1", "technician");
+    floor_as(f, "qin");
+    inspect(f, "qc", 1);
+    floor_keys(f, "Enter i r");
+    floor_shows(f, "all set, fails: F9 signs");
+    floor_shows(f, "Tools and old parts accounted for is red: it cannot pass");
+    floor_lacks(f, "It cannot be signed yet");
+    floor_press(f, "F9");
+    floor_shows(f, "Tools and old parts accounted for is red: it cannot pass");
+    floor_lacks(f, "It cannot pass yet");
+    floor_type(f, PIN);
+    floor_press(f, "Enter");
+    floor_cursor_on(f, "Reason");
+    floor_shows(f, "Say why it does not pass");
+    floor_type(f, "wrench missing");
+    floor_press(f, "Enter");
+    floor_shows(f, "Signed: final inspection, ");
+    floor_shows(f, "12 open, cannot sign");
     floor_close(&f);
 }
 
@@ -160,7 +242,7 @@ static void test_parts_key(void **state)
     struct floor *f = floor_open_order(*state, &small);
     floor_keys(f, "Enter");
     floor_shows(f, "a part");
-    floor_shows(f, "z car");
+    floor_shows(f, "z damage");
     floor_keys(f, "a");
     floor_shows(f, "Enter adds to SH01-000001");
     floor_close(&f);
@@ -266,11 +348,32 @@ static void test_nothing_found(void **state)
     floor_close(&f);
 }
 
+/* The board's title counts the rows that say late: not one that was late once and has answered since. */
+static void test_count_late(void **state)
+{
+    static const int minutes_ago[] = {120, 10,
+                                      0}; /* late for its diagnosis; for the order itself; not at all */
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    for (size_t i = 0; i < sizeof minutes_ago / sizeof *minutes_ago; i++) {
+        char plate[32], time[WHEN_SIZE];
+        snprintf(plate, sizeof plate, "京A1234%zu", i);
+        workshop_change(w, "order.open",
+                        json_pack("{s:s,s:s,s:s}", "plate", plate, "concern", "squeals", "reported",
+                                  when_iso(when_now() - minutes_ago[i] * (int64_t)60000, time)));
+    }
+    struct floor *f = floor_open(w, &small);
+    floor_shows(f, "Board: 3 open, 1 late ");
+    floor_close(&f);
+}
+
 int main(void)
 {
     i18n_start("en");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_inspection_blocked, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_qc_failed, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_red_fails, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_certificate_missing, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_unknown_keys, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_done, workshop_set_up, workshop_tear_down),
@@ -283,6 +386,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_deliver_refused, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_lines_offered, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_nothing_found, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_count_late, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,7 +43,7 @@ static void test_across_screens(void **state)
     floor_shows(f, "58400 km");
     floor_keys(f, "u");
     floor_shows(f, "58300 km");
-    floor_shows(f, "Taken back in SH01-000001: correct odometer or VIN");
+    floor_shows(f, "Taken back in SH01-000001: correct phone, name");
     floor_keys(f, "Ctrl-R");
     floor_shows(f, "58400 km");
     floor_shows(f, "Done again in SH01-000001");
@@ -144,7 +144,13 @@ static const struct {
     const char *id, *user, *params;
 } changes[] = {
     {"order.open", "adv", JSON({"plate" : "京A12345", "concern" : "brakes squeal"})},
-    {"order.edit", "adv", JSON({"order" : "1", "odometer" : 58400})},
+    {"order.edit", "adv", JSON({
+         "order" : "1",
+         "odometer" : 58400,
+         "plate" : "沪AD12345",
+         "phone" : "13838389438",
+         "concern_text" : "brakes grind"
+     })},
     {"order.assign", "adv", JSON({"order" : "1", "technician" : "tec"})},
     {"order.diagnose", "adv", JSON({"order" : "1", "cause" : "pads worn to 1.2 mm", "hours" : "1.5"})},
     {"order.correct", "tec", JSON({"order" : "1", "job" : 1, "text" : "pads replaced, test drive quiet"})},

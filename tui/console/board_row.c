@@ -62,6 +62,7 @@ static void make_due(struct board_row *row, int64_t now)
     }
 }
 
+/* Who has signed: A, T and Q; F where QC has failed it. */
 static void signed_cell(const json_t *row, struct buf *out)
 {
     static const char *const levels[] = {"advisor", "technician", "qc"};
@@ -74,7 +75,8 @@ static void signed_cell(const json_t *row, struct buf *out)
         {
             has = has || strcmp(json_string_value(one), levels[l]) == 0;
         }
-        buf_addc(out, has ? marks[l] : '.');
+        bool failed = l == 2 && answer_true(row, "qc_failed");
+        buf_addc(out, has ? marks[l] : failed ? 'F' : '.');
     }
 }
 
@@ -102,6 +104,7 @@ static void add_words(const json_t *order, struct buf *out)
         buf_addf(out, "%s ", answer_text(order, keys[i]));
     }
     buf_adds(out, word_text(WORD_STAGE, answer_text(order, "stage")));
+    buf_adds(out, answer_true(order, "qc_failed") ? _(" QC failed") : "");
     buf_addc(out, '\0');
     buf_adds(out, answer_text(order, "vin"));
 }
@@ -117,7 +120,8 @@ bool board_row_fits(const struct board_row *row, const struct filter *f)
 
 void board_row_init(struct board_row *row, const json_t *order)
 {
-    *row = (struct board_row){.clock_word = "", .due_made_s = -1};
+    enum style signed_style = answer_true(order, "qc_failed") ? STYLE_BAD : STYLE_TEXT;
+    *row = (struct board_row){.clock_word = "", .due_made_s = -1, .signed_style = signed_style};
     buf_init(&row->texts, ROW_MAX);
     buf_init(&row->words, ROW_MAX);
     for (int c = 0; c < COLUMNS; c++) {
@@ -170,7 +174,9 @@ void board_row_draw(struct board_row *row, struct term *t, struct area a, bool s
     const char *text = row->texts.data, *behind = text + row->texts.len;
     for (int c = 0, x = a.x; c < COLUMNS && x < a.x + a.columns && text < behind; c++) {
         unsigned mark = selected && c <= C_SIGNED ? STYLE_SELECTED : 0U;
-        unsigned style = c == C_CLOCK ? (unsigned)row->due_style : (unsigned)STYLE_TEXT;
+        unsigned style = (unsigned)(c == C_CLOCK    ? row->due_style
+                                    : c == C_SIGNED ? row->signed_style
+                                                    : STYLE_TEXT);
         x = draw_cell(t, a.y, x, a.x + a.columns, c, style | mark, c == C_CLOCK ? row->due : text);
         text += strlen(text) + 1;
     }

@@ -14,7 +14,7 @@ struct board_row {
     struct order_clock clock; /* the most urgent one; due_at 0: none runs */
     const char *clock_word;   /* its name, translated */
     char due[64];
-    enum style due_style;
+    enum style due_style, signed_style;
     int64_t due_made_s; /* the second that `due` was made in */
 };
 

@@ -128,6 +128,7 @@ bool command_recorded(struct ui *ui, const struct command *c, const char *name, 
 {
     char hours[MONEY_SIZE];
     bool diagnoses = strcmp(c->id, "order.diagnose") == 0, corrects = strcmp(c->id, "order.correct") == 0;
+    bool edits = strcmp(c->id, "order.edit") == 0;
     const json_t *jobs = json_object_get(ui_order(ui), "jobs");
     const json_t *job = json_array_size(jobs) == 1 ? json_array_get(jobs, 0) : NULL;
     for (size_t i = 0; job_no != 0 && i < json_array_size(jobs); i++) {
@@ -140,6 +141,11 @@ bool command_recorded(struct ui *ui, const struct command *c, const char *name, 
         text_copy(out, size, answer_quantity(ui_order(ui), "estimate_hours", hours));
     } else if (corrects && strcmp(name, "text") == 0) {
         text_copy(out, size, answer_text(job, "correction"));
+    } else if (edits && strcmp(name, "concern_text") == 0) {
+        text_copy(out, size, answer_text(job, "concern"));
+    } else if (edits &&
+               (strcmp(name, "plate") == 0 || strcmp(name, "phone") == 0 || strcmp(name, "customer") == 0)) {
+        text_copy(out, size, answer_text(ui_order(ui), name));
     } else {
         return false;
     }

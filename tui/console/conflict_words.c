@@ -206,6 +206,16 @@ void conflict_value(const struct conflict_words *words, const char *field, const
     }
 }
 
+/* The concern whose words are corrected. */
+static void facts_of_edit(int64_t job, struct fact *f)
+{
+    char concern[sizeof f->field];
+    snprintf(concern, sizeof concern, "concern %lld", (long long)job);
+    if (strcmp(f->field, concern) == 0) {
+        text_copy(f->field, sizeof f->field, "concern_text");
+    }
+}
+
 static void facts_of_job(int64_t job, int64_t first, struct fact *f)
 {
     char cause[sizeof f->field], correction[sizeof f->field];
@@ -241,6 +251,10 @@ void conflict_facts_of_form(const struct command *c, const json_t *fixed, int64_
 {
     size_t n = e->fact_count;
     for (size_t i = 0; i < n; i++) {
+        if (strcmp(c->id, "order.edit") == 0) {
+            facts_of_edit(job, &e->facts[i]);
+            continue;
+        }
         facts_of_job(job, first, &e->facts[i]);
         if (strcmp(c->id, "inspect") == 0) {
             facts_of_item(fixed, i, e);

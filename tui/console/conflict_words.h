@@ -28,8 +28,9 @@ void conflict_value(const struct conflict_words *words, const char *field, const
                     struct buf *out);
 
 /* Gives facts the names of the form's fields where it holds the same under another name: cause and correction
- * of the job that it is about (0: none; `first` is the job whose cause is the order's), result, reading and
- * remark of the item that it is about. `fixed` are its arguments that are not shown. */
+ * of the job that it is about (0: none; `first` is the job whose cause is the order's), or how its concern
+ * reads, result, reading and remark of the item that it is about. `fixed` are its arguments that are not
+ * shown. */
 void conflict_facts_of_form(const struct command *c, const json_t *fixed, int64_t job, int64_t first,
                             struct error *e);
 

@@ -174,6 +174,12 @@ static char option_key(size_t i)
     return i < 9 ? (char)('1' + i) : i < 35 ? (char)('a' + (i - 9)) : ' ';
 }
 
+const struct own_key form_keys[] = {{"Tab Shift-Tab", N_("next field, field before")},
+                                    {"Enter", N_("next field; in the last one done")},
+                                    {"Up Down Left Right Space", N_("in a field of choices: another one")},
+                                    {"/", N_("in a field of choices: look for one by its words")},
+                                    {NULL, NULL}};
+
 /* In a field of choices: its key, or blank and arrows through them; Tab and Enter lead on. */
 static enum form_event press_option(struct form_field *field, const struct press *p)
 {

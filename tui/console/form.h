@@ -4,8 +4,12 @@
 
 #include "core/base/error.h"
 #include "tui/console/filter.h"
+#include "tui/console/keymap.h"
 
 enum { FORM_FIELDS_MAX = 24, FORM_OPTIONS_MAX = 64, FORM_OPTION_SIZE = 96 };
+
+/* The keys that every form takes. */
+extern const struct own_key form_keys[];
 
 /* One value to choose from: what is sent, and how it reads. */
 struct form_option {

@@ -5,7 +5,46 @@
 
 #include <string.h>
 
-enum { ROW_MAX = 8192, RIGHT_COLUMNS = 38, RESULT_COLUMNS = 15 };
+enum {
+    ROW_MAX = 8192,
+    RIGHT_COLUMNS = 38,
+    RESULT_COLUMNS = 15,
+    FOOT_ROWS = 3,
+    READING_COLUMNS = INSPECT_READING_SIZE
+};
+
+/* Whether a signature of the level stands. */
+static bool is_signed(const json_t *order, const char *level)
+{
+    size_t i;
+    const json_t *one;
+    json_array_foreach(json_object_get(order, "signatures"), i, one)
+    {
+        bool stands = answer_true(one, "valid") && strcmp(answer_text(one, "verdict"), "pass") == 0;
+        if (stands && strcmp(answer_text(one, "level"), level) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void inspect_title_text(const json_t *order, const json_t *inspection, const struct inspect_foot *foot,
+                        struct buf *out)
+{
+    bool blocked = foot->blocked[0] != '\0' && !foot->fails;
+    const char *level = answer_text(inspection, "level");
+    int64_t open = answer_int(inspection, "open", 0);
+    buf_addf(out, "%s  %s  ", word_text(WORD_LEVEL, level), answer_text(order, "plate"));
+    if (is_signed(order, level)) {
+        buf_adds(out, _("signed"));
+    } else if (open > 0) {
+        buf_addf(out, blocked ? _("%lld open, cannot sign") : _("%lld open"), (long long)open);
+    } else {
+        buf_adds(out, blocked       ? _("all set, cannot sign")
+                      : foot->fails ? _("all set, fails: F9 signs")
+                                    : _("all set: F9 signs"));
+    }
+}
 
 static enum style result_style(const char *result)
 {
@@ -52,27 +91,43 @@ void inspect_row_draw(struct term *t, int y, struct area a, const json_t *item, 
     buf_free(&text);
 }
 
-void inspect_foot_draw(struct term *t, struct area a, const json_t *item, const char *reading,
-                       const char *blocked)
+int inspect_foot_rows(const struct inspect_foot *foot)
+{
+    return FOOT_ROWS + (foot->failed[0] != '\0' ? 1 : 0);
+}
+
+void inspect_foot_failed(struct inspect_foot *foot, const json_t *order, const char *level)
+{
+    struct buf text;
+    buf_init(&text, sizeof foot->failed - 1);
+    bool again = strcmp(level, "advisor") != 0 && !is_signed(order, level);
+    bool failed = again && answer_qc_failed(order, &text);
+    text_copy(foot->failed, sizeof foot->failed, failed ? text.data : "");
+    buf_free(&text);
+}
+
+void inspect_foot_draw(struct term *t, struct area a, const json_t *item, const struct inspect_foot *foot)
 {
     struct buf text;
     buf_init(&text, ROW_MAX);
-    int y = a.y + a.rows - INSPECT_FOOT_ROWS + 1;
-    term_put(t, y - 1, a.x, a.columns, STYLE_WARN, blocked);
+    int y = a.y + a.rows - FOOT_ROWS + 1;
+    term_put(t, y - 1, a.x, a.columns, STYLE_WARN, foot->blocked);
+    if (foot->failed[0] != '\0') {
+        term_put(t, y - 2, a.x, a.columns, STYLE_BAD, foot->failed);
+    }
     if (answer_has(item, "unit")) {
         char amber[MONEY_SIZE], red[MONEY_SIZE];
         buf_addf(&text, _("Reading in %s: "), answer_text(item, "unit"));
         int x = term_add(t, y, a.x, a.columns, STYLE_HEAD, text.data);
-        term_put(t, y, a.x + x, INSPECT_READING_SIZE, STYLE_FIELD, reading);
-        if (reading[0] != '\0') {
-            term_cursor(t, y, a.x + x + text_width(reading));
+        term_put(t, y, a.x + x, READING_COLUMNS, STYLE_FIELD, foot->reading);
+        if (foot->reading[0] != '\0') {
+            term_cursor(t, y, a.x + x + text_width(foot->reading));
         }
         buf_clear(&text);
         if (answer_has(item, "amber")) {
             buf_addf(&text, _("   amber at %s, red at %s"), answer_quantity(item, "amber", amber),
                      answer_quantity(item, "red", red));
-            term_add(t, y, a.x + x + INSPECT_READING_SIZE, a.columns - x - INSPECT_READING_SIZE, STYLE_DIM,
-                     text.data);
+            term_add(t, y, a.x + x + READING_COLUMNS, a.columns - x - READING_COLUMNS, STYLE_DIM, text.data);
         }
     }
     buf_clear(&text);

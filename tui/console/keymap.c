@@ -64,6 +64,24 @@ const char *keymap_key(const struct command *c, char out[KEY_NAME_SIZE])
     return out;
 }
 
+const char *keymap_keys_while_typing(const struct command *c, char out[KEY_LIST_SIZE])
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (const char *p = c->keys != NULL ? c->keys : ""; *p != '\0';) {
+        size_t n = strcspn(p, " ");
+        bool letter = n == 1 || memchr(p, ',', n) != NULL; /* keys of two begin with a blank */
+        if (!letter && used + n + 2 < KEY_LIST_SIZE) {
+            out[used] = ' ';
+            memcpy(out + used + (used > 0 ? 1 : 0), p, n);
+            used += n + (used > 0 ? 1 : 0);
+            out[used] = '\0';
+        }
+        p += n + strspn(p + n, " ");
+    }
+    return out;
+}
+
 bool keymap_may(const struct command *c, const char *role)
 {
     return (c->flags & CMD_ANYONE) != 0 || (c->roles & (unsigned)role_parse(role)) != 0;

@@ -1,9 +1,11 @@
 /* The board: open orders with their clocks, most urgent first. */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "core/base/when.h"
 #include "tui/console/board_row.h"
 #include "tui/console/filter.h"
 #include "tui/console/jump.h"
+#include "tui/console/keymap.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -16,29 +18,30 @@ enum { HEAD_ROWS = 2, ORDER_SIZE = 40 };
 
 struct board_view {
     struct board_row *rows; /* of every open order */
-    size_t count, late;
+    size_t count;
     struct board_row **shown; /* those that pass the filter, list.count of them */
     struct list list;
     struct filter filter;
     bool moved; /* the cursor, since the filter was typed */
 };
 
+/* Rows that say late now; one that was late once has answered since. */
+static size_t count_late(const struct board_view *b)
+{
+    int64_t now = when_now();
+    size_t late = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        int64_t due_at = b->rows[i].clock.due_at;
+        late += due_at != 0 && due_at < now ? 1 : 0;
+    }
+    return late;
+}
+
 static void board_title(struct ui *ui, void *self, struct buf *out)
 {
     (void)ui;
     const struct board_view *b = self;
-    buf_addf(out, _("Board: %zu open, %zu late"), b->count, b->late);
-}
-
-static size_t count_late(const json_t *orders)
-{
-    size_t i, late = 0;
-    const json_t *row;
-    json_array_foreach(orders, i, row)
-    {
-        late += answer_true(row, "breached") ? 1 : 0;
-    }
-    return late;
+    buf_addf(out, _("Board: %zu open, %zu late"), b->count, count_late(b));
 }
 
 static void free_rows(struct board_view *b)
@@ -96,7 +99,6 @@ static void board_refresh(struct ui *ui, void *self)
     free_rows(b);
     const json_t *orders = json_object_get(answer, "orders");
     b->count = json_array_size(orders);
-    b->late = count_late(orders);
     b->rows = calloc(b->count + 1, sizeof *b->rows);
     b->shown = calloc(b->count + 1, sizeof *b->shown);
     if (b->rows == NULL || b->shown == NULL) {
@@ -246,7 +248,13 @@ static struct field *board_field(void *self)
     return b->filter.open ? &b->filter.field : NULL;
 }
 
-static const struct screen_ops board_ops = {.context = CTX_BOARD,
+static const struct own_key board_keys[] = {
+    {"Enter Right l", N_("open the order")},
+    {"0-9 A-Z", N_("jump to any order by its number's last digits or its plate")},
+    {NULL, NULL}};
+
+static const struct screen_ops board_ops = {.own_keys = board_keys,
+                                            .context = CTX_BOARD,
                                             .title = board_title,
                                             .draw = board_draw,
                                             .press = board_press,

@@ -65,7 +65,8 @@ static json_t *make_params(struct ui *ui, const struct command_form *v)
         const struct arg *a = argument(v->command, f->name);
         const char *value = form_value(f);
         bool as_it_was = strcmp(value, f->initial) == 0;
-        bool of_order = strcmp(f->name, "odometer") == 0 || strcmp(f->name, "vin") == 0;
+        bool edits = strcmp(v->command->id, "order.edit") == 0 && strcmp(f->name, "job") != 0;
+        bool of_order = edits || strcmp(f->name, "odometer") == 0 || strcmp(f->name, "vin") == 0;
         if (value[0] == '\0' || (as_it_was && of_order && !f->needed)) {
             continue; /* what is not changed is not sent, so that it is no change */
         }
@@ -76,6 +77,9 @@ static json_t *make_params(struct ui *ui, const struct command_form *v)
         } else {
             json_object_set_new(params, f->name, json_string(value));
         }
+    }
+    if (strcmp(v->command->id, "order.edit") == 0 && json_object_get(params, "concern_text") == NULL) {
+        json_object_del(params, "job"); /* it is only that of the text */
     }
     if ((v->command->flags & CMD_CHANGES) != 0) {
         json_object_set_new(params, COMMAND_DRAFT, json_true());
@@ -329,7 +333,8 @@ static enum scan_fit command_scan_fit(const void *self, const char *code, const 
     return fits ? SCAN_TYPED : SCAN_ELSEWHERE;
 }
 
-static const struct screen_ops command_ops = {.context = CTX_FORM,
+static const struct screen_ops command_ops = {.own_keys = form_keys,
+                                              .context = CTX_FORM,
                                               .overlay = true,
                                               .typing = true,
                                               .draw = command_draw,

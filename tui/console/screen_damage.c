@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "tui/console/car_findings.h"
 #include "tui/console/car_outline.h"
+#include "tui/console/keymap.h"
 #include "tui/console/screen_order_rows.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -240,7 +241,7 @@ static void damage_draw(struct ui *ui, void *self, struct area a)
     struct term *t = ui_term(ui);
     int x = a.x + (a.columns - OUTLINE_COLUMNS) / 2, y = a.y + CAR_FROM;
     term_put(t, a.y, a.x, a.columns, STYLE_DIM,
-             _("From above, front to the left. Arrows: panel, number: damage, Delete: take back"));
+             _("From above, front at left. Arrows: panel, number: damage, Delete or x: take back"));
     draw_frame(t, y, x);
     draw_panels(ui, d, y, x);
     draw_kinds(t, d, y + OUTLINE_ROWS, a.x, a.columns);
@@ -252,8 +253,9 @@ static void damage_draw(struct ui *ui, void *self, struct area a)
 
 static void add_mark(struct ui *ui, const struct damage *d, size_t kind)
 {
-    const json_t *one = json_array_get(json_object_get(d->panels, "kinds"), kind);
+    const json_t *kinds = json_object_get(d->panels, "kinds"), *one = json_array_get(kinds, kind);
     if (one == NULL) {
+        ui_say(ui, STYLE_WARN, _("%zu is no kind of damage: 1 to %zu are"), kind + 1, json_array_size(kinds));
         return;
     }
     json_t *params = params_order(ui_order(ui));
@@ -315,7 +317,14 @@ static void damage_close(void *self)
     free(d);
 }
 
-static const struct screen_ops damage_ops = {.title = damage_title,
+static const struct own_key damage_keys[] = {
+    {"Left Right Up Down h j k l", N_("go to another panel")},
+    {"1 2 3 4 5 6 7", N_("mark damage of that kind on the panel")},
+    {"Delete Backspace x", N_("take the newest mark of the panel back")},
+    {NULL, NULL}};
+
+static const struct screen_ops damage_ops = {.own_keys = damage_keys,
+                                             .title = damage_title,
                                              .draw = damage_draw,
                                              .press = damage_press,
                                              .refresh = damage_refresh,

@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/console/filter.h"
+#include "tui/console/keymap.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -282,7 +283,10 @@ static void drafts_close(void *self)
     free(v);
 }
 
-static const struct screen_ops drafts_ops = {.context = CTX_LIST,
+static const struct own_key drafts_keys[] = {{"Enter", N_("open the form and go on with it")}, {NULL, NULL}};
+
+static const struct screen_ops drafts_ops = {.own_keys = drafts_keys,
+                                             .context = CTX_LIST,
                                              .title = drafts_title,
                                              .draw = drafts_draw,
                                              .press = drafts_press,

@@ -8,6 +8,7 @@
 #include "tui/console/floor_block.h"
 #include "tui/console/floor_plan.h"
 #include "tui/console/floor_row.h"
+#include "tui/console/keymap.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -385,7 +386,10 @@ static void floor_close(void *self)
     free(v);
 }
 
-static const struct screen_ops floor_ops = {.context = CTX_FLOOR,
+static const struct own_key floor_keys[] = {{"Enter", N_("open the order")}, {NULL, NULL}};
+
+static const struct screen_ops floor_ops = {.own_keys = floor_keys,
+                                            .context = CTX_FLOOR,
                                             .title = floor_title,
                                             .draw = floor_draw,
                                             .press = floor_press,

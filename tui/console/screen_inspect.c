@@ -28,11 +28,10 @@ struct inspect {
     json_t *answer;
     const json_t **items; /* those that apply, into answer */
     struct list list;
-    char reading[INSPECT_READING_SIZE];
-    char blocked[MISSING_SIZE]; /* what keeps the level from being signed beside open items; "": nothing */
-    const char *asked;          /* the result that a reading was asked about for; borrowed */
-    struct mark said, before;   /* by this key, and by the one before it */
-    json_t *noted;              /* the item as it was when its form was opened; NULL: none was */
+    struct inspect_foot foot;
+    const char *asked;        /* the result that a reading was asked about for; borrowed */
+    struct mark said, before; /* by this key, and by the one before it */
+    json_t *noted;            /* the item as it was when its form was opened; NULL: none was */
     struct filter filter;
 };
 
@@ -72,22 +71,27 @@ static void ask_ready(struct ui *ui, struct inspect *v)
     struct error e = ERROR_NONE;
     json_t *answer = NULL, *params = json_pack("{s:s,s:s}", "order", v->order, "level", v->level);
     enum status st = ui_try(ui, "order.ready", params, &answer, &e);
+    v->foot.fails = strcmp(answer_text(answer, "missing_code"), "red_item") == 0;
     bool items = strcmp(answer_text(answer, "missing_code"), "items_open") == 0;
     bool is_signed = strcmp(e.code, "already_signed") == 0; /* the title says so */
     const char *why = items || is_signed ? "" : st == ST_OK ? answer_text(answer, "missing") : e.message;
     struct buf text;
-    buf_init(&text, MISSING_SIZE - 1);
+    buf_init(&text, sizeof v->foot.blocked - 1);
     buf_adds(&text, why);
     ui_add_said_key(why, &text);
-    text_copy(v->blocked, sizeof v->blocked, text.data);
+    text_copy(v->foot.blocked, sizeof v->foot.blocked, text.data);
     buf_free(&text);
     json_decref(answer);
 }
 
 static void say_blocked(struct ui *ui, const struct inspect *v)
 {
-    if (v->blocked[0] != '\0') {
-        ui_say(ui, STYLE_WARN, _("It cannot be signed yet: %s"), v->blocked);
+    if (v->foot.fails) {
+        ui_say(ui, STYLE_WARN, "%s", v->foot.blocked);
+    } else if (v->foot.blocked[0] != '\0') {
+        ui_say(ui, STYLE_WARN, _("It cannot be signed yet: %s"), v->foot.blocked);
+    } else if (v->foot.failed[0] != '\0') {
+        ui_say(ui, STYLE_WARN, "%s", _("QC failed it: inspect again what was done anew, then sign"));
     }
 }
 
@@ -112,7 +116,7 @@ static void go_on_from_form(struct inspect *v)
     for (size_t i = 0; v->noted != NULL && i < v->list.count; i++) {
         bool same = strcmp(answer_text(v->items[i], "item"), answer_text(v->noted, "item")) == 0;
         if (same && !json_equal(v->items[i], v->noted)) {
-            v->reading[0] = '\0'; /* it went into the form */
+            v->foot.reading[0] = '\0'; /* it went into the form */
             v->list.at = i;
             to_next_open(v);
             break;
@@ -137,35 +141,13 @@ static void inspect_refresh(struct ui *ui, void *self)
     go_on_from_form(v);
     ask_ready(ui, v);
     ui_open_order(ui, v->order);
-}
-
-/* Whether a signature of the level stands. */
-static bool is_signed(struct ui *ui, const char *level)
-{
-    size_t i;
-    const json_t *one;
-    json_array_foreach(json_object_get(ui_order(ui), "signatures"), i, one)
-    {
-        if (answer_true(one, "valid") && strcmp(answer_text(one, "level"), level) == 0) {
-            return true;
-        }
-    }
-    return false;
+    inspect_foot_failed(&v->foot, ui_order(ui), v->level);
 }
 
 static void inspect_title(struct ui *ui, void *self, struct buf *out)
 {
     const struct inspect *v = self;
-    int64_t open = answer_int(v->answer, "open", 0);
-    bool blocked = v->blocked[0] != '\0';
-    buf_addf(out, "%s  %s  ", word_text(WORD_LEVEL, v->level), answer_text(ui_order(ui), "plate"));
-    if (is_signed(ui, v->level)) {
-        buf_adds(out, _("signed"));
-    } else if (open > 0) {
-        buf_addf(out, blocked ? _("%lld open, cannot sign") : _("%lld open"), (long long)open);
-    } else {
-        buf_adds(out, blocked ? _("all set, cannot sign") : _("all set: F9 signs"));
-    }
+    inspect_title_text(ui_order(ui), v->answer, &v->foot, out);
 }
 
 static void inspect_draw(struct ui *ui, void *self, struct area a)
@@ -175,7 +157,7 @@ static void inspect_draw(struct ui *ui, void *self, struct area a)
     if (filter_is_on(&v->filter)) {
         a.rows--;
     }
-    int rows = a.rows - INSPECT_FOOT_ROWS;
+    int rows = a.rows - inspect_foot_rows(&v->foot);
     size_t top = list_top(&v->list, rows);
     for (int i = 0; i < rows && top + (size_t)i < v->list.count; i++) {
         size_t row = top + (size_t)i;
@@ -185,7 +167,7 @@ static void inspect_draw(struct ui *ui, void *self, struct area a)
         filter_draw_none(t, a.y + 1, a.x + 2, a.columns - 4);
     }
     term_cursor(t, a.y + (int)(v->list.at - top), a.x);
-    inspect_foot_draw(t, a, here(v), v->reading, v->blocked);
+    inspect_foot_draw(t, a, here(v), &v->foot);
     if (filter_is_on(&v->filter)) {
         filter_draw(&v->filter, t, a.y + a.rows, a.x, a.columns);
     }
@@ -204,16 +186,22 @@ static json_t *item_params(struct ui *ui, const struct inspect *v, const char *r
     bool measured = answer_has(item, "unit") && strcmp(result, "na") != 0;
     if (measured) {
         params_text(params, "value",
-                    v->reading[0] != '\0' ? v->reading : answer_quantity(item, "value", value));
+                    v->foot.reading[0] != '\0' ? v->foot.reading : answer_quantity(item, "value", value));
     }
     return params;
 }
 
-/* What is not in order wants a word, which is typed without going back to it. */
+/* What is not in order wants a word. */
+static bool is_offered(const struct mark *m)
+{
+    return m->done && (strcmp(m->result, "amber") == 0 || strcmp(m->result, "red") == 0);
+}
+
+/* It is typed without going back to the item. */
 static void offer_remark(struct ui *ui, const struct inspect *v, const json_t *item)
 {
     char key[KEY_NAME_SIZE];
-    if (strcmp(v->said.result, "amber") == 0 || strcmp(v->said.result, "red") == 0) {
+    if (is_offered(&v->said)) {
         ui_say(ui, STYLE_WARN, _("%s: %s; %s writes a remark on it"), word_text(WORD_RESULT, v->said.result),
                answer_text(item, "text"), keymap_key(command_find("console.note"), key));
     }
@@ -223,7 +211,7 @@ static void record(struct ui *ui, struct inspect *v, const char *result)
 {
     json_t *answer = NULL, *item = json_deep_copy(here(v));
     if (ui_call(ui, "inspect", item_params(ui, v, result), &answer) == ST_OK) {
-        v->reading[0] = '\0';
+        v->foot.reading[0] = '\0';
         v->said = (struct mark){.result = result, .done = true};
         text_copy(v->said.item, sizeof v->said.item, answer_text(item, "item"));
         inspect_refresh(ui, v);
@@ -253,14 +241,14 @@ static bool ask_about_reading(struct ui *ui, struct inspect *v, const char *resu
     const json_t *item = here(v);
     bool known =
         decimal_parse(answer_quantity(item, "most", most_text), '.', READING_DECIMALS, &most) == DECIMAL_OK &&
-        decimal_parse(v->reading, '.', READING_DECIMALS, &value) == DECIMAL_OK;
+        decimal_parse(v->foot.reading, '.', READING_DECIMALS, &value) == DECIMAL_OK;
     if (!known || value <= most) {
         return false;
     }
     struct buf question;
     buf_init(&question, ROW_MAX);
     buf_addf(&question, _("%s: %s %s is more than the %s %s that it can be. Record it all the same?"),
-             answer_text(item, "text"), v->reading, answer_text(item, "unit"), most_text,
+             answer_text(item, "text"), v->foot.reading, answer_text(item, "unit"), most_text,
              answer_text(item, "unit"));
     v->asked = result;
     ui_ask(ui, question.data, record_asked, v);
@@ -292,11 +280,11 @@ static void set_result(struct ui *ui, struct inspect *v, const char *result)
         return;
     }
     bool measured = answer_has(item, "unit") && strcmp(result, "na") != 0;
-    bool read_anew = measured && v->reading[0] != '\0';
+    bool read_anew = measured && v->foot.reading[0] != '\0';
     if (answer_has(item, "result") && !read_anew && !may_mark_again(ui, v, item, result)) {
         return;
     }
-    if (measured && v->reading[0] == '\0' && !answer_has(item, "value")) {
+    if (measured && v->foot.reading[0] == '\0' && !answer_has(item, "value")) {
         ui_say(ui, STYLE_WARN, _("%s: type the reading in %s first, then g, a or r"),
                answer_text(item, "text"), answer_text(item, "unit"));
     } else if (!measured || !ask_about_reading(ui, v, result)) {
@@ -315,22 +303,22 @@ static bool takes_reading(const char *key)
 /* Every character is taken into the reading, or it is said that it is not. */
 static bool type_reading(struct ui *ui, struct inspect *v, const struct press *p)
 {
-    size_t n = strlen(v->reading);
+    size_t n = strlen(v->foot.reading);
     if (strcmp(p->name, "Backspace") == 0 && n > 0) {
-        v->reading[n - 1] = '\0';
+        v->foot.reading[n - 1] = '\0';
         return true;
     }
     char c = p->text[0] != '\0' ? inspect_reading_character(p->text) : '\0';
-    if (c != '\0' && answer_has(here(v), "unit") && n + 1 < sizeof v->reading) {
-        v->reading[n] = c;
-        v->reading[n + 1] = '\0';
+    if (c != '\0' && answer_has(here(v), "unit") && n + 1 < sizeof v->foot.reading) {
+        v->foot.reading[n] = c;
+        v->foot.reading[n + 1] = '\0';
         return true;
     }
     if (n == 0 || p->text[0] == '\0' || (c == '\0' && takes_reading(p->name))) {
         return false;
     }
     ui_say(ui, STYLE_WARN, _("%s is not taken into the reading %s: g, a or r takes it, Esc throws it away"),
-           p->text, v->reading);
+           p->text, v->foot.reading);
     return true;
 }
 
@@ -343,7 +331,7 @@ static bool inspect_press(struct ui *ui, void *self, const struct press *p)
     if (v->noted != NULL) {
         inspect_refresh(ui, v); /* keys come faster than pictures: its form may have recorded something */
     }
-    if (v->reading[0] == '\0' && filter_key(&v->filter, p, &changed)) {
+    if (v->foot.reading[0] == '\0' && filter_key(&v->filter, p, &changed)) {
         if (changed) {
             take_items(v);
         }
@@ -352,16 +340,16 @@ static bool inspect_press(struct ui *ui, void *self, const struct press *p)
     if (type_reading(ui, v, p)) {
         return true;
     }
-    if (strcmp(p->name, "Esc") == 0 && v->reading[0] != '\0') {
-        v->reading[0] = '\0';
+    if (strcmp(p->name, "Esc") == 0 && v->foot.reading[0] != '\0') {
+        v->foot.reading[0] = '\0';
         return true;
     }
     size_t before = v->list.at;
-    if (list_press(&v->list, p, term_rows(ui_term(ui)) - 3 - INSPECT_FOOT_ROWS, v->filter.open)) {
-        if (v->reading[0] != '\0') { /* it belongs to the row that it was typed for */
+    if (list_press(&v->list, p, term_rows(ui_term(ui)) - 3 - inspect_foot_rows(&v->foot), v->filter.open)) {
+        if (v->foot.reading[0] != '\0') { /* it belongs to the row that it was typed for */
             v->list.at = before;
             ui_say(ui, STYLE_WARN, _("%s is not saved yet: g, a or r takes it, Esc throws it away"),
-                   v->reading);
+                   v->foot.reading);
         }
         return true;
     }
@@ -372,15 +360,15 @@ static bool inspect_press(struct ui *ui, void *self, const struct press *p)
     return false;
 }
 
-/* What a remark is for: the item that the key before it has marked, else the one that the cursor is on. NULL:
- * there is none. */
+/* What a remark is for: the item that the key before it has marked as not in order, else the one that the
+ * cursor is on. NULL: there is none. */
 static const json_t *to_be_noted(const struct inspect *v)
 {
     size_t i;
     const json_t *item;
     json_array_foreach(json_object_get(v->answer, "items"), i, item)
     {
-        if (v->before.done && strcmp(answer_text(item, "item"), v->before.item) == 0) {
+        if (is_offered(&v->before) && strcmp(answer_text(item, "item"), v->before.item) == 0) {
             return item;
         }
     }
@@ -407,7 +395,8 @@ static void open_note(struct ui *ui, struct inspect *v)
     json_t *fixed = json_pack("{s:s,s:s}", "level", v->level, "item", answer_text(item, "item"));
     json_t *start = json_object();
     params_text(start, "result", answer_text(item, "result"));
-    params_text(start, "value", v->reading[0] != '\0' ? v->reading : answer_quantity(item, "value", value));
+    params_text(start, "value",
+                v->foot.reading[0] != '\0' ? v->foot.reading : answer_quantity(item, "value", value));
     params_text(start, "note", answer_text(item, "note"));
     v->noted = json_deep_copy(item);
     screen_command_open_about(ui, command_find("inspect"), fixed, start, about.data, "note");
@@ -438,7 +427,7 @@ static bool inspect_action(struct ui *ui, void *self, const char *id)
 static bool inspect_unsaved(const void *self)
 {
     const struct inspect *v = self;
-    return v->reading[0] != '\0';
+    return v->foot.reading[0] != '\0';
 }
 
 /* It comes back as the form of the command. */
@@ -451,8 +440,8 @@ static void inspect_draft(const void *self, struct draft *out)
     out->form = "inspect";
     text_copy(out->subject, sizeof out->subject, v->order);
     out->content =
-        json_pack("{s:{s:s},s:{s:s,s:s,s:s},s:s}", "fields", "value", v->reading, "fixed", "order", v->order,
-                  "level", v->level, "item", answer_text(here(v), "item"), "about", about.data);
+        json_pack("{s:{s:s},s:{s:s,s:s,s:s},s:s}", "fields", "value", v->foot.reading, "fixed", "order",
+                  v->order, "level", v->level, "item", answer_text(here(v), "item"), "about", about.data);
     buf_free(&about);
 }
 
@@ -471,7 +460,11 @@ static struct field *inspect_field(void *self)
     return v->filter.open ? &v->filter.field : NULL;
 }
 
-static const struct screen_ops inspect_ops = {.context = CTX_INSPECT,
+static const struct own_key inspect_keys[] = {{"0-9 . Backspace", N_("type the reading of the item")},
+                                              {NULL, NULL}};
+
+static const struct screen_ops inspect_ops = {.own_keys = inspect_keys,
+                                              .context = CTX_INSPECT,
                                               .title = inspect_title,
                                               .draw = inspect_draw,
                                               .press = inspect_press,

@@ -370,7 +370,8 @@ static void intake_scan(struct ui *ui, void *self, const char *code)
     }
 }
 
-static const struct screen_ops intake_ops = {.context = CTX_INTAKE,
+static const struct screen_ops intake_ops = {.own_keys = form_keys,
+                                             .context = CTX_INTAKE,
                                              .typing = true,
                                              .title = intake_title,
                                              .draw = intake_draw,

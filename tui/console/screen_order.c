@@ -4,6 +4,7 @@
 #include "core/base/when.h"
 #include "tui/cli/show.h"
 #include "tui/console/filter.h"
+#include "tui/console/keymap.h"
 #include "tui/console/list.h"
 #include "tui/console/screen_order_rows.h"
 #include "tui/console/screen_words.h"
@@ -435,7 +436,10 @@ static struct field *order_field(void *self)
     return o->filter.open ? &o->filter.field : NULL;
 }
 
-static const struct screen_ops order_ops = {.context = CTX_ORDER,
+static const struct own_key order_keys[] = {{"Enter", N_("show a line whole")}, {NULL, NULL}};
+
+static const struct screen_ops order_ops = {.own_keys = order_keys,
+                                            .context = CTX_ORDER,
                                             .title = order_title,
                                             .draw = order_draw,
                                             .press = order_press,

@@ -424,9 +424,23 @@ static void add_signatures(struct view_rows *v, const json_t *order)
     }
 }
 
+/* What there is to be mended comes first, until QC passes it. */
+static void add_qc_failed(struct view_rows *v, const json_t *order)
+{
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    size_t before = v->count;
+    if (answer_qc_failed(order, &text)) {
+        view_add_text(v, ROW_BAD, 0, text.data, "", 3);
+        pass_over(v, before);
+    }
+    buf_free(&text);
+}
+
 void order_view_make(const json_t *order, int64_t now, bool ascii, int columns, struct view_rows *out)
 {
     *out = (struct view_rows){.columns = columns > 20 ? columns : 20};
+    add_qc_failed(out, order);
     add_customer(out, order);
     add_jobs(out, order);
     add_lines(out, order);

@@ -4,6 +4,7 @@
 #include "tui/cli/show.h"
 #include "tui/console/available.h"
 #include "tui/console/field.h"
+#include "tui/console/keymap.h"
 #include "tui/console/list.h"
 #include "tui/console/part_order.h"
 #include "tui/console/scan.h"
@@ -376,7 +377,13 @@ static void prices_scan(struct ui *ui, void *self, const char *code)
     look_up_page(ui, v);
 }
 
-static const struct screen_ops prices_ops = {.context = CTX_PRICE,
+static const struct own_key prices_keys[] = {{"Enter", N_("add the part to the open order")},
+                                             {"Tab", N_("to the quantity, and back to the number")},
+                                             {"Up Down PgUp PgDn", N_("go to another part")},
+                                             {NULL, NULL}};
+
+static const struct screen_ops prices_ops = {.own_keys = prices_keys,
+                                             .context = CTX_PRICE,
                                              .typing = true,
                                              .title = prices_title,
                                              .draw = prices_draw,

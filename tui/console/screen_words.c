@@ -66,6 +66,23 @@ char *answer_when(const json_t *object, const char *key, char out[WHEN_SIZE])
     return ms != 0 ? when_short(ms, out) : out;
 }
 
+bool answer_qc_failed(const json_t *order, struct buf *out)
+{
+    char at[WHEN_SIZE];
+    size_t i;
+    const json_t *one, *last = NULL;
+    json_array_foreach(json_object_get(order, "signatures"), i, one)
+    {
+        last = strcmp(answer_text(one, "level"), "qc") == 0 ? one : last;
+    }
+    if (last == NULL || strcmp(answer_text(last, "verdict"), "fail") != 0) {
+        return false;
+    }
+    buf_addf(out, _("QC failed: %s (%s, %s)"), answer_text(last, "reason"), answer_text(last, "name"),
+             answer_when(last, "at", at));
+    return true;
+}
+
 void answer_amount(const json_t *line, struct buf *out)
 {
     char qty[MONEY_SIZE];

@@ -31,6 +31,10 @@ char *answer_when(const json_t *object, const char *key, char out[WHEN_SIZE]);
 /* Appends what an answer warns of, "; " between and before it unless `out` is empty. True: it warns. */
 bool answer_warnings(const json_t *object, struct buf *out);
 
+/* "QC failed: REASON (name, when)" of an order.show, until QC passes it. Appends; false, and nothing: it has
+ * not failed. */
+bool answer_qc_failed(const json_t *order, struct buf *out);
+
 /* How much a line of an order is for, with its unit: "2 pc", "1.5 h", "12" when the part has none. Appends.
  */
 void answer_amount(const json_t *line, struct buf *out);

@@ -64,8 +64,8 @@ void screen_drafts_offer(struct ui *ui);
 void screen_drafts_open(struct ui *ui);
 /* Rows that explain: `text` is copied. */
 void screen_text_open(struct ui *ui, const char *title, const char *text);
-/* What works in the context; Enter runs it. */
-void screen_help_open(struct ui *ui, unsigned context);
+/* What works on the screen on top; Enter runs it. */
+void screen_help_open(struct ui *ui);
 /* Every command that the person may run, orders, cars, customers and parts; Enter runs or opens it. */
 void screen_palette_open(struct ui *ui);
 

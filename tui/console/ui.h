@@ -16,6 +16,7 @@
 struct ui;
 struct form;
 struct field;
+struct own_key;
 
 /* The part of the terminal that a screen draws in. */
 struct area {
@@ -40,11 +41,12 @@ enum scan_fit {
 
 /* A kind of screen. `self` is the screen's own state; each function but draw may be NULL. */
 struct screen_ops {
-    unsigned context; /* one of CTX_*: which keys of the table work here */
-    bool overlay;     /* drawn over the screen below */
-    bool modal;       /* the table's keys do not work here */
-    bool typing;      /* letters are text here, never keys */
-    bool is_public;   /* while it is open anybody may stand before it, see ui_set_public */
+    unsigned context;               /* one of CTX_*: which keys of the table work here */
+    bool overlay;                   /* drawn over the screen below */
+    bool modal;                     /* the table's keys do not work here */
+    bool typing;                    /* letters are text here, never keys */
+    const struct own_key *own_keys; /* what `press` takes, for its help (keymap.h); NULL: nothing to tell */
+    bool is_public;                 /* while it is open anybody may stand before it, see ui_set_public */
     void (*title)(struct ui *ui, void *self, struct buf *out);
     void (*draw)(struct ui *ui, void *self, struct area area);
     bool (*press)(struct ui *ui, void *self, const struct press *p); /* false: not a key of mine */

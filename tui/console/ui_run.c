@@ -111,7 +111,7 @@ bool ui_look_at_sync(struct ui *ui)
 bool ui_run_own(struct ui *ui, const char *id)
 {
     if (strcmp(id, "console.help") == 0) {
-        screen_help_open(ui, ui_entry(ui)->ops->context);
+        screen_help_open(ui);
     } else if (strcmp(id, "console.intake") == 0) {
         screen_intake_open(ui);
     } else if (strcmp(id, "console.prices") == 0) {

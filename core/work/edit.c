@@ -1,0 +1,186 @@
+/* Correcting what was written when the car was taken in. */
+#include "core/base/i18n.h"
+#include "core/customer/correct.h"
+#include "core/vehicle/file.h"
+#include "core/vehicle/vin.h"
+#include "core/work/concern.h"
+#include "core/work/line.h"
+#include "core/work/order.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { NUMBER_SIZE = 24 };
+
+/* An edit while it is written: what the log tells of it, and the texts that this points to. */
+struct writing {
+    struct session *s;
+    const struct order_rows *rows;
+    const struct order_edit *edit;
+    struct audit_change *changes;
+    size_t n;
+    char (*fields)[CONCERN_FIELD]; /* of concerns that are added */
+    char corrected[CONCERN_FIELD]; /* of the one that is corrected */
+    char was[NUMBER_SIZE], is[NUMBER_SIZE], vin[VIN_SIZE], plate[PLATE_SIZE];
+    struct customer_corrected customer;
+};
+
+static void changed(struct writing *w, const char *field, const char *was, const char *is)
+{
+    w->changes[w->n++] = (struct audit_change){.field = field, .old_value = was, .new_value = is};
+}
+
+/* Names and phones can be erased. */
+static void changed_personal(struct writing *w, const char *field, const char *was, const char *is)
+{
+    changed(w, field, was[0] != '\0' ? was : NULL, is[0] != '\0' ? is : NULL);
+    w->changes[w->n - 1].personal = true;
+}
+
+static enum status check_edit(const struct order_edit *edit, struct error *e)
+{
+    bool head = edit->vin != NULL || edit->odometer >= 0 || edit->plate != NULL;
+    if (edit->text == NULL && edit->job != 0) {
+        return error_set(e, ST_USAGE, "bad_concern_text",
+                         _("concern_text: say how the concern should read: --concern-text"));
+    }
+    if (!head && edit->phone == NULL && edit->customer == NULL && edit->text == NULL &&
+        edit->concern_count == 0) {
+        return error_set(e, ST_USAGE, "nothing_to_do",
+                         _("nothing to change: give --odometer, --vin, --plate, --phone, --customer, "
+                           "--concern-text or --concern"));
+    }
+    enum status st = edit->text != NULL ? concern_check(&edit->text, 1, e) : ST_OK;
+    return st == ST_OK ? concern_check(edit->concerns, edit->concern_count, e) : st;
+}
+
+static const char *km_text(int64_t km, char out[NUMBER_SIZE])
+{
+    snprintf(out, NUMBER_SIZE, "%lld", (long long)km);
+    return km < 0 ? NULL : out;
+}
+
+/* Odometer and VIN, of the order and in the vehicle's file. */
+static enum status write_arrival(struct writing *w, struct error *e)
+{
+    const struct order_row *o = &w->rows->order;
+    const struct order_edit *edit = w->edit;
+    bool fits = true;
+    enum status st = edit->vin != NULL ? vin_read(edit->vin, w->vin, &fits, e) : ST_OK;
+    const char *vin = edit->vin != NULL ? w->vin : NULL;
+    if (st != ST_OK || (vin == NULL && edit->odometer < 0)) {
+        return st;
+    }
+    if (!fits) {
+        session_note(w->s,
+                     _("VIN %s: its check digit is wrong (European makers do not use it): look at it again"),
+                     vin);
+    }
+    if (edit->odometer >= 0) {
+        changed(w, "odometer", km_text(o->odometer, w->was), km_text(edit->odometer, w->is));
+    }
+    if (vin != NULL) {
+        changed(w, "vin", o->vin, vin);
+    }
+    st = vehicle_file_correct(w->s, o->vehicle_id, vin, edit->odometer, e);
+    return st == ST_OK ? order_store_set_arrival(w->s->app->db, o->id,
+                                                 edit->odometer < 0 ? o->odometer : edit->odometer,
+                                                 vin == NULL ? o->vin : vin, e)
+                       : st;
+}
+
+static enum status write_plate(struct writing *w, struct error *e)
+{
+    const struct order_row *o = &w->rows->order;
+    if (w->edit->plate == NULL) {
+        return ST_OK;
+    }
+    enum status st = vehicle_file_plate(w->s, o->vehicle_id, w->edit->plate, w->plate, e);
+    st = st == ST_OK ? order_store_set_plate(w->s->app->db, o->id, w->plate, e) : st;
+    if (st == ST_OK) {
+        changed(w, "plate", o->plate, w->plate);
+    }
+    return st;
+}
+
+/* What the order's customer is called from now on, or which other one it belongs to. */
+static enum status write_customer(struct writing *w, struct error *e)
+{
+    struct customer_corrected *c = &w->customer;
+    const struct order_edit *edit = w->edit;
+    if (edit->customer == NULL && edit->phone == NULL) {
+        return ST_OK;
+    }
+    enum status st = customer_correct(w->s, &w->rows->order, edit->customer, edit->phone, c, e);
+    if (st != ST_OK) {
+        return st;
+    }
+    if (c->moved) {
+        changed(w, CUSTOMER_NUMBER, c->ref_was, c->ref);
+    }
+    if (edit->customer != NULL || c->moved) {
+        changed_personal(w, "customer", c->name_was, c->name);
+    }
+    if (edit->phone != NULL) {
+        changed_personal(w, "phone", c->phone_was, c->phone);
+    }
+    return ST_OK;
+}
+
+/* Of several concerns none is meant unless it is said. */
+static enum status check_job(const struct order_rows *rows, int64_t job, struct error *e)
+{
+    if (job != 0 || rows->job_count < 2) {
+        return ST_OK;
+    }
+    return error_set(e, ST_USAGE, "which_job",
+                     _("job: the order has %zu concerns: say which of them should read so"), rows->job_count);
+}
+
+static enum status write_concerns(struct writing *w, struct error *e)
+{
+    const struct order_edit *edit = w->edit;
+    struct db *db = w->s->app->db;
+    int64_t order = w->rows->order.id;
+    const struct job_row *job = NULL;
+    enum status st = ST_OK;
+    if (edit->text != NULL) {
+        st = check_job(w->rows, edit->job, e);
+        st = st == ST_OK ? job_find(w->rows, edit->job, &job, e) : st;
+        st = st == ST_OK ? order_store_set_concern(db, order, job->no, edit->text, e) : st;
+        if (st == ST_OK) {
+            changed(w, concern_field(job->no, w->corrected), job->concern, edit->text);
+        }
+    }
+    st = st == ST_OK
+             ? concern_add(w->s, order, edit->concerns, edit->concern_count, w->fields, w->changes + w->n, e)
+             : st;
+    w->n += edit->concern_count;
+    return st;
+}
+
+static enum status edit_order(struct session *s, struct order_rows *rows, const struct order_edit *edit,
+                              struct order_state *state, struct error *e)
+{
+    struct writing w = {.s = s, .rows = rows, .edit = edit};
+    enum status st = concern_make_room(edit->concern_count, &w.fields, &w.changes, e);
+    st = st == ST_OK ? write_arrival(&w, e) : st;
+    st = st == ST_OK ? write_plate(&w, e) : st;
+    st = st == ST_OK ? write_customer(&w, e) : st;
+    st = st == ST_OK ? write_concerns(&w, e) : st;
+    st = st == ST_OK ? order_end_with(s, rows, "order.edit", w.changes, w.n, state, e) : st;
+    free(w.fields);
+    free(w.changes);
+    return st;
+}
+
+enum status order_edit(struct session *s, const char *ref, int64_t revision, const struct order_edit *edit,
+                       struct order_state *state, struct error *e)
+{
+    struct order_rows rows = {0};
+    enum status st = check_edit(edit, e);
+    st = st == ST_OK ? order_begin(s, ref, revision, &rows, e) : st;
+    st = st == ST_OK ? edit_order(s, &rows, edit, state, e) : st;
+    order_rows_free(&rows);
+    return st;
+}
