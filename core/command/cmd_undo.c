@@ -25,6 +25,9 @@ static enum status run(struct session *s, const json_t *in, json_t *out, bool re
     st = st == ST_OK ? check_role(s, &change, e) : st;
     if (!json_arg_flag(in, "show")) {
         st = st == ST_OK ? undo_apply(s, &change, redo, json_arg_int(in, "revision", 0), &state, e) : st;
+        if (st == ST_OK && change.passed != NULL) {
+            session_note(s, _("what came after it stays: %s"), _(change.passed));
+        }
         st = order_answer(st, in, &state, out, e);
     } else if (st == ST_OK) {
         json_put_text(out, "order", change.number);
@@ -32,6 +35,7 @@ static enum status run(struct session *s, const json_t *in, json_t *out, bool re
     if (st == ST_OK) {
         json_put_text(out, "change", change.event);
         json_put_time(out, "changed_at", change.at);
+        json_put_filled(out, "stays", change.passed != NULL ? _(change.passed) : NULL);
         json_put(out, "changes", json_loads(change.detail, 0, NULL));
     }
     undo_change_free(&change);

@@ -289,7 +289,7 @@ static enum status check_signer(struct session *s, const struct signed_order *o,
     }
     if (st == ST_OK && level > LEVEL_ADVISOR &&
         signoff_standing(o->signatures, o->n, (enum level)(level - 1)) == NULL) {
-        st = error_set(e, ST_REFUSED, "level_below_unsigned", _("not signed yet: %s; it comes before: %s"),
+        st = error_set(e, ST_REFUSED, "level_below_unsigned", _("%s is not signed; it comes before: %s"),
                        level_title((enum level)(level - 1)), level_title(level));
     }
     st = st == ST_OK ? check_persons(s, o, level, e) : st;

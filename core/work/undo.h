@@ -1,6 +1,7 @@
 /* Undo and redo of a person's own changes of an order, out of the order's log: the last one that was not
- * taken back is taken back, and the last one taken back is made again as long as he changed nothing else in
- * the order. Nothing leaves the log: both are entries of their own. */
+ * taken back is taken back (behind a promise, which stays, the one before it), and the last one taken back is
+ * made again as long as he changed nothing else in the order. Nothing leaves the log: both are entries of
+ * their own. */
 #ifndef CLEARBAY_WORK_UNDO_H
 #define CLEARBAY_WORK_UNDO_H
 
@@ -17,6 +18,7 @@ struct undo_change {
     char *detail, *personal; /* JSON {"field":["old","new"]}; personal NULL: nothing, or erased */
     char other[64];          /* who else changed the order after it, login; "" nobody */
     const char *stays;       /* why a change of this kind cannot be taken back; NULL: it can */
+    const char *passed; /* why a later one of the person's stays that this one does not hang on; NULL: none */
 };
 void undo_change_free(struct undo_change *change);
 

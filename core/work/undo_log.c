@@ -9,30 +9,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a person does to an order, and why some of it stays. */
+/* What a person does to an order, and why some of it stays. Nothing that was done before a promise hangs on
+ * it, so what stays there is no bar to what came before. Labour that was begun, a signature and what follows
+ * a delivery stand on what came before them. */
 static const struct {
     const char *event, *stays;
+    bool apart;
 } kinds[] = {
-    {"order.open", NULL},
-    {"order.edit", NULL},
-    {"order.assign", NULL},
-    {"order.diagnose", NULL},
-    {"order.correct", NULL},
-    {"order.add_part", NULL},
-    {"order.add_labour", NULL},
-    {"order.remove_line", NULL},
-    {"order.authorise", NULL},
-    {"order.decline", NULL},
-    {"order.stage", NULL},
-    {"order.done", NULL},
-    {"inspect", NULL},
-    {"damage.add", NULL},
-    {"damage.remove", NULL},
-    {"order.start", N_("you began labour, and who began it stays on record")},
-    {"order.promise", N_("you promised the customer a time, which stays; promise a new one instead")},
-    {"order.deliver", N_("you handed the car over")},
-    {"order.call_back", N_("you recorded the call after delivery")},
-    {"sign", N_("you signed, and a signature stays until what it covers is changed")},
+    {"order.open", NULL, false},
+    {"order.edit", NULL, false},
+    {"order.assign", NULL, false},
+    {"order.diagnose", NULL, false},
+    {"order.correct", NULL, false},
+    {"order.add_part", NULL, false},
+    {"order.add_labour", NULL, false},
+    {"order.remove_line", NULL, false},
+    {"order.authorise", NULL, false},
+    {"order.decline", NULL, false},
+    {"order.stage", NULL, false},
+    {"order.done", NULL, false},
+    {"inspect", NULL, false},
+    {"damage.add", NULL, false},
+    {"damage.remove", NULL, false},
+    {"order.start", N_("you began labour, and who began it stays on record"), false},
+    {"order.promise", N_("you promised the customer a time, which stays; promise a new one instead"), true},
+    {"order.deliver", N_("you handed the car over"), false},
+    {"order.call_back", N_("you recorded the call after delivery"), false},
+    {"sign", N_("you signed, and a signature stays until what it covers is changed"), false},
 };
 
 enum state { DONE, TAKEN_BACK, GONE };
@@ -40,6 +43,7 @@ struct item {
     int64_t seq;   /* of the change */
     int64_t since; /* of the entry that made its state */
     enum state state;
+    size_t kind; /* in `kinds` */
 };
 
 struct history {
@@ -49,22 +53,23 @@ struct history {
     bool failed;
 };
 
-static const char *stays_of(const char *event, bool *known)
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+/* KINDS: nothing that a person does to an order. */
+static size_t kind_of(const char *event)
 {
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (strcmp(kinds[i].event, event) == 0) {
-            *known = true;
-            return kinds[i].stays;
-        }
+    size_t i = 0;
+    while (i < KINDS && strcmp(kinds[i].event, event) != 0) {
+        i++;
     }
-    *known = false;
-    return NULL;
+    return i;
 }
 
 bool undo_takes_back(const char *command)
 {
-    bool known = false, stays = stays_of(command, &known) != NULL;
-    return (known && !stays) || strcmp(command, "undo") == 0 || strcmp(command, "redo") == 0;
+    size_t kind = kind_of(command);
+    return (kind < KINDS && kinds[kind].stays == NULL) || strcmp(command, "undo") == 0 ||
+           strcmp(command, "redo") == 0;
 }
 
 static void set_state(struct history *h, int64_t seq, enum state state, int64_t since)
@@ -78,7 +83,7 @@ static void set_state(struct history *h, int64_t seq, enum state state, int64_t 
 }
 
 /* A new change: what was taken back before it cannot be made again. */
-static bool add_change(struct history *h, int64_t seq)
+static bool add_change(struct history *h, int64_t seq, size_t kind)
 {
     struct item *more = realloc(h->items, (h->n + 1) * sizeof *more);
     if (more == NULL) {
@@ -89,7 +94,7 @@ static bool add_change(struct history *h, int64_t seq)
     for (size_t i = 0; i < h->n; i++) {
         h->items[i].state = h->items[i].state == TAKEN_BACK ? GONE : h->items[i].state;
     }
-    h->items[h->n++] = (struct item){seq, seq, DONE};
+    h->items[h->n++] = (struct item){seq, seq, DONE, kind};
     return true;
 }
 
@@ -105,7 +110,7 @@ static int64_t change_meant(const char *detail)
 static bool read_entry(const struct audit_row *r, void *arg)
 {
     struct history *h = arg;
-    bool known = false;
+    size_t kind = KINDS;
     if (r->person_id != h->person) {
         return true;
     }
@@ -114,22 +119,36 @@ static bool read_entry(const struct audit_row *r, void *arg)
     } else if (strcmp(r->event, "redo") == 0) {
         set_state(h, change_meant(r->detail), DONE, r->seq);
     } else {
-        stays_of(r->event, &known);
+        kind = kind_of(r->event);
     }
-    return !known || add_change(h, r->seq);
+    return kind == KINDS || add_change(h, r->seq, kind);
 }
 
-/* The newest one in that state; 0: none. */
-static int64_t newest(const struct history *h, enum state state)
+/* The newest one in that state, of those that stand apart or of the others; NULL: none. */
+static const struct item *newest(const struct history *h, enum state state, bool apart)
 {
-    int64_t seq = 0, since = 0;
+    const struct item *best = NULL;
     for (size_t i = 0; i < h->n; i++) {
-        if (h->items[i].state == state && h->items[i].since > since) {
-            since = h->items[i].since;
-            seq = h->items[i].seq;
+        const struct item *one = &h->items[i];
+        if (one->state == state && kinds[one->kind].apart == apart &&
+            (best == NULL || one->since > best->since)) {
+            best = one;
         }
     }
-    return seq;
+    return best;
+}
+
+/* The change that is meant; 0: there is none. What stays although it came after that is told. */
+static int64_t meant(const struct history *h, bool redo, const char **passed)
+{
+    const struct item *one = newest(h, redo ? TAKEN_BACK : DONE, false), *apart = newest(h, DONE, true);
+    if (one == NULL) {
+        return apart != NULL && !redo ? apart->seq : 0;
+    }
+    if (!redo && apart != NULL && apart->since > one->since) {
+        *passed = kinds[apart->kind].stays;
+    }
+    return one->seq;
 }
 
 struct picking {
@@ -141,12 +160,11 @@ struct picking {
 static bool pick(const struct audit_row *r, void *arg)
 {
     struct picking *p = arg;
-    bool known = false;
     if (r->seq == p->seq) {
         p->out->seq = r->seq;
         p->out->at = r->at;
         p->out->order = r->order_id;
-        p->out->stays = stays_of(r->event, &known);
+        p->out->stays = kinds[kind_of(r->event)].stays;
         text_copy(p->out->event, sizeof p->out->event, r->event);
         p->out->detail = strdup(r->detail);
         p->out->personal = r->personal != NULL ? strdup(r->personal) : NULL;
@@ -197,7 +215,7 @@ enum status undo_find(struct session *s, const char *ref, bool redo, struct undo
     enum status st = find_order(s, ref, &order, e);
     st = st == ST_OK ? read_number(s, order, out->number, sizeof out->number, e) : st;
     st = st == ST_OK ? audit_store_each(s->app->db, order, read_entry, &h, e) : st;
-    struct picking p = {.person = s->person, .seq = newest(&h, redo ? TAKEN_BACK : DONE), .out = out};
+    struct picking p = {.person = s->person, .seq = meant(&h, redo, &out->passed), .out = out};
     if (st == ST_OK && p.seq == 0) {
         st = nothing(out->number, redo, e);
     }

@@ -121,7 +121,15 @@ by adv undo "$order" --revision 1
 is "an expected revision counts" 5 '.error.code == "stale_revision"'
 
 by adv order promise "$order" "$(date -d '+1 day' '+%Y-%m-%d %H:%M')" --reason "parts come tomorrow"
+by adv undo "$order" --show
+is "behind a promise, which stays, the change before it is meant" 0 '.change == "order.edit" and (.stays | length > 20)'
 by adv undo "$order"
+is "and taken back, and what stays is told" 0 '.changes.odometer[1] == "46000" and (.warnings[0] | test("you promised the customer a time, which stays"))'
+by adv redo "$order"
+is "and made again" 0 '.change == "order.edit" and .warnings == null'
+opened 京A88888
+by ada order promise "$order" "$(date -d '+1 day' '+%Y-%m-%d %H:%M')" --reason "parts come tomorrow"
+by ada undo "$order"
 refused "a promise to the customer stays" 4 not_undoable
 
 # signatures: taking a signed change back voids them, as any edit does; a signature itself stays

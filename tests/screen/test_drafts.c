@@ -57,6 +57,7 @@ static void test_intake(void **state)
     floor_shows(f, "王芳");
     floor_shows(f, "brakes squeal");
     floor_shows(f, "oil light");
+    floor_cursor_on(f, "oil light"); /* and one goes on where one was */
     floor_keys(f, "F8");
     floor_shows(f, "Order SH01-000001");
     assert_int_equal(drafts(f), 0); /* dropped in the same transaction */

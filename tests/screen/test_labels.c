@@ -47,7 +47,7 @@ static const char free_values[] =
     "path pdf percent phone plate price_after price_before price_group price_now problems protocol qr qty "
     "query "
     "question question_en question_zh reason restarted_by restores rule saved signature source subject "
-    "superseded_by technician technician_name terminal text ticket timezone to total total_authorised "
+    "stays superseded_by technician technician_name terminal text ticket timezone to total total_authorised "
     "total_shown unit unit_price user value vin version void_reason warnings where who what h_text day until "
     "damage_kind amber red title group_text";
 

@@ -52,13 +52,13 @@ static void test_inspection_blocked(void **state)
     floor_as(f, "tec");
     floor_keys(f, "Enter i");
     floor_shows(f, "open, cannot sign");
-    floor_shows(f, "It cannot be signed yet: not signed yet: initial inspection");
+    floor_shows(f, "It cannot be signed yet: initial inspection is not signed");
     floor_keys(f, "End");
-    floor_shows(f, "not signed yet: initial inspection"); /* the reason stays */
+    floor_shows(f, "initial inspection is not signed"); /* the reason stays */
     inspect(f, "technician", 1);
     floor_keys(f, "F5 End g");
     floor_shows(f, "all set, cannot sign");
-    floor_shows(f, "It cannot be signed yet: not signed yet: initial inspection");
+    floor_shows(f, "It cannot be signed yet: initial inspection is not signed");
     floor_lacks(f, "all set: F9 signs");
     floor_as(f, "adv");
     floor_keys(f, "Enter i");
@@ -118,6 +118,34 @@ static void test_qc_failed(void **state)
     floor_shows(f, "ATQ");
     floor_keys(f, "Enter");
     floor_lacks(f, "QC failed: still squeals (qin, ");
+    floor_close(&f);
+}
+
+/* A red item of QC's: said once that it cannot pass, the verdict stands at that, and what is lacking is asked
+ * for where it is typed. */
+static void test_red_fails(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    workshop_sign(f->shop, "1", "advisor");
+    workshop_as(f->shop, "tec", PIN);
+    workshop_sign(f->shop, "1", "technician");
+    floor_as(f, "qin");
+    inspect(f, "qc", 1);
+    floor_keys(f, "Enter i r");
+    floor_shows(f, "all set, fails: F9 signs");
+    floor_shows(f, "Tools and old parts accounted for is red: it cannot pass");
+    floor_lacks(f, "It cannot be signed yet");
+    floor_press(f, "F9");
+    floor_shows(f, "Tools and old parts accounted for is red: it cannot pass");
+    floor_lacks(f, "It cannot pass yet");
+    floor_type(f, PIN);
+    floor_press(f, "Enter");
+    floor_cursor_on(f, "Reason");
+    floor_shows(f, "Say why it does not pass");
+    floor_type(f, "wrench missing");
+    floor_press(f, "Enter");
+    floor_shows(f, "Signed: final inspection, ");
+    floor_shows(f, "12 open, cannot sign");
     floor_close(&f);
 }
 
@@ -345,6 +373,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_inspection_blocked, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_qc_failed, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_red_fails, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_certificate_missing, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_unknown_keys, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_done, workshop_set_up, workshop_tear_down),

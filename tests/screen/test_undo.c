@@ -118,6 +118,12 @@ static void test_asks_once(void **state)
     floor_shows(f, "the pads come on Friday"); /* nothing typed is lost */
     floor_keys(f, "F8 y");
     floor_shows(f, "Done: promise a new time");
+    floor_keys(f, "u"); /* it stays; what came before is no longer the last thing that one did */
+    floor_shows(f, "Take back what you did");
+    floor_keys(f, "n");
+    floor_shows(f, "change oil and filter");
+    floor_keys(f, "u y");
+    floor_shows(f, "Taken back in SH01-000001: add a labour operation");
     floor_close(&f);
 }
 

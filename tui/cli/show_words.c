@@ -271,6 +271,7 @@ static const struct {
     {"started_at", N_("begun")},
     {"state", N_("state")},
     {"status", N_("status")},
+    {"stays", N_("stays")},
     {"subject", N_("subject")},
     {"superseded_by", N_("replaced by")},
     {"table", N_("table file")},

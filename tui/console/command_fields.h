@@ -15,7 +15,8 @@ void command_fields(struct ui *ui, struct form *form, const struct command *c, j
                     const json_t *start);
 
 /* What the open order has already of what the argument `name` of `c` records, for a job (0: the only one;
- * of several nothing): one goes on from there. Writes it to `out` of `size` bytes; false: it records nothing of that name. */
+ * of several nothing): one goes on from there. Writes it to `out` of `size` bytes; false: it records nothing
+ * of that name. */
 bool command_recorded(struct ui *ui, const struct command *c, const char *name, int64_t job_no, char *out,
                       size_t size);
 

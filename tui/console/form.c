@@ -105,12 +105,29 @@ bool form_typed(const struct form *f)
     return false;
 }
 
+/* A field that needs something holds nothing but blanks. */
+static bool is_missing(const struct form_field *field)
+{
+    const char *value = form_value(field);
+    return field->needed && value[strspn(value, " ")] == '\0';
+}
+
+void form_resume(struct form *f)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        if (is_missing(&f->fields[i])) {
+            f->at = i;
+            return;
+        }
+        f->at = strcmp(form_value(&f->fields[i]), f->fields[i].initial) != 0 ? i : f->at;
+    }
+}
+
 bool form_is_filled(struct form *f)
 {
     for (size_t i = 0; i < f->count; i++) {
         const struct form_field *field = &f->fields[i];
-        const char *value = form_value(field);
-        if (field->needed && value[strspn(value, " ")] == '\0') {
+        if (is_missing(field)) {
             f->at = i;
             f->passes = false;
             snprintf(f->error, sizeof f->error, _("%s is missing: %s"), field->label,

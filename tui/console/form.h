@@ -66,6 +66,9 @@ bool form_typed(const struct form *f); /* something differs from the start */
 /* False: a field that is needed is empty; the form's error says so and the cursor stands there. */
 bool form_is_filled(struct form *f);
 
+/* Goes on where one was: to the first field that is needed and empty, else to the last one typed into. */
+void form_resume(struct form *f);
+
 /* Shows an error below the fields, with `text` for its message (NULL: its own). */
 void form_fail(struct form *f, const struct error *e, const char *text);
 /* The service is back: an error that only said that it was away goes. */

@@ -407,6 +407,7 @@ void screen_command_restore(struct ui *ui, const struct command *c, const json_t
         text_copy(v->about, sizeof v->about, answer_text(content, "about"));
         draft_shown_into_form(&v->form, json_object_get(content, "shown"));
         draft_into_form(&v->form, json_object_get(content, "fields"));
+        form_resume(&v->form);
         ui_push(ui, &command_ops, v);
     } else if (v != NULL) {
         command_close(v);

@@ -71,6 +71,7 @@ static void ask_ready(struct ui *ui, struct inspect *v)
     struct error e = ERROR_NONE;
     json_t *answer = NULL, *params = json_pack("{s:s,s:s}", "order", v->order, "level", v->level);
     enum status st = ui_try(ui, "order.ready", params, &answer, &e);
+    v->foot.fails = strcmp(answer_text(answer, "missing_code"), "red_item") == 0;
     bool items = strcmp(answer_text(answer, "missing_code"), "items_open") == 0;
     bool is_signed = strcmp(e.code, "already_signed") == 0; /* the title says so */
     const char *why = items || is_signed ? "" : st == ST_OK ? answer_text(answer, "missing") : e.message;
@@ -85,7 +86,9 @@ static void ask_ready(struct ui *ui, struct inspect *v)
 
 static void say_blocked(struct ui *ui, const struct inspect *v)
 {
-    if (v->foot.blocked[0] != '\0') {
+    if (v->foot.fails) {
+        ui_say(ui, STYLE_WARN, "%s", v->foot.blocked);
+    } else if (v->foot.blocked[0] != '\0') {
         ui_say(ui, STYLE_WARN, _("It cannot be signed yet: %s"), v->foot.blocked);
     } else if (v->foot.failed[0] != '\0') {
         ui_say(ui, STYLE_WARN, "%s", _("QC failed it: inspect again what was done anew, then sign"));
@@ -144,7 +147,7 @@ static void inspect_refresh(struct ui *ui, void *self)
 static void inspect_title(struct ui *ui, void *self, struct buf *out)
 {
     const struct inspect *v = self;
-    inspect_title_text(ui_order(ui), v->answer, v->foot.blocked[0] != '\0', out);
+    inspect_title_text(ui_order(ui), v->answer, &v->foot, out);
 }
 
 static void inspect_draw(struct ui *ui, void *self, struct area a)
@@ -156,9 +159,10 @@ static void inspect_draw(struct ui *ui, void *self, struct area a)
     }
     int rows = a.rows - inspect_foot_rows(&v->foot);
     size_t top = list_top(&v->list, rows);
+    struct inspect_columns columns = inspect_columns_of(json_object_get(v->answer, "items"), a.columns);
     for (int i = 0; i < rows && top + (size_t)i < v->list.count; i++) {
         size_t row = top + (size_t)i;
-        inspect_row_draw(t, a.y + i, a, v->items[row], row == v->list.at);
+        inspect_row_draw(t, a.y + i, a.x, &columns, v->items[row], row == v->list.at);
     }
     if (v->list.count == 0) {
         filter_draw_none(t, a.y + 1, a.x + 2, a.columns - 4);

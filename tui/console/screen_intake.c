@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/console/draft.h"
+#include "tui/console/intake_car.h"
 #include "tui/console/scan.h"
 #include "tui/console/screen_words.h"
 #include "tui/console/screens.h"
@@ -15,19 +16,15 @@ enum {
     KEY_MIN = 2,
     CONCERNS_MAX = 12,
     CUSTOMER_MAX = 500, /* bytes of a name, as the customer's file takes it */
-    NAME_LEAST = 16,
-    NAME_MOST = 40,
-    BESIDE_NAME = 64, /* columns that what else is said of a found car takes */
     ROW_MAX = 4096
 };
 
 struct intake {
     struct form form;
-    json_t *found;       /* vehicle.find of what is typed */
-    size_t chosen;       /* of the found ones; their number: none */
-    bool taken;          /* a found car was taken over */
-    char open_order[40]; /* of the car that was taken over; "": none */
-    char last[160];      /* what is known of it: odometer, last visit */
+    json_t *found;         /* vehicle.find of what is typed */
+    size_t chosen;         /* of the found ones; their number: none */
+    bool taken;            /* a found car was taken over */
+    struct intake_car car; /* that one, or the one whose plate or VIN was typed in full */
 };
 
 static const json_t *vehicles(const struct intake *v)
@@ -99,6 +96,10 @@ static void look_up(struct ui *ui, struct intake *v)
         ui_try(ui, "vehicle.find", params, &v->found, &ignored);
     }
     v->chosen = exact(v, typed);
+    bool tells = strcmp(field_here(v)->name, "plate") == 0 || strcmp(field_here(v)->name, "vin") == 0;
+    if (tells && v->chosen < json_array_size(vehicles(v))) { /* a phone may be that of several cars */
+        intake_car_read(&v->car, json_array_get(vehicles(v), v->chosen));
+    }
     buf_free(&key);
 }
 
@@ -109,20 +110,11 @@ static void set_from(struct intake *v, const json_t *car, const char *key)
 
 static void take_over(struct intake *v, const json_t *car)
 {
-    char when[WHEN_SIZE];
-    text_copy(v->open_order, sizeof v->open_order, answer_text(car, "open_order"));
+    intake_car_read(&v->car, car);
     set_from(v, car, "plate");
     set_from(v, car, "vin");
     set_from(v, car, "phone");
     set_from(v, car, "customer");
-    if (answer_has(car, "odometer")) {
-        snprintf(v->last, sizeof v->last, _("last here %s with %lld km, order %s"),
-                 answer_when(car, "last_visit", when), (long long)answer_int(car, "odometer", 0),
-                 answer_text(car, "last_order"));
-    } else {
-        snprintf(v->last, sizeof v->last, _("last here %s, order %s"), answer_when(car, "last_visit", when),
-                 answer_text(car, "last_order"));
-    }
     v->taken = true;
     json_decref(v->found);
     v->found = NULL;
@@ -183,10 +175,12 @@ static void save(struct ui *ui, struct intake *v)
     }
     ui_pop_of(ui, v);
     screen_order_open(ui, answer_text(answer, "order"));
-    if (!answer_has(answer, "warnings")) {
-        ui_say(ui, STYLE_GOOD, _("%s is open: i inspects, F7 marks damage, F9 signs"),
-               answer_text(answer, "order"));
-    }
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    buf_addf(&text, _("%s is open: i inspects, F7 marks damage, F9 signs"), answer_text(answer, "order"));
+    bool warns = answer_warnings(answer, &text);
+    ui_say(ui, warns ? STYLE_WARN : STYLE_GOOD, "%s", text.data);
+    buf_free(&text);
     json_decref(answer);
 }
 
@@ -209,9 +203,54 @@ static bool choose(struct intake *v, const struct press *p)
     return true;
 }
 
+/* The next concern that is empty; the one that one is in when there is no more room. */
+static size_t next_concern(struct intake *v)
+{
+    grow(v);
+    for (size_t i = v->form.at + 1; i < v->form.count; i++) {
+        if (form_value(&v->form.fields[i])[0] == '\0') {
+            return i;
+        }
+    }
+    return v->form.at;
+}
+
+/* Each line of a paste is a concern of its own, as the form asks for them; those without room for another
+ * one go behind the last, so that nothing is lost. */
+static void paste_concerns(struct intake *v, const char *text)
+{
+    struct buf line;
+    buf_init(&line, ROW_MAX * 16);
+    for (size_t n; *text != '\0'; text += n + (text[n] == '\n' ? 1 : 0)) {
+        n = strcspn(text, "\n");
+        size_t blanks = strspn(text, " \t");
+        if (blanks >= n) {
+            continue;
+        }
+        size_t at = line.len > 0 ? next_concern(v) : v->form.at;
+        buf_clear(&line);
+        buf_adds(&line, at == v->form.at && form_value(field_here(v))[0] != '\0' ? " " : "");
+        buf_add(&line, text + blanks, n - blanks);
+        v->form.at = at;
+        form_press(&v->form, &(struct press){.name = "Paste", .paste = line.data});
+    }
+    grow(v);
+    buf_free(&line);
+}
+
+static bool pastes_concerns(struct intake *v, const struct press *p)
+{
+    return p->paste != NULL && strchr(p->paste, '\n') != NULL &&
+           strncmp(field_here(v)->name, "concern ", 8) == 0;
+}
+
 static bool intake_press(struct ui *ui, void *self, const struct press *p)
 {
     struct intake *v = self;
+    if (pastes_concerns(v, p)) {
+        paste_concerns(v, p->paste);
+        return true;
+    }
     if (choose(v, p)) {
         return true;
     }
@@ -225,7 +264,7 @@ static bool intake_press(struct ui *ui, void *self, const struct press *p)
     case FORM_CHANGED:
         if (strcmp(field_here(v)->name, "plate") == 0) {
             v->taken = false; /* another plate is another car */
-            v->last[0] = '\0';
+            intake_car_read(&v->car, NULL);
         }
         look_up(ui, v);
         grow(v);
@@ -249,62 +288,17 @@ static bool intake_action(struct ui *ui, void *self, const char *id)
     return false;
 }
 
-static void draw_found(struct term *t, const struct intake *v, int y, struct area a)
-{
-    int name = a.columns - BESIDE_NAME;
-    name = name < NAME_LEAST ? NAME_LEAST : name > NAME_MOST ? NAME_MOST : name;
-    const struct {
-        const char *key;
-        int columns;
-    } cells[] = {{"plate", 12}, {"customer", name}, {"phone", 16}, {"vin", 18}};
-    size_t n = json_array_size(vehicles(v));
-    if (n == 0) {
-        return;
-    }
-    term_put(t, y, a.x, a.columns, STYLE_HEAD,
-             _("Here before (arrows choose, Enter takes everything over, Tab goes on without):"));
-    for (size_t i = 0; i < n; i++) {
-        const json_t *car = json_array_get(vehicles(v), i);
-        char when[WHEN_SIZE];
-        struct buf row;
-        buf_init(&row, ROW_MAX);
-        buf_addf(&row, "%s ", i == v->chosen ? ">" : " ");
-        for (size_t c = 0; c < sizeof cells / sizeof *cells; c++) {
-            text_pad(&row, answer_text(car, cells[c].key), cells[c].columns - 1, false);
-            buf_addc(&row, ' ');
-        }
-        buf_adds(&row, answer_when(car, "last_visit", when));
-        term_put(t, y + 1 + (int)i, a.x, a.columns, STYLE_TEXT | (i == v->chosen ? STYLE_SELECTED : 0U),
-                 row.data);
-        buf_free(&row);
-    }
-}
-
-/* The car that was typed in full is here already: told before a second order is made for it. */
-static const char *still_open(const struct intake *v)
-{
-    const json_t *car = json_array_get(vehicles(v), v->chosen);
-    return v->taken ? v->open_order : answer_text(car, "open_order");
-}
-
 static void intake_draw(struct ui *ui, void *self, struct area a)
 {
     struct intake *v = self;
     struct term *t = ui_term(ui);
-    int below = FOUND_MAX + 2;
-    form_draw(&v->form, t, a.y + 1, a.x + 1, a.rows - below - 1, a.columns - 2, true);
-    draw_found(t, v, a.y + a.rows - below + 1, a);
-    const char *order = still_open(v);
-    if (order[0] != '\0') {
-        struct buf text;
-        buf_init(&text, ROW_MAX);
-        buf_addf(&text, _("This car is still open: order %s"), order);
-        term_put(t, a.y + a.rows - below, a.x, a.columns, STYLE_WARN, text.data);
-        buf_free(&text);
-    }
-    if (v->taken) {
-        term_put(t, a.y + a.rows - below + 1, a.x, a.columns, STYLE_DIM, v->last);
-    }
+    size_t found = json_array_size(vehicles(v));
+    int notes = intake_car_rows(&v->car, &v->form), below = notes + (found > 0 ? (int)found + 1 : 0);
+    int rows = form_rows(&v->form), most = a.rows - 1 - below;
+    rows = rows < most ? rows : most; /* what is said stands right below the fields */
+    form_draw(&v->form, t, a.y + 1, a.x + 1, rows, a.columns - 2, true);
+    intake_car_draw(&v->car, &v->form, t, a.y + 1 + rows, a);
+    intake_found_draw(vehicles(v), v->chosen, t, a.y + 1 + rows + notes, a);
 }
 
 static bool intake_unsaved(const void *self)
@@ -426,6 +420,7 @@ static struct intake *intake_new(void)
     }
     if (v != NULL) {
         add_fields(&v->form);
+        intake_car_read(&v->car, NULL);
     }
     return v;
 }
@@ -443,6 +438,11 @@ void screen_intake_restore(struct ui *ui, const json_t *content)
     for (int i = 0; v != NULL && i < CONCERNS_MAX; i++) { /* each filled concern lets the next one grow */
         draft_into_form(&v->form, content);
         grow(v);
+    }
+    if (v != NULL) {
+        look_up(ui, v); /* in the plate: whether that car is here already */
+        form_resume(&v->form);
+        look_up(ui, v);
     }
     ui_push(ui, &intake_ops, v);
 }

@@ -106,12 +106,28 @@ static void show_conflict(struct ui *ui, const struct error *e)
     buf_free(&text);
 }
 
+/* What a fail needs is said in the form's words, and the PIN that is typed already stays. */
+static bool lacks_reason(struct sign *s)
+{
+    bool fails = strcmp(form_value(form_find(&s->form, "verdict")), "fail") == 0;
+    const char *reason = form_value(form_find(&s->form, "reason"));
+    if (!fails || reason[strspn(reason, " ")] != '\0') {
+        return false;
+    }
+    text_copy(s->form.error, sizeof s->form.error, _("Say why it does not pass: a fail needs a reason"));
+    form_go_to(&s->form, "reason");
+    return true;
+}
+
 static void submit(struct ui *ui, struct sign *s)
 {
     if (form_value(form_find(&s->form, "pin"))[0] == '\0') {
         text_copy(s->form.error, sizeof s->form.error,
                   _("Type your PIN: it is asked for at every signature"));
         s->form.at = 0;
+        return;
+    }
+    if (lacks_reason(s)) {
         return;
     }
     struct error e = ERROR_NONE;
@@ -210,20 +226,30 @@ static const struct screen_ops sign_ops = {.overlay = true,
                                            .form = form_of,
                                            .close = sign_close};
 
-/* What keeps the level from passing is said before the PIN is typed. */
-static bool is_ready(struct ui *ui, const char *level, char missing[MISSING_SIZE])
+/* What keeps the level from passing, said before the PIN is typed; a red item says itself that it cannot. */
+static void say_missing(const json_t *ready, bool red, char missing[MISSING_SIZE])
+{
+    const char *what = answer_text(ready, "missing");
+    struct buf text;
+    buf_init(&text, MISSING_SIZE - 1);
+    if (red) {
+        buf_adds(&text, what);
+    } else if (what[0] != '\0') {
+        buf_addf(&text, _("It cannot pass yet: %s"), what);
+        ui_add_said_key(what, &text);
+    }
+    text_copy(missing, MISSING_SIZE, text.data);
+    buf_free(&text);
+}
+
+/* False: this person cannot sign it now, whatever the verdict, and it was said why. */
+static bool is_ready(struct ui *ui, const char *level, bool *red, char missing[MISSING_SIZE])
 {
     json_t *answer = NULL;
     json_t *params = json_pack("{s:s,s:s}", "order", answer_text(ui_order(ui), "order"), "level", level);
     bool may = ui_call(ui, "order.ready", params, &answer) == ST_OK;
-    if (may && answer_has(answer, "missing")) {
-        struct buf text;
-        buf_init(&text, MISSING_SIZE - 1);
-        buf_addf(&text, _("It cannot pass yet: %s"), answer_text(answer, "missing"));
-        ui_add_said_key(answer_text(answer, "missing"), &text);
-        text_copy(missing, MISSING_SIZE, text.data);
-        buf_free(&text);
-    }
+    *red = may && strcmp(answer_text(answer, "missing_code"), "red_item") == 0;
+    say_missing(answer, *red, missing);
     json_decref(answer);
     return may;
 }
@@ -241,8 +267,9 @@ static void remind_of_fail(struct ui *ui, struct sign *s)
 
 void screen_sign_open(struct ui *ui, const char *level)
 {
+    bool red = false;
     char missing[MISSING_SIZE] = "";
-    if (!is_ready(ui, level, missing)) {
+    if (!is_ready(ui, level, &red, missing)) {
         return;
     }
     struct sign *s = calloc(1, sizeof *s);
@@ -261,7 +288,7 @@ void screen_sign_open(struct ui *ui, const char *level)
         struct form_field *verdict = form_add(&s->form, "verdict", _("Verdict"), false);
         form_add_option(verdict, "pass", word_text(WORD_VERDICT, "pass"));
         form_add_option(verdict, "fail", word_text(WORD_VERDICT, "fail"));
-        form_start(verdict, "pass");
+        form_start(verdict, red ? "fail" : "pass");
         form_add(&s->form, "reason", _("Reason"), false)->help = _("why it does not pass");
     }
     ui_push(ui, &sign_ops, s);

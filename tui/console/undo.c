@@ -22,7 +22,8 @@ static void run(struct ui *ui, const char *id, const char *order)
              again ? _("Done again in %s: %s. u takes it back")
                    : _("Taken back in %s: %s. Ctrl-R does it again"),
              answer_text(answer, "order"), c != NULL ? _(c->summary) : answer_text(answer, "change"));
-    ui_say(ui, answer_warnings(answer, &text) ? STYLE_WARN : STYLE_GOOD, "%s", text.data);
+    enum style style = answer_warnings(answer, &text) ? STYLE_WARN : STYLE_GOOD; /* it moves the text */
+    ui_say(ui, style, "%s", text.data);
     buf_free(&text);
     json_decref(answer);
 }
@@ -40,21 +41,29 @@ static void take_back_last(struct ui *ui, void *arg)
     run(ui, "undo", NULL);
 }
 
-/* The change that `undo` would take back is the order's opening: asked for, as the order is cancelled by it.
- * False: nothing is left to be taken back, and said. */
-static bool ask_opening(struct ui *ui, const char *order, bool *asked)
+/* What `undo` would take back is asked for when it is the order's opening, as the order is cancelled by it,
+ * and when it is not what one did last, as that stays. False: nothing is left to be taken back, and said. */
+static bool ask_first(struct ui *ui, const char *order, bool *asked)
 {
     json_t *answer = NULL, *params = json_pack("{s:b}", "show", 1);
     params_text(params, "order", order != NULL ? order : "");
     if (ui_call(ui, "undo", params, &answer) != ST_OK) {
         return false;
     }
-    *asked = strcmp(answer_text(answer, "change"), "order.open") == 0;
+    const struct command *c = command_find(answer_text(answer, "change"));
+    bool opening = strcmp(answer_text(answer, "change"), "order.open") == 0;
+    *asked = opening || answer_has(answer, "stays");
     if (*asked) {
         char question[TEXT_MAX];
-        snprintf(question, sizeof question,
-                 _("%s: all that is left to take back is its opening. Cancel the order?"),
-                 answer_text(answer, "order"));
+        if (opening) {
+            snprintf(question, sizeof question,
+                     _("%s: all that is left to take back is its opening. Cancel the order?"),
+                     answer_text(answer, "order"));
+        } else {
+            snprintf(question, sizeof question, _("%s: %s. Take back what you did before that: %s?"),
+                     answer_text(answer, "order"), answer_text(answer, "stays"),
+                     c != NULL ? _(c->summary) : "");
+        }
         ui_ask(ui, question, order != NULL ? take_back_shown : take_back_last, NULL);
     }
     json_decref(answer);
@@ -64,7 +73,7 @@ static bool ask_opening(struct ui *ui, const char *order, bool *asked)
 void undo_run(struct ui *ui, const char *id, const char *order)
 {
     bool asked = false, is_undo = strcmp(id, "undo") == 0;
-    if ((!is_undo || ask_opening(ui, order, &asked)) && !asked) {
+    if ((!is_undo || ask_first(ui, order, &asked)) && !asked) {
         run(ui, id, order);
     }
 }
