@@ -248,6 +248,21 @@ static void test_parts_key(void **state)
     floor_close(&f);
 }
 
+/* Where an order says that something is still to be done, Enter begins with it. */
+static void test_enter_begins(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    floor_keys(f, "Enter End");
+    floor_cursor_on(f, "nobody has signed yet");
+    floor_press(f, "Enter");
+    floor_shows(f, "Sign: initial inspection");
+    floor_keys(f, "Esc Up");
+    floor_cursor_on(f, "none marked");
+    floor_press(f, "Enter");
+    floor_shows(f, "Damage and inspections of SH01-000001");
+    floor_close(&f);
+}
+
 /* What the command line calls `clearbay sign` is a key here. */
 static void test_said_key(void **state)
 {
@@ -444,6 +459,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_other_person, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_parts_key, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_said_key, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_enter_begins, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_still_open, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_long_name, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_next_part, workshop_set_up, workshop_tear_down),

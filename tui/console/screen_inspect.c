@@ -346,10 +346,12 @@ static bool inspect_press(struct ui *ui, void *self, const struct press *p)
         return true;
     }
     size_t before = v->list.at;
-    if (list_press(&v->list, p, term_rows(ui_term(ui)) - 3 - inspect_foot_rows(&v->foot), v->filter.open)) {
-        if (v->foot.reading[0] != '\0') { /* it belongs to the row that it was typed for */
+    int rows = term_rows(ui_term(ui)) - 3 - inspect_foot_rows(&v->foot);
+    bool reads = v->foot.reading[0] != '\0', enter = reads && strcmp(p->name, "Enter") == 0;
+    if (enter || list_press(&v->list, p, rows, v->filter.open)) {
+        if (reads) { /* it belongs to the row that it was typed for */
             v->list.at = before;
-            ui_say(ui, STYLE_WARN, _("%s is not saved yet: g, a or r takes it, Esc throws it away"),
+            ui_say(ui, STYLE_WARN, _("%s is not saved yet: g, a or r keeps it, Esc throws it away"),
                    v->foot.reading);
         }
         return true;
