@@ -5,6 +5,7 @@
 #include "core/base/word.h"
 #include "core/inspect/inspection.h"
 #include "core/people/people.h"
+#include "core/trust/forgotten.h"
 #include "core/trust/heads.h"
 #include "core/trust/signoff_content.h"
 #include "core/trust/signoff_list.h"
@@ -324,6 +325,9 @@ enum status signoff_ready(struct session *s, const char *ref, enum level level, 
         text_copy(state->number, sizeof state->number, o.rows.order.number);
         text_copy(state->stage, sizeof state->stage, o.rows.order.stage);
         state->revision = o.rows.order.revision;
+        if (level == LEVEL_TECHNICIAN) {
+            forgotten_note(s, &o.rows);
+        }
         st = check_pass(s, &o, level, e);
         *missing = st == ST_REFUSED ? *e : ERROR_NONE;
         st = st == ST_REFUSED ? ST_OK : st;
@@ -407,6 +411,9 @@ static enum status sign(struct session *s, struct signed_order *o, const struct 
     enum status st = signature_store_list(s->app->db, o->rows.order.id, &o->signatures, &o->n, e);
     st = st == ST_OK ? check_sign(s, o, r, e) : st;
     st = st == ST_OK ? write_signature(s, o, r, &signing, e) : st;
+    if (st == ST_OK && r->level == LEVEL_TECHNICIAN && !r->fail) {
+        forgotten_note(s, &o->rows);
+    }
     signing_text(&signing, text);
     const struct audit_change changes[] = {{.field = "level", .new_value = level_name(r->level)},
                                            {.field = "verdict", .new_value = r->fail ? "fail" : "pass"},

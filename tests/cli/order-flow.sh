@@ -79,8 +79,15 @@ is "money is text, the saving is shown" 0 '.lines[0].total == "116.00" and .line
 is "prices carry their list revision" 0 '.lines[0].list_price == "58.00" and .lines[0].list_revision == 1 and (.lines[0].effective | length) == 10'
 is "times are ISO UTC" 0 '.clocks | map(.name) | index("create") != null and index("diagnose") != null and index("repair") != null'
 
+by adv order edit "$order" --concern "wipers smear"
+by adv sign "$order" advisor
+by tec order ready "$order" technician
+is "concerns that nothing is recorded for are named before the signature" 0 '.ready and (.warnings | length == 2) and (.warnings[0] | contains("concern 1") and contains("not recorded")) and (.warnings[1] | contains("concern 2 (wipers smear)") and contains("no line"))'
+by tec order correct "$order" 1 "pads replaced, test drive quiet"
 by tec sign "$order" technician
-is "the technician signs, QC's turn" 0 '.stage == "qc"'
+is "the technician signs, QC's turn, and what may be forgotten is named" 0 '.stage == "qc" and (.warnings | length == 1) and (.warnings[0] | contains("concern 2"))'
+by qc order ready "$order" qc
+is "QC is not asked about it" 0 '(has("warnings") | not)'
 by adv order deliver "$order" --odometer 41010
 is "no delivery without all three" 4
 by qc sign "$order" qc --fail
@@ -110,6 +117,8 @@ is "it is the plate of the order" 0 '.plate == "京B12345" and .phone == "138383
 by adv sign "$order" advisor
 by tec sign "$order" technician
 by adv order edit "$order" --concern-text "brakes grind in front"
+refused "of several concerns it is said which" 2 which_job
+by adv order edit "$order" --job 1 --concern-text "brakes grind in front"
 is "so are the words of a concern" 0 '.signatures_voided == 2'
 by adv order edit "$order" --job 7 --concern-text "x"
 is "of one that is there" 3

@@ -78,6 +78,9 @@ static void test_other_characters(void **state)
         floor_shows(f, "is not taken into the reading 8");
         check_recorded(f, "");
     }
+    floor_press(f, "Enter"); /* nor does it do nothing: it says which keys do it */
+    floor_shows(f, "8 is not saved yet: g, a or r keeps it");
+    check_recorded(f, "");
     floor_type(f, ".5g");
     check_recorded(f, "green 8.5");
     floor_close(&f);
@@ -166,7 +169,7 @@ static void test_mark_then_remark(void **state)
     floor_type(f, "no papers");
     floor_press(f, "F8");
     floor_cursor_on(f, "Odometer read");
-    floor_shows(f, "Car and person are who the papers say (");
+    floor_shows(f, "no papers");
     floor_keys(f, "r g t"); /* the odometer; the fuel has no reading */
     floor_shows(f, "Result and remark: Fuel or charge");
     floor_keys(f, "Esc Down g t"); /* nothing is to be said of what is green */
@@ -186,6 +189,24 @@ static void test_mark_then_remark(void **state)
     floor_close(&f);
 }
 
+/* No item's text is cut while there is room, and on a wide screen its result stands near it, the remark
+ * behind. */
+static void test_rows(void **state)
+{
+    static const struct floor_options wide = {.rows = 45, .columns = 160};
+    struct floor *f = floor_open_order(*state, &small);
+    floor_keys(f, "Enter i");
+    floor_shows(f, "Each concern written in the customer's own words");
+    floor_close(&f);
+    f = floor_open(*state, &wide);
+    floor_keys(f, "Enter i r t");
+    floor_type(f, "the papers of another car lie in the glove box");
+    floor_press(f, "F8");
+    floor_shows(f, "the papers of another car lie in the glove box");
+    floor_shows(f, "Each concern written in the customer's own words  -");
+    floor_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +217,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_all_set, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_remark_goes_on, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_mark_then_remark, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_rows, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,8 +7,8 @@
 
 enum {
     ROW_MAX = 8192,
-    RIGHT_COLUMNS = 38,
-    RESULT_COLUMNS = 15,
+    REMARK_COLUMNS = 24, /* from there on it has a column of its own */
+    VALUE_COLUMNS = 5,   /* of a reading that is still to be typed */
     FOOT_ROWS = 3,
     READING_COLUMNS = INSPECT_READING_SIZE
 };
@@ -70,24 +70,70 @@ static void readings(const json_t *item, struct buf *out)
     }
 }
 
-void inspect_row_draw(struct term *t, int y, struct area a, const json_t *item, bool selected)
+static int wider(int columns, int other)
+{
+    return other > columns ? other : columns;
+}
+
+/* The columns of an item's readings, also of today's when it is still to come. */
+static int reading_columns(const json_t *item)
+{
+    char value[MONEY_SIZE];
+    struct buf text;
+    buf_init(&text, ROW_MAX);
+    readings(item, &text);
+    int columns = text_width(text.data);
+    buf_free(&text);
+    if (answer_has(item, "unit")) {
+        int now = answer_has(item, "value") ? text_width(answer_quantity(item, "value", value)) : 1;
+        columns += now < VALUE_COLUMNS ? VALUE_COLUMNS - now : 0;
+    }
+    return columns;
+}
+
+struct inspect_columns inspect_columns_of(const json_t *items, int columns)
+{
+    static const char *const results[] = {"green", "amber", "red", "na"};
+    struct inspect_columns c = {0};
+    size_t i;
+    const json_t *item;
+    for (i = 0; i < sizeof results / sizeof *results; i++) {
+        c.result = wider(c.result, text_width(word_text(WORD_RESULT, results[i])) + 2);
+    }
+    json_array_foreach(items, i, item)
+    {
+        if (answer_true(item, "applies")) {
+            c.text = wider(c.text, text_width(answer_text(item, "text")) + 4);
+            c.reading = wider(c.reading, reading_columns(item));
+        }
+    }
+    c.remark = columns - c.text - c.result - c.reading - 1;
+    if (c.remark < REMARK_COLUMNS) {
+        c.remark = 0;
+        c.text = columns - c.result - c.reading;
+    }
+    return c;
+}
+
+void inspect_row_draw(struct term *t, int y, int x, const struct inspect_columns *c, const json_t *item,
+                      bool selected)
 {
     unsigned mark = selected ? STYLE_SELECTED : 0U;
     struct buf text;
     buf_init(&text, ROW_MAX);
     buf_addf(&text, "%s %s", answer_true(item, "critical") ? "!" : " ", answer_text(item, "text"));
-    if (answer_has(item, "note")) {
+    if (c->remark == 0 && answer_has(item, "note")) {
         buf_addf(&text, " (%s)", answer_text(item, "note"));
     }
-    int left = a.columns - RIGHT_COLUMNS;
-    term_put(t, y, a.x, left, STYLE_TEXT | mark, text.data);
+    term_put(t, y, x, c->text, STYLE_TEXT | mark, text.data);
     const char *result = answer_text(item, "result");
-    buf_clear(&text);
-    buf_addf(&text, " %s", result[0] != '\0' ? word_text(WORD_RESULT, result) : "-");
-    term_put(t, y, a.x + left, RESULT_COLUMNS, (unsigned)result_style(result) | mark, text.data);
+    const char *word = result[0] != '\0' ? word_text(WORD_RESULT, result) : "-";
+    term_put(t, y, x + c->text, c->result, (unsigned)result_style(result) | mark, word);
     buf_clear(&text);
     readings(item, &text);
-    term_put(t, y, a.x + left + RESULT_COLUMNS, RIGHT_COLUMNS - RESULT_COLUMNS, STYLE_TEXT | mark, text.data);
+    x += c->text + c->result;
+    term_put(t, y, x, c->reading, STYLE_TEXT | mark, text.data);
+    term_put(t, y, x + c->reading + 1, c->remark, STYLE_TEXT, answer_text(item, "note"));
     buf_free(&text);
 }
 

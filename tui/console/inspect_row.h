@@ -20,9 +20,19 @@ struct inspect_foot {
 void inspect_title_text(const json_t *order, const json_t *inspection, const struct inspect_foot *foot,
                         struct buf *out);
 
-/* An item of the command order.inspection, whole, in row `y` of the terminal: text and remark, its result as
- * a word, today's reading beside the last visit's. */
-void inspect_row_draw(struct term *t, int y, struct area a, const json_t *item, bool selected);
+/* What takes how many columns. The result stands near what it is for, and stays where it is while the items
+ * are marked. */
+struct inspect_columns {
+    int text, result, reading;
+    int remark; /* 0: it stands behind the text, in brackets */
+};
+/* For these items of the command order.inspection, on a screen of `columns`. */
+struct inspect_columns inspect_columns_of(const json_t *items, int columns);
+
+/* An item in row `y` of the terminal, from `x`: its text, its result as a word, today's reading beside the
+ * last visit's, the remark. */
+void inspect_row_draw(struct term *t, int y, int x, const struct inspect_columns *c, const json_t *item,
+                      bool selected);
 
 /* Sets foot->failed; `order` is an order.show. */
 void inspect_foot_failed(struct inspect_foot *foot, const json_t *order, const char *level);

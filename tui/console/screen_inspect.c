@@ -159,9 +159,10 @@ static void inspect_draw(struct ui *ui, void *self, struct area a)
     }
     int rows = a.rows - inspect_foot_rows(&v->foot);
     size_t top = list_top(&v->list, rows);
+    struct inspect_columns columns = inspect_columns_of(json_object_get(v->answer, "items"), a.columns);
     for (int i = 0; i < rows && top + (size_t)i < v->list.count; i++) {
         size_t row = top + (size_t)i;
-        inspect_row_draw(t, a.y + i, a, v->items[row], row == v->list.at);
+        inspect_row_draw(t, a.y + i, a.x, &columns, v->items[row], row == v->list.at);
     }
     if (v->list.count == 0) {
         filter_draw_none(t, a.y + 1, a.x + 2, a.columns - 4);
@@ -345,10 +346,12 @@ static bool inspect_press(struct ui *ui, void *self, const struct press *p)
         return true;
     }
     size_t before = v->list.at;
-    if (list_press(&v->list, p, term_rows(ui_term(ui)) - 3 - inspect_foot_rows(&v->foot), v->filter.open)) {
-        if (v->foot.reading[0] != '\0') { /* it belongs to the row that it was typed for */
+    int rows = term_rows(ui_term(ui)) - 3 - inspect_foot_rows(&v->foot);
+    bool reads = v->foot.reading[0] != '\0', enter = reads && strcmp(p->name, "Enter") == 0;
+    if (enter || list_press(&v->list, p, rows, v->filter.open)) {
+        if (reads) { /* it belongs to the row that it was typed for */
             v->list.at = before;
-            ui_say(ui, STYLE_WARN, _("%s is not saved yet: g, a or r takes it, Esc throws it away"),
+            ui_say(ui, STYLE_WARN, _("%s is not saved yet: g, a or r keeps it, Esc throws it away"),
                    v->foot.reading);
         }
         return true;
