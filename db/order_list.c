@@ -196,3 +196,23 @@ enum status order_store_other_open(struct db *db, int64_t vehicle, int64_t excep
     }
     return db_end_one(&s, row, e);
 }
+
+enum status order_store_in_bay(struct db *db, int64_t bay, int64_t except, struct bay_taken *out,
+                               struct error *e)
+{
+    struct stmt *s;
+    enum status st = db_query(db, &s, e,
+                              "SELECT w.number, w.plate FROM work_order w WHERE " OPEN_ONLY
+                              " AND w.stage <> 'ready' AND w.bay_id = $1 AND w.id <> $2 "
+                              "ORDER BY w.id",
+                              "ii", bay, except);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    if (row == DB_ROW) {
+        text_copy(out->number, sizeof out->number, db_text(s, 0));
+        text_copy(out->plate, sizeof out->plate, db_text(s, 1));
+    }
+    return db_end_one(&s, row, e);
+}

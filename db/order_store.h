@@ -114,6 +114,16 @@ struct order_new {
 enum status order_store_insert(struct db *db, const struct order_new *order, struct order_ref *out,
                                struct error *e);
 
+/* Which car stands in a bay. */
+struct bay_taken {
+    char number[40], plate[64]; /* of the order and its car */
+};
+
+/* The oldest open order but `except` that has the bay and that QC has not passed. ST_NOT_FOUND "no_row": the
+ * bay is free. */
+enum status order_store_in_bay(struct db *db, int64_t bay, int64_t except, struct bay_taken *out,
+                               struct error *e);
+
 /* Each sets a few columns of one order (see the columns' remarks in the schema). */
 enum status order_store_set_stage(struct db *db, int64_t id, const char *stage, struct error *e);
 enum status order_store_set_technician(struct db *db, int64_t id, int64_t technician, int64_t bay_or_0,

@@ -17,6 +17,22 @@ static enum status find_technician(struct session *s, const char *login, struct 
     return st;
 }
 
+/* Two cars may share a bay for a while (one waits for parts), but not unseen. */
+static enum status note_taken(struct session *s, const struct order_rows *rows, const char *bay,
+                              int64_t bay_id, struct error *e)
+{
+    struct bay_taken by;
+    if (bay == NULL || bay_id == rows->order.bay_id) {
+        return ST_OK;
+    }
+    enum status st = order_store_in_bay(s->app->db, bay_id, rows->order.id, &by, e);
+    if (st == ST_OK) {
+        session_note(s, _("in bay %s stands %s already (order %s): see that both fit, or take another bay"),
+                     bay, by.plate, by.number);
+    }
+    return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
 static enum status write_assignment(struct session *s, const struct order_rows *rows, int64_t technician,
                                     int64_t bay, struct error *e)
 {
@@ -37,6 +53,7 @@ static enum status assign(struct session *s, struct order_rows *rows, const char
     enum status st = find_technician(s, technician, &person, e);
     st = st == ST_OK && bay != NULL ? bay_find(s, bay, &bay_id, e) : st;
     st = st == ST_OK ? skill_check_order(s, rows, person.id, technician, e) : st;
+    st = st == ST_OK ? note_taken(s, rows, bay, bay_id, e) : st;
     st = st == ST_OK ? write_assignment(s, rows, person.id, bay_id, e) : st;
     if (st != ST_OK) {
         return st;

@@ -340,69 +340,31 @@ static void test_which_job(void **state)
     floor_close(&f);
 }
 
-static void paste_text(struct floor *f, const char *text)
-{
-    char bytes[400];
-    snprintf(bytes, sizeof bytes, "\033[200~%s\033[201~", text);
-    floor_bytes(f, bytes, strlen(bytes));
-}
-
-/* Each line of a paste is a concern of its own, and none of more than there is room for is lost. */
-static void test_pasted_concerns(void **state)
+/* Technician and bay begin with those that the order has; a bay says who stands there, before and after. */
+static void test_assign(void **state)
 {
     struct workshop *w = *state;
-    workshop_as(w, "adv", PIN);
-    struct floor *f = floor_open(w, &small);
-    floor_keys(f, "F2");
-    floor_type(f, "京A12345");
-    floor_keys(f, "Tab Tab Tab Tab");
-    paste_text(f, "1\n2"); /* elsewhere it is one line */
-    floor_cursor_on(f, "1 2");
-    floor_keys(f, "Ctrl-U Tab");
-    paste_text(f, "brakes squeal\r\n\n  AC does not cool\nwipers streak\n");
-    floor_cursor_on(f, "wipers streak");
-    paste_text(f, "\na\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk");
-    floor_keys(f, "F8");
-    json_t *order = workshop_run(w, "order.show", json_pack("{s:s}", "order", "1"));
-    const json_t *concerns = json_object_get(order, "concerns");
-    assert_int_equal(json_array_size(concerns), 12);
-    assert_string_equal(json_string_value(json_array_get(concerns, 0)), "brakes squeal");
-    assert_string_equal(json_string_value(json_array_get(concerns, 1)), "AC does not cool");
-    assert_string_equal(json_string_value(json_array_get(concerns, 2)), "wipers streak a");
-    assert_string_equal(json_string_value(json_array_get(concerns, 11)), "j k");
-    json_decref(order);
-    floor_close(&f);
-}
-
-/* What is odd about the car is said while one takes it in, near the fields, and not only when there is an
- * order; then what comes next is said as well. */
-static void test_intake_notes(void **state)
-{
-    struct workshop *w = *state;
+    workshop_as(w, "mgr", PIN);
+    workshop_change(w, "bay.add", json_pack("{s:s}", "bay", "B1"));
+    workshop_change(w, "bay.add", json_pack("{s:s}", "bay", "B2"));
     struct floor *f = floor_with_order(w);
-    workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 45210));
-    floor_keys(f, "F4 F2");
-    floor_type(f, "京a12345");
-    floor_keys(f, "Tab"); /* not taken over */
-    floor_shows(f, "This car is still open: order SH01-000001");
-    floor_type(f, "LSVAO2OI0P1234567");
-    floor_lacks(f, "That is no VIN");
-    floor_keys(f, "Tab");
-    floor_shows(f, "That is no VIN");
-    floor_keys(f, "Shift-Tab Ctrl-U");
-    floor_type(f, "LSVAU2181P1234567"); /* not its check digit */
-    floor_keys(f, "Tab Tab Tab");
-    floor_lacks(f, "That is no VIN");
-    floor_type(f, "4521");
-    floor_lacks(f, "now 4521 km");
-    floor_keys(f, "Tab");
-    floor_shows(f, "45210 km before, now 4521 km");
-    floor_keys(f, "Shift-Tab 0 Tab"); /* 45210 */
-    floor_lacks(f, "45210 km before");
-    floor_type(f, "rattles");
-    floor_keys(f, "F8");
-    floor_shows(f, "SH01-000002 is open: i inspects, F7 marks damage");
-    floor_shows(f, "LSVAU2181P1234567: its");
+    workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "京A54321", "concern", "rattles"));
+    workshop_change(w, "order.assign",
+                    json_pack("{s:s,s:s,s:s}", "order", "2", "technician", "tec", "bay", "B1"));
+    floor_keys(f, "F5 t 1 Tab");
+    floor_shows(f, "B1  京A54321 SH01-000002");
+    floor_keys(f, "1 F8");
+    floor_shows(f, "in bay B1 stands 京A54321 already");
+    floor_keys(f, "t");
+    floor_shows(f, "tec  tec");
+    floor_keys(f, "Tab Delete"); /* it is changed, not taken away */
+    floor_shows(f, "> 1  B1");
+    floor_keys(f, "2 F8");
+    floor_shows(f, "Done: give the order to a technician and a bay");
+    json_t *order = workshop_run(w, "order.show", json_pack("{s:s}", "order", "1"));
+    assert_string_equal(answer_text(order, "technician"), "tec");
+    assert_string_equal(answer_text(order, "bay"), "B2");
+    json_decref(order);
     floor_close(&f);
 }
 
@@ -471,8 +433,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_replacement_first, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_filter_of_choices, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_which_job, workshop_set_up, workshop_tear_down),
-        cmocka_unit_test_setup_teardown(test_pasted_concerns, workshop_set_up, workshop_tear_down),
-        cmocka_unit_test_setup_teardown(test_intake_notes, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_assign, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_lines_are_named, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

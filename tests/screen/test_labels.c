@@ -242,6 +242,12 @@ static void test_labels(void **state)
     assert_int_equal(missing, 0);
 }
 
+/* Words that have another one in every Chinese text. */
+static const char *const others[] = {"VIN",      "时钟",     "授权",   "修订",     "价目价",
+                                     "离开",     "零件",     "未交付", "崩口",     "在柜台",
+                                     "未通过：", "尚不知道", "Left：", "从 0 起的"};
+enum { OTHERS = sizeof others / sizeof *others };
+
 /* What people may type to find a command is no text that the program says. */
 static bool is_also(const char *line)
 {
@@ -257,9 +263,6 @@ static bool is_also(const char *line)
  * sentence end in half-width marks. */
 static void test_chinese_words(void **state)
 {
-    static const char *const others[] = {"VIN",      "时钟",     "授权",   "修订",     "价目价",
-                                         "离开",     "零件",     "未交付", "崩口",     "在柜台",
-                                         "未通过：", "尚不知道", "Left：", "从 0 起的"};
     static const char *const halves[] = {"; ", ": "};
     (void)state;
     i18n_start("zh_CN");
@@ -272,7 +275,7 @@ static void test_chinese_words(void **state)
         bool first = strncmp(line, "msgstr ", 7) == 0;
         chinese = first || (chinese && line[0] == '"');
         texts += first ? 1 : 0;
-        for (size_t i = 0; chinese && i < sizeof others / sizeof *others; i++) {
+        for (size_t i = 0; chinese && i < OTHERS; i++) {
             wrong += strstr(line, others[i]) != NULL ? 1 : 0;
         }
         for (size_t i = 0; chinese && i < sizeof halves / sizeof *halves; i++) {
@@ -290,12 +293,32 @@ static void test_chinese_words(void **state)
     assert_true(texts > 1000);
 }
 
+/* Nor do the checklists, which are data. */
+static void test_chinese_checklists(void **state)
+{
+    i18n_start("zh_CN");
+    for (size_t l = 0; l < LEVELS; l++) {
+        size_t i;
+        const json_t *item;
+        json_t *list = workshop_run(*state, "checklist", json_pack("{s:s}", "level", levels[l]));
+        assert_true(json_array_size(json_object_get(list, "items")) > 0);
+        json_array_foreach(json_object_get(list, "items"), i, item)
+        {
+            for (size_t k = 0; k < OTHERS; k++) {
+                assert_null(strstr(answer_text(item, "text"), others[k]));
+            }
+        }
+        json_decref(list);
+    }
+}
+
 int main(void)
 {
     i18n_start("en");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_labels, workshop_set_up, workshop_tear_down),
         cmocka_unit_test(test_chinese_words),
+        cmocka_unit_test_setup_teardown(test_chinese_checklists, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,6 +78,9 @@ static void test_other_characters(void **state)
         floor_shows(f, "is not taken into the reading 8");
         check_recorded(f, "");
     }
+    floor_press(f, "Enter"); /* nor does it do nothing: it says which keys do it */
+    floor_shows(f, "8 is not saved yet: g, a or r keeps it");
+    check_recorded(f, "");
     floor_type(f, ".5g");
     check_recorded(f, "green 8.5");
     floor_close(&f);

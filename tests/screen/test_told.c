@@ -103,6 +103,8 @@ static void test_qc_failed(void **state)
     floor_shows(f, "QC failed it: inspect again what was done anew, then sign");
     floor_keys(f, "Home g");
     floor_lacks(f, "once more");
+    floor_keys(f, "Home r"); /* what the key says is not hidden by what signing will say */
+    floor_shows(f, "once more");
     floor_press(f, "F9");
     floor_shows(f, "QC failed: still squeals (qin, ");
     floor_type(f, PIN);
@@ -248,6 +250,21 @@ static void test_parts_key(void **state)
     floor_close(&f);
 }
 
+/* Where an order says that something is still to be done, Enter begins with it. */
+static void test_enter_begins(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    floor_keys(f, "Enter End");
+    floor_cursor_on(f, "nobody has signed yet");
+    floor_press(f, "Enter");
+    floor_shows(f, "Sign: initial inspection");
+    floor_keys(f, "Esc Up");
+    floor_cursor_on(f, "none marked");
+    floor_press(f, "Enter");
+    floor_shows(f, "Damage and inspections of SH01-000001");
+    floor_close(&f);
+}
+
 /* What the command line calls `clearbay sign` is a key here. */
 static void test_said_key(void **state)
 {
@@ -367,6 +384,70 @@ static void test_count_late(void **state)
     floor_close(&f);
 }
 
+static void paste_text(struct floor *f, const char *text)
+{
+    char bytes[400];
+    snprintf(bytes, sizeof bytes, "\033[200~%s\033[201~", text);
+    floor_bytes(f, bytes, strlen(bytes));
+}
+
+/* Each line of a paste is a concern of its own, and none of more than there is room for is lost. */
+static void test_pasted_concerns(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "F2");
+    floor_type(f, "京A12345");
+    floor_keys(f, "Tab Tab Tab Tab");
+    paste_text(f, "1\n2"); /* elsewhere it is one line */
+    floor_cursor_on(f, "1 2");
+    floor_keys(f, "Ctrl-U Tab");
+    paste_text(f, "brakes squeal\r\n\n  AC does not cool\nwipers streak\n");
+    floor_cursor_on(f, "wipers streak");
+    paste_text(f, "\na\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk");
+    floor_keys(f, "F8");
+    json_t *order = workshop_run(w, "order.show", json_pack("{s:s}", "order", "1"));
+    const json_t *concerns = json_object_get(order, "concerns");
+    assert_int_equal(json_array_size(concerns), 12);
+    assert_string_equal(json_string_value(json_array_get(concerns, 0)), "brakes squeal");
+    assert_string_equal(json_string_value(json_array_get(concerns, 1)), "AC does not cool");
+    assert_string_equal(json_string_value(json_array_get(concerns, 2)), "wipers streak a");
+    assert_string_equal(json_string_value(json_array_get(concerns, 11)), "j k");
+    json_decref(order);
+    floor_close(&f);
+}
+
+/* What is odd about the car is said while one takes it in, near the fields, and not only when there is an
+ * order; then what comes next is said as well. */
+static void test_intake_notes(void **state)
+{
+    struct floor *f = floor_open_order(*state, &small);
+    floor_keys(f, "F4 F2");
+    floor_type(f, "京a12345");
+    floor_keys(f, "Tab"); /* not taken over */
+    floor_shows(f, "This car is still open: order SH01-000001");
+    floor_type(f, "LSVAO2OI0P1234567");
+    floor_lacks(f, "That is no VIN");
+    floor_keys(f, "Tab");
+    floor_shows(f, "That is no VIN");
+    floor_keys(f, "Shift-Tab Ctrl-U");
+    floor_type(f, "LSVAU2181P1234567"); /* not its check digit */
+    floor_keys(f, "Tab Tab Tab");
+    floor_lacks(f, "That is no VIN");
+    floor_type(f, "5830");
+    floor_lacks(f, "now 5830 km");
+    floor_keys(f, "Tab");
+    floor_shows(f, "58300 km before, now 5830 km");
+    floor_keys(f, "Shift-Tab 0 Tab"); /* 58300 */
+    floor_lacks(f, "58300 km before");
+    floor_type(f, "rattles");
+    floor_keys(f, "F8");
+    floor_shows(f, "SH01-000002 is open: i inspects, F7 marks damage");
+    floor_shows(f, "LSVAU2181P1234567: its");
+    floor_close(&f);
+}
+
 int main(void)
 {
     i18n_start("en");
@@ -380,6 +461,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_other_person, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_parts_key, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_said_key, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_enter_begins, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_still_open, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_long_name, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_next_part, workshop_set_up, workshop_tear_down),
@@ -387,6 +469,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_lines_offered, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_nothing_found, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_count_late, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_pasted_concerns, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_intake_notes, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,9 +40,7 @@ static void add_answers(struct ui *ui, struct form_field *f, const char *id, con
         bool other = role != NULL && strcmp(answer_text(one, "role"), role) != 0;
         if (!other && !answer_true(one, "disabled")) {
             char text[FORM_OPTION_SIZE];
-            bool same = strcmp(value, label) == 0;
-            snprintf(text, sizeof text, same ? "%.90s" : "%.40s  %.50s", answer_text(one, value),
-                     answer_text(one, label));
+            snprintf(text, sizeof text, "%.40s  %.50s", answer_text(one, value), answer_text(one, label));
             form_add_option(f, answer_text(one, value), text);
         }
     }
@@ -65,6 +63,34 @@ static void add_lines(struct ui *ui, struct form_field *f, bool labour)
                  answer_text(line, "text"));
         form_add_option(f, number, text);
     }
+}
+
+/* The bays, each with the car that stands there now. */
+static void add_bays(struct ui *ui, struct form_field *f)
+{
+    json_t *answer = NULL;
+    const char *own = answer_text(ui_order(ui), "order");
+    if (ui_call(ui, "floor", NULL, &answer) != ST_OK) {
+        return;
+    }
+    size_t i, k;
+    const json_t *bay, *block;
+    json_array_foreach(json_object_get(answer, "bays"), i, bay)
+    {
+        struct buf label;
+        buf_init(&label, 4096);
+        buf_adds(&label, json_string_value(bay));
+        json_array_foreach(json_object_get(answer, "blocks"), k, block)
+        {
+            bool there = strcmp(answer_text(block, "bay"), json_string_value(bay)) == 0;
+            if (there && !answer_true(block, "ended") && strcmp(answer_text(block, "order"), own) != 0) {
+                buf_addf(&label, "  %s %s", answer_text(block, "plate"), answer_text(block, "order"));
+            }
+        }
+        form_add_option(f, json_string_value(bay), label.data);
+        buf_free(&label);
+    }
+    json_decref(answer);
 }
 
 /* The jobs of the open order. */
@@ -96,7 +122,7 @@ static void add_options(struct ui *ui, struct form_field *f, const struct comman
     } else if (strcmp(a->name, "technician") == 0) {
         add_answers(ui, f, "user.list", "users", "user", "name", "technician");
     } else if (strcmp(a->name, "bay") == 0 && !word) {
-        add_answers(ui, f, "bay.list", "bays", "bay", "bay", NULL);
+        add_bays(ui, f);
     } else if (strcmp(a->name, "panel") == 0) {
         add_answers(ui, f, "damage.panels", "panels", "panel", "text", NULL);
     } else if (strcmp(a->name, "kind") == 0) {
@@ -185,6 +211,8 @@ static void start_value(struct ui *ui, const struct command *c, const struct arg
         return;
     } else if (o != NULL && strcmp(a->name, "odometer") == 0 && answer_has(o, "odometer")) {
         snprintf(out, size, "%lld", (long long)answer_int(o, "odometer", 0));
+    } else if (strcmp(c->id, "order.assign") == 0 && a->type == ARG_TEXT && answer_has(o, a->name)) {
+        text_copy(out, size, answer_text(o, a->name)); /* one changes the bay or the technician */
     } else if (o != NULL && strcmp(a->name, "vin") == 0) {
         text_copy(out, size, answer_text(o, "vin"));
     } else if (o != NULL && strcmp(a->name, "by") == 0 && (a->flags & ARG_NEEDED) != 0) {
@@ -240,7 +268,9 @@ static void add_argument(struct ui *ui, struct form *form, const struct command 
     if (f == NULL) {
         return;
     }
-    f->needed = needed || (strcmp(a->name, "job") == 0 && asks_which_job(ui, c));
+    bool stays =
+        strcmp(c->id, "order.assign") == 0 && value[0] != '\0'; /* a bay is changed, not taken away */
+    f->needed = needed || stays || (strcmp(a->name, "job") == 0 && asks_which_job(ui, c));
     f->help = _(a->help);
     f->field.secret = a->type == ARG_PIN;
     f->whole = is_whole(a);

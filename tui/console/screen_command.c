@@ -67,7 +67,7 @@ static json_t *make_params(struct ui *ui, const struct command_form *v)
         bool as_it_was = strcmp(value, f->initial) == 0;
         bool edits = strcmp(v->command->id, "order.edit") == 0 && strcmp(f->name, "job") != 0;
         bool of_order = edits || strcmp(f->name, "odometer") == 0 || strcmp(f->name, "vin") == 0;
-        if (value[0] == '\0' || (as_it_was && of_order && !f->needed)) {
+        if (value[0] == '\0' || (as_it_was && of_order && (a->flags & ARG_NEEDED) == 0)) {
             continue; /* what is not changed is not sent, so that it is no change */
         }
         if (a->type == ARG_FLAG) {

@@ -304,6 +304,11 @@ static bool open_row(struct ui *ui, const struct order_screen *o)
             return true;
         }
     }
+    const char *opens = o->list.at < o->rows.count && !o->rests ? o->rows.rows[o->list.at].opens : NULL;
+    if (opens != NULL) {
+        ui_run(ui, command_find(opens));
+        return true;
+    }
     ui_say(ui, STYLE_DIM, "%s", _("Enter shows a line whole: move to one first"));
     return true;
 }

@@ -183,7 +183,7 @@ static void add_lines(struct view_rows *v, const json_t *order)
     view_add_head(v, _("Lines"));
     if (json_array_size(json_object_get(order, "lines")) == 0) {
         view_add(v, ROW_DIM, _("   none yet"), "");
-        view_stop_last(v);
+        view_stop_last(v, NULL);
     }
     json_array_foreach(json_object_get(order, "lines"), i, line)
     {
@@ -192,7 +192,7 @@ static void add_lines(struct view_rows *v, const json_t *order)
     add_sum(v, order, "labour_saved", _("   saved on labour"));
     add_sum(v, order, "total_authorised", _("   authorised"));
     add_sum(v, order, "total", _("   total"));
-    view_stop_last(v);
+    view_stop_last(v, NULL);
 }
 
 const char *order_clock_word(const struct order_clock *c, int64_t now, enum order_row_style *style)
@@ -334,7 +334,7 @@ static void add_inspection(struct view_rows *v, const json_t *order, const json_
     snprintf(left, sizeof left, "   %.150s", word_text(WORD_LEVEL, name));
     snprintf(right, sizeof right, _("%lld of %lld"), (long long)set, (long long)of);
     view_add(v, set == of ? ROW_GOOD : ROW_TEXT, left, right);
-    view_stop_last(v);
+    view_stop_last(v, NULL);
     json_array_foreach(json_object_get(order, "inspections"), i, item)
     {
         bool found = result_style(answer_text(item, "result")) != ROW_TEXT || answer_has(item, "note");
@@ -363,7 +363,7 @@ static void add_damage(struct view_rows *v, const json_t *order)
     view_add_head(v, _("Damage at the walk-around"));
     if (json_array_size(damage) == 0) {
         view_add(v, ROW_DIM, _("   none marked"), "");
-        view_stop_last(v);
+        view_stop_last(v, "console.damage");
     }
     json_array_foreach(damage, i, one)
     {
@@ -416,7 +416,7 @@ static void add_signatures(struct view_rows *v, const json_t *order)
     view_add_head(v, _("Signatures"));
     if (json_array_size(signatures) == 0) {
         view_add(v, ROW_DIM, _("   nobody has signed yet"), "");
-        view_stop_last(v);
+        view_stop_last(v, "console.sign");
     }
     json_array_foreach(signatures, i, one)
     {

@@ -104,9 +104,10 @@ void view_add_head(struct view_rows *v, const char *text)
     view_add(v, ROW_HEAD, text, "");
 }
 
-void view_stop_last(struct view_rows *v)
+void view_stop_last(struct view_rows *v, const char *opens)
 {
     if (v->count > 0) {
         v->rows[v->count - 1].stop = true;
+        v->rows[v->count - 1].opens = opens;
     }
 }

@@ -15,6 +15,7 @@ struct view_row {
     enum order_row_style style;
     bool stop;          /* the cursor stops here */
     int64_t line, job;  /* what the row is about; 0: nothing */
+    const char *opens;  /* borrowed: the command of the table that Enter runs here; NULL: none */
     char *left, *right; /* owned; right is set at the right edge, "" when there is none */
 };
 
@@ -45,7 +46,7 @@ void view_add_text(struct view_rows *v, enum order_row_style style, int64_t job,
 /* Adds the heading of a section; a blank row above all but the first. */
 void view_add_head(struct view_rows *v, const char *text);
 
-/* The cursor stops on the row that was added last. */
-void view_stop_last(struct view_rows *v);
+/* The cursor stops on the row that was added last; there Enter runs the command `opens` (NULL: none). */
+void view_stop_last(struct view_rows *v, const char *opens);
 
 #endif
