@@ -103,6 +103,8 @@ static void test_qc_failed(void **state)
     floor_shows(f, "QC failed it: inspect again what was done anew, then sign");
     floor_keys(f, "Home g");
     floor_lacks(f, "once more");
+    floor_keys(f, "Home r"); /* what the key says is not hidden by what signing will say */
+    floor_shows(f, "once more");
     floor_press(f, "F9");
     floor_shows(f, "QC failed: still squeals (qin, ");
     floor_type(f, PIN);

@@ -93,3 +93,17 @@ enum inspect_again inspect_mark_again(struct ui *ui, const char *level, const js
     ask_once_more(ui, item, result, signing == SIGNED);
     return INSPECT_ASKED;
 }
+
+bool inspect_wants_remark(const char *result)
+{
+    return strcmp(result, "amber") == 0 || strcmp(result, "red") == 0;
+}
+
+void inspect_offer_remark(struct ui *ui, const json_t *item, const char *result)
+{
+    char key[KEY_NAME_SIZE];
+    if (inspect_wants_remark(result)) {
+        ui_say(ui, STYLE_WARN, _("%s: %s; %s writes a remark on it"), word_text(WORD_RESULT, result),
+               answer_text(item, "text"), keymap_key(command_find("console.note"), key));
+    }
+}

@@ -25,4 +25,9 @@ enum inspect_again {
 enum inspect_again inspect_mark_again(struct ui *ui, const char *level, const json_t *item,
                                       const char *result);
 
+/* What is not in order wants a word. */
+bool inspect_wants_remark(const char *result);
+/* Says so: it is typed without going back to the item, which has just been marked. */
+void inspect_offer_remark(struct ui *ui, const json_t *item, const char *result);
+
 #endif

@@ -29,9 +29,10 @@ struct inspect {
     const json_t **items; /* those that apply, into answer */
     struct list list;
     struct inspect_foot foot;
-    const char *asked;        /* the result that a reading was asked about for; borrowed */
-    struct mark said, before; /* by this key, and by the one before it */
-    json_t *noted;            /* the item as it was when its form was opened; NULL: none was */
+    char warned[INSPECT_NOTE_SIZE]; /* what whoever signs is told of; not at every key */
+    const char *asked;              /* the result that a reading was asked about for; borrowed */
+    struct mark said, before;       /* by this key, and by the one before it */
+    json_t *noted;                  /* the item as it was when its form was opened; NULL: none was */
     struct filter filter;
 };
 
@@ -70,7 +71,8 @@ static void ask_ready(struct ui *ui, struct inspect *v)
 {
     struct error e = ERROR_NONE;
     json_t *answer = NULL, *params = json_pack("{s:s,s:s}", "order", v->order, "level", v->level);
-    enum status st = ui_try(ui, "order.ready", params, &answer, &e);
+    enum status st = client_call(ui_client(ui), "order.ready", params, &answer, &e);
+    json_decref(params);
     v->foot.fails = strcmp(answer_text(answer, "missing_code"), "red_item") == 0;
     bool items = strcmp(answer_text(answer, "missing_code"), "items_open") == 0;
     bool is_signed = strcmp(e.code, "already_signed") == 0; /* the title says so */
@@ -80,6 +82,9 @@ static void ask_ready(struct ui *ui, struct inspect *v)
     buf_adds(&text, why);
     ui_add_said_key(why, &text);
     text_copy(v->foot.blocked, sizeof v->foot.blocked, text.data);
+    buf_clear(&text);
+    answer_warnings(answer, &text);
+    text_copy(v->warned, sizeof v->warned, text.data);
     buf_free(&text);
     json_decref(answer);
 }
@@ -92,6 +97,8 @@ static void say_blocked(struct ui *ui, const struct inspect *v)
         ui_say(ui, STYLE_WARN, _("It cannot be signed yet: %s"), v->foot.blocked);
     } else if (v->foot.failed[0] != '\0') {
         ui_say(ui, STYLE_WARN, "%s", _("QC failed it: inspect again what was done anew, then sign"));
+    } else if (v->warned[0] != '\0') {
+        ui_say(ui, STYLE_WARN, "%s", v->warned);
     }
 }
 
@@ -192,22 +199,6 @@ static json_t *item_params(struct ui *ui, const struct inspect *v, const char *r
     return params;
 }
 
-/* What is not in order wants a word. */
-static bool is_offered(const struct mark *m)
-{
-    return m->done && (strcmp(m->result, "amber") == 0 || strcmp(m->result, "red") == 0);
-}
-
-/* It is typed without going back to the item. */
-static void offer_remark(struct ui *ui, const struct inspect *v, const json_t *item)
-{
-    char key[KEY_NAME_SIZE];
-    if (is_offered(&v->said)) {
-        ui_say(ui, STYLE_WARN, _("%s: %s; %s writes a remark on it"), word_text(WORD_RESULT, v->said.result),
-               answer_text(item, "text"), keymap_key(command_find("console.note"), key));
-    }
-}
-
 static void record(struct ui *ui, struct inspect *v, const char *result)
 {
     json_t *answer = NULL, *item = json_deep_copy(here(v));
@@ -218,7 +209,7 @@ static void record(struct ui *ui, struct inspect *v, const char *result)
         inspect_refresh(ui, v);
         to_next_open(v);
         if (!answer_has(answer, "warnings")) {
-            offer_remark(ui, v, item);
+            inspect_offer_remark(ui, item, result);
         }
         if (answer_int(v->answer, "open", 0) == 0) {
             say_blocked(ui, v);
@@ -371,7 +362,8 @@ static const json_t *to_be_noted(const struct inspect *v)
     const json_t *item;
     json_array_foreach(json_object_get(v->answer, "items"), i, item)
     {
-        if (is_offered(&v->before) && strcmp(answer_text(item, "item"), v->before.item) == 0) {
+        if (v->before.done && inspect_wants_remark(v->before.result) &&
+            strcmp(answer_text(item, "item"), v->before.item) == 0) {
             return item;
         }
     }
