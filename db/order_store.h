@@ -133,6 +133,7 @@ enum status order_store_set_diagnosis(struct db *db, int64_t id, const char *cau
 enum status order_store_set_arrival(struct db *db, int64_t id, int64_t odometer, const char *vin,
                                     struct error *e);
 enum status order_store_set_plate(struct db *db, int64_t id, const char *plate, struct error *e);
+enum status order_store_set_vehicle(struct db *db, int64_t id, int64_t vehicle, struct error *e);
 enum status order_store_set_customer(struct db *db, int64_t id, int64_t customer, struct error *e);
 enum status order_store_set_repaired(struct db *db, int64_t id, int64_t at_or_0, struct error *e);
 enum status order_store_set_delivered(struct db *db, int64_t id, int64_t odometer, int64_t at,

@@ -75,6 +75,11 @@ enum status order_store_set_plate(struct db *db, int64_t id, const char *plate, 
     return db_run(db, NULL, e, "UPDATE work_order SET plate = $2 WHERE id = $1", "it", id, plate);
 }
 
+enum status order_store_set_vehicle(struct db *db, int64_t id, int64_t vehicle, struct error *e)
+{
+    return db_run(db, NULL, e, "UPDATE work_order SET vehicle_id = $2 WHERE id = $1", "ii", id, vehicle);
+}
+
 enum status order_store_set_customer(struct db *db, int64_t id, int64_t customer, struct error *e)
 {
     return db_run(db, NULL, e, "UPDATE work_order SET customer_id = $2 WHERE id = $1", "ii", id, customer);

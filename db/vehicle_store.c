@@ -95,6 +95,37 @@ enum status vehicle_store_visits(struct db *db, int64_t id, int64_t *n, struct e
     return db_value(db, n, e, "SELECT count(*) FROM work_order WHERE vehicle_id = $1", "i", id);
 }
 
+enum status vehicle_store_remove(struct db *db, int64_t id, struct error *e)
+{
+    return db_run(db, NULL, e, "DELETE FROM vehicle WHERE id = $1", "i", id);
+}
+
+enum status vehicle_store_remake(struct db *db, const struct vehicle_row *r, int64_t at, struct error *e)
+{
+    return db_run(
+        db, NULL, e,
+        "INSERT INTO vehicle (id, plate, plate_key, plate_kind, vin, customer_id, odometer, created_at) "
+        "VALUES ($1, $2, $2, $3, $4, $5, $6, $7)",
+        "itttiIi", r->id, r->plate, r->plate_kind, r->vin[0] != '\0' ? r->vin : NULL, r->customer_id,
+        r->odometer < 0 ? NULL : &r->odometer, at);
+}
+
+enum status vehicle_store_as_last(struct db *db, int64_t id, struct error *e)
+{
+    return db_run(
+        db, NULL, e,
+        "UPDATE vehicle SET odometer = COALESCE((SELECT COALESCE(odometer_out, odometer) "
+        "FROM work_order WHERE vehicle_id = $1 ORDER BY id DESC LIMIT 1), odometer), "
+        "vin = COALESCE((SELECT vin FROM work_order WHERE vehicle_id = $1 ORDER BY id DESC LIMIT 1), "
+        "vin) WHERE id = $1",
+        "i", id);
+}
+
+enum status vehicle_store_own(struct db *db, int64_t id, int64_t customer, struct error *e)
+{
+    return db_run(db, NULL, e, "UPDATE vehicle SET customer_id = $2 WHERE id = $1", "ii", id, customer);
+}
+
 enum status vehicle_store_set_customer(struct db *db, int64_t id, int64_t from, int64_t to, struct error *e)
 {
     return db_run(db, NULL, e, "UPDATE vehicle SET customer_id = $3 WHERE id = $1 AND customer_id = $2",

@@ -30,7 +30,13 @@ enum status vehicle_store_set_plate(struct db *db, int64_t id, const char *plate
                                     struct error *e);
 /* How many orders it has. */
 enum status vehicle_store_visits(struct db *db, int64_t id, int64_t *n, struct error *e);
-/* Whose car it is, when it is `from`'s. */
+enum status vehicle_store_remove(struct db *db, int64_t id, struct error *e);
+/* Makes one again with the id that it had. */
+enum status vehicle_store_remake(struct db *db, const struct vehicle_row *row, int64_t at, struct error *e);
+/* Odometer and VIN are those of its last order, where that has them. */
+enum status vehicle_store_as_last(struct db *db, int64_t id, struct error *e);
+/* Whose car it is from now on; the other one: when it is `from`'s. */
+enum status vehicle_store_own(struct db *db, int64_t id, int64_t customer, struct error *e);
 enum status vehicle_store_set_customer(struct db *db, int64_t id, int64_t from, int64_t to, struct error *e);
 
 /* Calls `each` for vehicles whose plate, VIN or phone holds `key`, or whose customer's name holds `words`,

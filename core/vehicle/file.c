@@ -21,7 +21,7 @@ struct read_intake {
     const char *customer; /* "" when none was written */
 };
 
-static void note_foreign(struct session *s, const char *plate, enum plate_kind kind)
+void plate_note_foreign(struct session *s, const char *plate, enum plate_kind kind)
 {
     if (kind == PLATE_FOREIGN) {
         session_note(s, _("plate %s is not a Chinese one: look at it again"), plate);
@@ -45,7 +45,7 @@ static enum status read_intake(struct session *s, const struct vehicle_intake *i
                        strlen(out->customer), CUSTOMER_MAX);
     }
     if (st == ST_OK) {
-        note_foreign(s, out->plate, out->kind);
+        plate_note_foreign(s, out->plate, out->kind);
     }
     if (st == ST_OK && !fits) {
         session_note(s,
@@ -76,6 +76,10 @@ static enum status take_customer(struct session *s, const struct read_intake *in
         return customer_store_add(db, in->customer, in->phone, when_now(), id, e);
     }
     if (st == ST_OK && in->customer[0] != '\0' && strcmp(name, in->customer) != 0) {
+        if (name[0] != '\0') { /* a mistyped number is somebody else's */
+            session_note(s, _("the customer was %s in the file, now it is %s: look at it again"), name,
+                         in->customer);
+        }
         return customer_store_update(db, *id, in->customer, NULL, e);
     }
     return st;
@@ -174,37 +178,4 @@ enum status vehicle_file_correct(struct session *s, int64_t vehicle, const char 
     enum status st = vehicle_store_load(s->app->db, vehicle, &row, e);
     st = st == ST_OK ? check_odometer(s, row.plate, row.odometer, 0, odometer, e) : st;
     return st == ST_OK ? vehicle_store_correct(s->app->db, vehicle, vin, odometer, e) : st;
-}
-
-enum status vehicle_file_plate(struct session *s, int64_t vehicle, const char *plate, char out[PLATE_SIZE],
-                               struct error *e)
-{
-    struct vehicle_row other = {.id = 0}, was = {.id = 0};
-    struct db *db = s->app->db;
-    enum plate_kind kind = PLATE_FOREIGN;
-    int64_t visits = 0;
-    enum status st = plate_read(plate, out, &kind, e);
-    if (st != ST_OK) {
-        return st;
-    }
-    st = vehicle_store_find(db, out, NULL, &other, e);
-    if (st == ST_OK && other.id != vehicle) {
-        return error_set(
-            e, ST_REFUSED, "plate_taken",
-            _("plate: %s is another car's in the file (last here: %s): cancel this order and take "
-              "that car in"),
-            out, other.last_order[0] != '\0' ? other.last_order : "-");
-    }
-    st = st == ST_OK || st == ST_NOT_FOUND ? vehicle_store_load(db, vehicle, &was, e) : st;
-    st = st == ST_OK ? vehicle_store_visits(db, vehicle, &visits, e) : st;
-    st = st == ST_OK ? vehicle_store_set_plate(db, vehicle, out, plate_kind_name(kind), e) : st;
-    if (st == ST_OK) {
-        note_foreign(s, out, kind);
-    }
-    if (st == ST_OK && visits > 1 && strcmp(was.plate, out) != 0) {
-        session_note(s,
-                     _("the car %s was here before, and its file has the plate %s now: is it the same car?"),
-                     was.plate, out);
-    }
-    return st;
 }

@@ -32,10 +32,7 @@ enum status vehicle_file_take(struct session *s, const struct vehicle_intake *in
 enum status vehicle_file_correct(struct session *s, int64_t vehicle, const char *vin, int64_t odometer,
                                  struct error *e);
 
-/* Corrects the plate in the file, read as at the intake into `out`, with the same note for a foreign one.
- * ST_REFUSED "plate_taken" when the file has another car with it. A note on the session says when the car was
- * here before under the plate until now. */
-enum status vehicle_file_plate(struct session *s, int64_t vehicle, const char *plate, char out[PLATE_SIZE],
-                               struct error *e);
+/* The note on the session about a plate that is no Chinese one. */
+void plate_note_foreign(struct session *s, const char *plate, enum plate_kind kind);
 
 #endif

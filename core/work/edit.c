@@ -2,6 +2,7 @@
 #include "core/base/i18n.h"
 #include "core/customer/correct.h"
 #include "core/vehicle/file.h"
+#include "core/vehicle/replate.h"
 #include "core/vehicle/vin.h"
 #include "core/work/concern.h"
 #include "core/work/line.h"
@@ -21,7 +22,9 @@ struct writing {
     size_t n;
     char (*fields)[CONCERN_FIELD]; /* of concerns that are added */
     char corrected[CONCERN_FIELD]; /* of the one that is corrected */
-    char was[NUMBER_SIZE], is[NUMBER_SIZE], vin[VIN_SIZE], plate[PLATE_SIZE];
+    char was[NUMBER_SIZE], is[NUMBER_SIZE], vin[VIN_SIZE];
+    char car_was[VEHICLE_REF], car[VEHICLE_REF];
+    struct plate_corrected plate;
     struct customer_corrected customer;
 };
 
@@ -89,18 +92,31 @@ static enum status write_arrival(struct writing *w, struct error *e)
                        : st;
 }
 
+/* Behind odometer and VIN, which go with the order to another car. */
 static enum status write_plate(struct writing *w, struct error *e)
 {
-    const struct order_row *o = &w->rows->order;
+    struct order_row o = w->rows->order;
+    struct plate_corrected *c = &w->plate;
+    const char *was = o.plate;
     if (w->edit->plate == NULL) {
         return ST_OK;
     }
-    enum status st = vehicle_file_plate(w->s, o->vehicle_id, w->edit->plate, w->plate, e);
-    st = st == ST_OK ? order_store_set_plate(w->s->app->db, o->id, w->plate, e) : st;
-    if (st == ST_OK) {
-        changed(w, "plate", o->plate, w->plate);
+    o.vin = w->edit->vin != NULL ? w->vin : o.vin;
+    o.odometer = w->edit->odometer >= 0 ? w->edit->odometer : o.odometer;
+    enum status st = plate_correct(w->s, &o, w->edit->plate, c, e);
+    if (st != ST_OK) {
+        return st;
     }
-    return st;
+    changed(w, "plate", was, c->plate);
+    if (c->moved) {
+        snprintf(w->car_was, sizeof w->car_was, "%lld", (long long)o.vehicle_id);
+        snprintf(w->car, sizeof w->car, "%lld", (long long)c->vehicle);
+        changed(w, VEHICLE_NUMBER, w->car_was, w->car);
+    }
+    if (c->vin[0] != '\0') {
+        changed(w, "vin", NULL, c->vin);
+    }
+    return ST_OK;
 }
 
 /* What the order's customer is called from now on, or which other one it belongs to. */

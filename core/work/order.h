@@ -54,7 +54,7 @@ enum status order_open(struct session *s, const struct intake *in, struct order_
 
 /* Corrects what was written at the intake and adds concerns; at least one of the fields must be given
  * (odometer -1, texts NULL: left as they are). Plate, VIN and odometer are those of the vehicle's file too
- * (vehicle_file_plate, vehicle_file_correct), name and phone those of the customer (customer_correct). */
+ * (plate_correct, vehicle_file_correct), name and phone those of the customer (customer_correct). */
 struct order_edit {
     const char *plate, *vin, *phone, *customer;
     const char *text; /* how the concern of `job` (0: the only one) should read */

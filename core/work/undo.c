@@ -4,6 +4,7 @@
 #include "core/base/when.h"
 #include "core/customer/correct.h"
 #include "core/people/people.h"
+#include "core/vehicle/replate.h"
 #include "core/work/line.h"
 #include "core/work/skill.h"
 #include "core/work/stage.h"
@@ -83,6 +84,9 @@ static enum status take_odometer(struct taking *t, const char *field, int64_t no
     char now[24];
     const struct order_row *o = &t->rows->order;
     snprintf(now, sizeof now, "%lld", (long long)o->odometer);
+    if (undo_is_moved_car(t)) {
+        return ST_OK;
+    }
     enum status st = undo_expect(t, field, o->odometer < 0 ? NULL : now, way, e);
     int64_t km = way->to == NULL ? -1 : strtoll(way->to, NULL, 10);
     return st == ST_OK ? undo_store_odometer(t->s->app->db, o->id, o->vehicle_id, km, e) : st;
@@ -93,6 +97,9 @@ static enum status take_vin(struct taking *t, const char *field, int64_t no, con
 {
     (void)no;
     const struct order_row *o = &t->rows->order;
+    if (undo_is_moved_car(t)) {
+        return ST_OK;
+    }
     enum status st = undo_expect(t, field, o->vin, way, e);
     return st == ST_OK ? undo_store_vin(t->s->app->db, o->id, o->vehicle_id, way->to, e) : st;
 }
@@ -202,6 +209,7 @@ static const struct {
     {"order.edit", "odometer", take_odometer},
     {"order.edit", "vin", take_vin},
     {"order.edit", "plate", undo_plate},
+    {"order.edit", VEHICLE_NUMBER, undo_car},
     {"order.edit", "customer", undo_name},
     {"order.edit", "phone", undo_phone},
     {"order.edit", CUSTOMER_NUMBER, undo_owner},

@@ -1,20 +1,87 @@
 /* Undo and redo of what an order's car and customer are called, and of whose order it is. */
+#include "core/base/text.h"
 #include "core/customer/correct.h"
-#include "core/vehicle/file.h"
+#include "core/vehicle/replate.h"
 #include "core/work/undo_fields.h"
 #include "db/vehicle_store.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+bool undo_is_moved_car(const struct taking *t)
+{
+    return json_object_get(t->detail, VEHICLE_NUMBER) != NULL;
+}
 
 enum status undo_plate(struct taking *t, const char *field, int64_t no, const struct way *way,
                        struct error *e)
 {
     (void)no;
     const struct order_row *o = &t->rows->order;
-    char plate[PLATE_SIZE];
+    struct plate_corrected done;
+    if (undo_is_moved_car(t)) {
+        return ST_OK;
+    }
     enum status st = undo_expect(t, field, o->plate, way, e);
-    st = st == ST_OK ? vehicle_file_plate(t->s, o->vehicle_id, way->to, plate, e) : st;
-    return st == ST_OK ? order_store_set_plate(t->s->app->db, o->id, plate, e) : st;
+    return st == ST_OK ? plate_correct(t->s, o, way->to, &done, e) : st;
+}
+
+/* The way of a field of the change; nothing when it has none of that name. */
+static struct way way_of(const struct taking *t, const char *field, bool *has)
+{
+    const json_t *pair = json_object_get(t->detail, field);
+    *has = pair != NULL;
+    return *has ? undo_way(t, pair) : (struct way){NULL, NULL};
+}
+
+static const char *km_text(int64_t km, char out[VEHICLE_REF])
+{
+    snprintf(out, VEHICLE_REF, "%lld", (long long)km);
+    return km < 0 ? NULL : out;
+}
+
+/* Odometer and VIN of the order as they were, or are to be; *now is the order with them, and `vin` has room.
+ */
+static enum status arrival_of(struct taking *t, struct order_row *now, char vin[VIN_SIZE], struct error *e)
+{
+    bool has_km = false, has_vin = false;
+    char km[VEHICLE_REF];
+    const struct way odometer = way_of(t, "odometer", &has_km), number = way_of(t, "vin", &has_vin);
+    *now = t->rows->order;
+    enum status st = has_km ? undo_expect(t, "odometer", km_text(now->odometer, km), &odometer, e) : ST_OK;
+    st = st == ST_OK && has_vin ? undo_expect(t, "vin", now->vin, &number, e) : st;
+    if (has_km) {
+        now->odometer = odometer.to == NULL ? -1 : strtoll(odometer.to, NULL, 10);
+    }
+    if (has_vin) {
+        text_copy(vin, VIN_SIZE, number.to);
+        now->vin = number.to == NULL ? NULL : vin;
+    }
+    return st == ST_OK ? order_store_set_arrival(t->s->app->db, now->id, now->odometer, now->vin, e) : st;
+}
+
+/* The known car, or the one of the mistake, with all that the change set beside. */
+enum status undo_car(struct taking *t, const char *field, int64_t no, const struct way *way, struct error *e)
+{
+    (void)no;
+    bool has = false;
+    char vin[VIN_SIZE], car[VEHICLE_REF];
+    struct order_row now;
+    struct plate_corrected done = {.vehicle = 0};
+    const struct way plate = way_of(t, "plate", &has);
+    enum status st = undo_expect(t, field, km_text(t->rows->order.vehicle_id, car), way, e);
+    st = st == ST_OK ? undo_expect(t, "plate", t->rows->order.plate, &plate, e) : st;
+    st = st == ST_OK ? arrival_of(t, &now, vin, e) : st;
+    if (st != ST_OK) {
+        return st;
+    }
+    if (!t->redo) {
+        return plate_take_back(t->s, &now, strtoll(way->to, NULL, 10), plate.to, e);
+    }
+    st = plate_correct(t->s, &now, plate.to, &done, e);
+    return st == ST_OK && strcmp(km_text(done.vehicle, car), way->to) != 0 ? undo_changed_since(t, field, e)
+                                                                           : st;
 }
 
 /* When the order changed hands as well, undo_owner sets all of it. */

@@ -41,6 +41,30 @@ refused "nothing was taken back" 4 nothing_to_redo
 both "odometer and VIN" adv order edit "$order" --odometer 41500 --vin LSVAA4182E2123456
 both "a concern more" adv order edit "$order" --concern "smokes" --concern "pulls left"
 both "plate, name and phone" adv order edit "$order" --plate 沪AD12345 --customer 王芳菲 --phone 13838389438
+first=$order
+by adv order open --plate 京K12345 --concern "oil" --vin LSVAA4182E2123456 --odometer 40000
+by adv order edit "$first" --plate 京K12345
+refused "a car that is here now is another one" 4 plate_taken
+by adv order stage SH01-000002 cancelled
+order=$first
+by adv vehicle find 京A12345
+before_car=$out
+both "the plate of a car that was here before, with its VIN" adv order edit "$order" --plate 京K12345 --odometer 41600
+by adv vehicle find 京K12345
+is "its file is as it was" 0 '.vehicles[0].odometer == 40000'
+by adv redo "$order"
+is "the car that was only a mistake is none" 0 '.warnings | any(contains("京K12345 was here before (SH01-000002)"))'
+by adv vehicle find 京A12345
+is "and is not found" 0 '.vehicles == []'
+by adv vehicle find 京K12345
+is "the known one has what was read" 0 '.vehicles | length == 1 and .[0].odometer == 41600 and .[0].open_order == "SH01-000001"'
+by adv undo "$order"
+by adv vehicle find 京A12345
+[ "$out" = "$before_car" ] && ok "and its file is there again" || not_ok "and its file is there again" "$before_car $out"
+by adv order edit "$order" --vin LSVAA4182E2654321
+by adv order edit "$order" --plate 京K12345
+refused "another VIN is another car" 4 plate_taken
+by adv undo "$order"
 both "the words of a concern" adv order edit "$order" --concern-text "rattles at the rear"
 both "a part" adv order add-part "$order" 90915YZZD4 --qty 2
 both "labour" adv order add-labour "$order" L1 --hours 1.5 --text "change oil and filter"

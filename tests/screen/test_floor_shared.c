@@ -159,7 +159,9 @@ static void test_line_goes(void **state)
     floor_keys(f, "u");
     assert_int_equal(ui_place(f->ui).line, 3);
     stands_on(f, " 3 90915-YZZD4");
-    floor_keys(f, "Down Delete");
+    floor_keys(f, "Down");
+    floor_bytes(f, "\033[3~\033[3~\033[3~", 12); /* faster than the picture */
+    floor_shows(f, "line 4 is removed, u takes it back");
     stands_on(f, "58.00"); /* what line 3 costs: the last row of the lines that are left */
     floor_keys(f, "Up");
     assert_int_equal(ui_place(f->ui).line, 3);
