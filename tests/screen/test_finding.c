@@ -294,7 +294,8 @@ static void test_said_key(void **state)
     ui_add_said_key("not begun; begin it with: clearbay order start SH01-000001 1", &said);
     assert_string_equal(said.data, " (in the console: b)");
     buf_clear(&said);
-    ui_add_said_key("see: clearbay order show SH01-000001", &said); /* which stands below, perhaps as it was */
+    ui_add_said_key("see: clearbay order show SH01-000001",
+                    &said); /* which stands below, perhaps as it was */
     assert_string_equal(said.data, " (in the console: F5)");
     buf_clear(&said);
     ui_add_said_key("try: clearbay price find OLD-1", &said);
