@@ -3,17 +3,16 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/base/word.h"
-#include "core/inspect/inspection.h"
-#include "core/people/people.h"
 #include "core/trust/forgotten.h"
 #include "core/trust/heads.h"
+#include "core/trust/signoff_check.h"
 #include "core/trust/signoff_content.h"
 #include "core/trust/signoff_list.h"
 #include "core/trust/signoff_log.h"
 #include "core/work/order.h"
 #include "core/work/stage.h"
 #include "db/audit_store.h"
-#include "db/line_store.h"
+#include "db/inspection_store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -179,139 +178,14 @@ enum status signoff_recheck(struct session *s, int64_t order, int64_t revision, 
     return st;
 }
 
-static enum status check_persons(struct session *s, const struct signed_order *o, enum level level,
-                                 struct error *e)
-{
-    int64_t line = 0;
-    for (size_t i = 0; i < o->n; i++) {
-        const struct signature_row *row = &o->signatures[i];
-        if (row->person_id == s->person && level_parse(row->level) != level) {
-            return error_set(e, ST_REFUSED, "same_person",
-                             _("%s signed this order already (%s): three different people sign"), s->login,
-                             word_text(WORD_LEVEL, row->level));
-        }
-    }
-    if (level == LEVEL_TECHNICIAN) {
-        return ST_OK;
-    }
-    enum status st = line_store_worked(s->app->db, o->rows.order.id, s->person, &line, e);
-    if (st == ST_OK && line != 0) {
-        return error_set(e, ST_REFUSED, "own_work",
-                         _("%s worked on line %lld: nobody inspects his own work (14 CFR 121.371)"), s->login,
-                         (long long)line);
-    }
-    if (st == ST_OK && o->rows.order.technician_id == s->person) {
-        return error_set(e, ST_REFUSED, "own_work",
-                         _("%s is this order's technician: somebody else inspects it"), s->login);
-    }
-    return st;
-}
-
-static bool is_decided(const char *state)
-{
-    return strcmp(state, "open") != 0;
-}
-
-static bool is_authorised(const char *state)
-{
-    return strcmp(state, "authorised") == 0 || strcmp(state, "started") == 0 || strcmp(state, "done") == 0;
-}
-
-static enum status check_lines(const struct order_rows *o, struct error *e)
-{
-    for (size_t i = 0; i < o->line_count; i++) {
-        const struct line_row *l = &o->lines[i];
-        if (!is_decided(l->state)) {
-            return error_set(e, ST_REFUSED, "line_undecided",
-                             _("line %lld is neither authorised nor declined: ask the customer first"),
-                             (long long)l->no);
-        }
-        if (strcmp(l->kind, "labour") == 0 && is_authorised(l->state) && strcmp(l->state, "done") != 0) {
-            return error_set(e, ST_REFUSED, "line_not_done",
-                             _("line %lld is authorised and not done: finish it first (clearbay order start, "
-                               "clearbay order done)"),
-                             (long long)l->no);
-        }
-    }
-    return ST_OK;
-}
-
-/* A current list says who may do and inspect what (14 CFR 121.371): the authorised lines' certificates. */
-static enum status check_certificates(struct session *s, const struct order_rows *o, struct error *e)
-{
-    for (size_t i = 0; i < o->line_count; i++) {
-        const struct line_row *l = &o->lines[i];
-        bool holds = true;
-        if (l->needs == NULL || !is_authorised(l->state)) {
-            continue;
-        }
-        enum status st = person_holds(s, s->person, l->needs, &holds, e);
-        if (st != ST_OK) {
-            return st;
-        }
-        if (!holds) {
-            return error_set(
-                e, ST_REFUSED, "missing_certificate",
-                _("line %lld needs the certificate \"%s\", which %s has not: somebody who has it signs"),
-                (long long)l->no, word_text(WORD_CERTIFICATE, l->needs), s->login);
-        }
-    }
-    return ST_OK;
-}
-
-static enum status check_items(struct session *s, int64_t order, enum level level, struct error *e)
-{
-    struct inspection list;
-    enum status st = inspection_load(s, order, level, &list, e);
-    for (size_t i = 0; st == ST_OK && i < list.count; i++) {
-        const struct inspection_item *item = &list.items[i];
-        if (item->applies && item->result[0] == '\0') {
-            st = error_set(e, ST_REFUSED, "items_open",
-                           _("%s: %zu items are open, the first: %s; inspect them first"), level_title(level),
-                           list.open, item->text);
-        } else if (level == LEVEL_QC && strcmp(item->result, "red") == 0) {
-            st = error_set(e, ST_REFUSED, "red_item",
-                           _("%s is red: it cannot pass; sign that it fails, with a reason"), item->text);
-        }
-    }
-    inspection_free(&list);
-    return st;
-}
-
-/* Whether this person may sign the level now, whatever the verdict. */
-static enum status check_signer(struct session *s, const struct signed_order *o, enum level level,
-                                struct error *e)
-{
-    enum status st = inspection_check_role(s, level, e);
-    if (st == ST_OK && signoff_standing(o->signatures, o->n, level) != NULL) {
-        st = error_set(e, ST_REFUSED, "already_signed", _("%s: order %s is signed already"),
-                       level_title(level), o->rows.order.number);
-    }
-    if (st == ST_OK && level > LEVEL_ADVISOR &&
-        signoff_standing(o->signatures, o->n, (enum level)(level - 1)) == NULL) {
-        st = error_set(e, ST_REFUSED, "level_below_unsigned", _("%s is not signed; it comes before: %s"),
-                       level_title((enum level)(level - 1)), level_title(level));
-    }
-    st = st == ST_OK ? check_persons(s, o, level, e) : st;
-    return st == ST_OK && level > LEVEL_ADVISOR ? check_certificates(s, &o->rows, e) : st;
-}
-
-/* Whether the level can pass: nothing is open in it. */
-static enum status check_pass(struct session *s, const struct signed_order *o, enum level level,
-                              struct error *e)
-{
-    enum status st = level > LEVEL_ADVISOR ? check_lines(&o->rows, e) : ST_OK;
-    return st == ST_OK ? check_items(s, o->rows.order.id, level, e) : st;
-}
-
 static enum status check_sign(struct session *s, const struct signed_order *o, const struct sign_request *r,
                               struct error *e)
 {
-    enum status st = check_signer(s, o, r->level, e);
+    enum status st = signoff_check_signer(s, &o->rows, o->signatures, o->n, r->level, e);
     if (st == ST_OK && r->fail && (r->reason == NULL || r->reason[0] == '\0')) {
         st = error_set(e, ST_USAGE, "reason_needed", _("a fail needs a reason: --reason TEXT"));
     }
-    return st == ST_OK && !r->fail ? check_pass(s, o, r->level, e) : st;
+    return st == ST_OK && !r->fail ? signoff_check_pass(s, &o->rows, r->level, e) : st;
 }
 
 enum status signoff_ready(struct session *s, const char *ref, enum level level, struct order_state *state,
@@ -320,7 +194,7 @@ enum status signoff_ready(struct session *s, const char *ref, enum level level, 
     struct signed_order o = {0};
     enum status st = order_begin(s, ref, 0, &o.rows, e);
     st = st == ST_OK ? signature_store_list(s->app->db, o.rows.order.id, &o.signatures, &o.n, e) : st;
-    st = st == ST_OK ? check_signer(s, &o, level, e) : st;
+    st = st == ST_OK ? signoff_check_signer(s, &o.rows, o.signatures, o.n, level, e) : st;
     if (st == ST_OK) {
         text_copy(state->number, sizeof state->number, o.rows.order.number);
         text_copy(state->stage, sizeof state->stage, o.rows.order.stage);
@@ -328,7 +202,7 @@ enum status signoff_ready(struct session *s, const char *ref, enum level level, 
         if (level == LEVEL_TECHNICIAN) {
             forgotten_note(s, &o.rows);
         }
-        st = check_pass(s, &o, level, e);
+        st = signoff_check_pass(s, &o.rows, level, e);
         *missing = st == ST_REFUSED ? *e : ERROR_NONE;
         st = st == ST_REFUSED ? ST_OK : st;
     }

@@ -76,6 +76,10 @@ static enum status take_customer(struct session *s, const struct read_intake *in
         return customer_store_add(db, in->customer, in->phone, when_now(), id, e);
     }
     if (st == ST_OK && in->customer[0] != '\0' && strcmp(name, in->customer) != 0) {
+        if (name[0] != '\0') { /* a mistyped number is somebody else's */
+            session_note(s, _("the customer was %s in the file, now it is %s: look at it again"), name,
+                         in->customer);
+        }
         return customer_store_update(db, *id, in->customer, NULL, e);
     }
     return st;

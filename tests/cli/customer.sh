@@ -90,6 +90,9 @@ by adv order edit "$order" --customer " "
 is "nor is a blank a name" 2
 
 # a phone that somebody else has
+by adv order open --plate 京E12340 --concern "noise" --customer 孙结 --phone 13812340009
+by adv order open --plate 京E12349 --concern "noise" --customer 孙杰 --phone 13812340009
+is "another name for a known phone is pointed out at the intake" 0 '.warnings | any(contains("孙结") and contains("孙杰"))'
 by adv order open --plate 京E12341 --concern "noise" --customer 周杰 --phone 13812340000
 other=$(jq -r .order <<< "$out")
 by adv order edit "$other" --phone "$phone"

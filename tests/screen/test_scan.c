@@ -215,6 +215,11 @@ static void test_part_and_order(void **state)
     floor_keys(f, "Ctrl-U");
     scan(f, &g, "90915-YZZD4"); /* the field for it, and Enter: as typed */
     floor_shows(f, "1 x 90915-YZZD4 added to SH01-000002");
+    scan(f, &g, "90915-YZZD4"); /* another piece of the same: nobody has hit a key twice */
+    floor_lacks(f, "was added to SH01-000002 just now");
+    order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "2"));
+    assert_int_equal(json_array_size(json_object_get(order, "lines")), 2);
+    json_decref(order);
     floor_keys(f, "Tab Ctrl-U");
     floor_type(f, "2");
     scan(f, &g, "90915YZZD4"); /* not into the quantity */

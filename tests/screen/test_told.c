@@ -105,6 +105,9 @@ static void test_qc_failed(void **state)
     floor_lacks(f, "once more");
     floor_keys(f, "Home r"); /* what the key says is not hidden by what signing will say */
     floor_shows(f, "once more");
+    floor_press(f, "r");
+    floor_shows(f, "t writes a remark on it");
+    floor_keys(f, "Home g g");
     floor_press(f, "F9");
     floor_shows(f, "QC failed: still squeals (qin, ");
     floor_type(f, PIN);

@@ -208,11 +208,11 @@ static void record(struct ui *ui, struct inspect *v, const char *result)
         text_copy(v->said.item, sizeof v->said.item, answer_text(item, "item"));
         inspect_refresh(ui, v);
         to_next_open(v);
-        if (!answer_has(answer, "warnings")) {
-            inspect_offer_remark(ui, item, result);
-        }
         if (answer_int(v->answer, "open", 0) == 0) {
             say_blocked(ui, v);
+        }
+        if (!answer_has(answer, "warnings")) {
+            inspect_offer_remark(ui, item, result);
         }
     }
     json_decref(answer);

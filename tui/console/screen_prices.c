@@ -373,6 +373,7 @@ static void prices_scan(struct ui *ui, void *self, const char *code)
 {
     struct prices *v = self;
     v->in_qty = false;
+    v->added_to[0] = '\0';
     field_set(&v->query, code);
     look_up_page(ui, v);
 }
