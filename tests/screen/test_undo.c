@@ -292,6 +292,10 @@ static void check_delivery(struct floor *f)
     floor_keys(f, "n 0 F8");
     floor_shows(f, "odometer km 583000 (58300 at arrival)");
     floor_shows(f, "524700 km are further");
+    floor_keys(f, "n Backspace");
+    floor_type(f, "０"); /* as an input method writes it */
+    floor_keys(f, "F8");
+    floor_shows(f, "524700 km");
     floor_keys(f, "n");
 }
 

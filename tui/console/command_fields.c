@@ -306,11 +306,23 @@ void command_fields(struct ui *ui, struct form *form, const struct command *c, j
     }
 }
 
+/* As the program reads it: digits of any width; -1: it is no number. */
+static int64_t whole_number(const char *typed)
+{
+    struct buf plain;
+    buf_init(&plain, FIELD_MAX * 4);
+    text_fold(typed, &plain);
+    bool digits = plain.len > 0 && strspn(plain.data, "0123456789") == plain.len;
+    int64_t n = digits ? strtoll(plain.data, NULL, 10) : -1;
+    buf_free(&plain);
+    return n;
+}
+
 /* A slip here stays: the guarantees run from it. */
 static void add_driven(struct ui *ui, const char *typed, struct buf *out)
 {
     const json_t *o = ui_order(ui);
-    int64_t now = strtoll(typed, NULL, 10), most = answer_int(o, "odometer_most", -1);
+    int64_t now = whole_number(typed), most = answer_int(o, "odometer_most", -1);
     if (most >= 0) {
         int64_t came = answer_int(o, "odometer", 0);
         buf_addf(out, _(" (%lld at arrival)"), (long long)came);
