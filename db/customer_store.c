@@ -132,6 +132,18 @@ enum status customer_store_orders(struct db *db, int64_t id,
     return st == ST_OK ? give_rows(s, give_order, &(struct giving){arg, {.order = each}}, e) : st;
 }
 
+enum status customer_store_given(struct db *db, int64_t id, const char *given,
+                                 bool (*each)(int64_t order, int64_t revision, void *), void *arg,
+                                 struct error *e)
+{
+    struct stmt *s;
+    enum status st = db_query(db, &s, e,
+                              "SELECT id, revision FROM work_order WHERE customer_id <> $1 AND id IN "
+                              "(SELECT order_id FROM audit_entry WHERE instr(detail, $2) > 0) ORDER BY id",
+                              "it", id, given);
+    return st == ST_OK ? give_rows(s, give_order, &(struct giving){arg, {.order = each}}, e) : st;
+}
+
 static bool give_draft(struct stmt *s, const struct giving *g)
 {
     const struct customer_draft draft = {.person = db_int(s, 0),
@@ -223,4 +235,12 @@ enum status customer_store_erase(struct db *db, int64_t id, int64_t at, int64_t 
                                 "WHERE id = $1",
                                 "ii", id, at)
                        : st;
+}
+
+enum status customer_store_erase_log(struct db *db, int64_t order, int64_t *entries, struct error *e)
+{
+    return db_run(db, entries, e,
+                  "UPDATE audit_entry SET personal = NULL, personal_salt = NULL "
+                  "WHERE personal IS NOT NULL AND order_id = $1",
+                  "i", order);
 }

@@ -46,6 +46,11 @@ enum status customer_store_orders(struct db *db, int64_t id,
                                   bool (*each)(int64_t order, int64_t revision, void *), void *arg,
                                   struct error *e);
 
+/* Those that were his until they were given to somebody else: `given` is how the log's JSON says that. */
+enum status customer_store_given(struct db *db, int64_t id, const char *given,
+                                 bool (*each)(int64_t order, int64_t revision, void *), void *arg,
+                                 struct error *e);
+
 /* Everybody's drafts. */
 struct customer_draft {
     int64_t person;
@@ -67,5 +72,8 @@ enum status customer_store_mentions(struct db *db, const struct customer_row *cu
  * with their salts; the orders stay. Decisions from before there were digests stay too: what was signed
  * covers the name itself. *entries: entries of the log. */
 enum status customer_store_erase(struct db *db, int64_t id, int64_t at, int64_t *entries, struct error *e);
+
+/* Takes the personal values of one order's entries out of the log; *entries: how many had any. */
+enum status customer_store_erase_log(struct db *db, int64_t order, int64_t *entries, struct error *e);
 
 #endif

@@ -1,4 +1,5 @@
 #include "db/undo_store.h"
+#include "db/vehicle_store.h"
 
 /* What inspection.superseded says of a result: 0 it stands, 1 a newer one took its place, 2 it was taken
  * back. */
@@ -52,25 +53,15 @@ enum status undo_store_hours(struct db *db, int64_t order, int64_t milli, int64_
 
 enum status undo_store_odometer(struct db *db, int64_t order, int64_t vehicle, int64_t km, struct error *e)
 {
-    const int64_t *value = km < 0 ? NULL : &km;
-    enum status st =
-        db_run(db, NULL, e, "UPDATE work_order SET odometer = $2 WHERE id = $1", "iI", order, value);
-    return st != ST_OK ? st
-                       : db_run(db, NULL, e,
-                                "UPDATE vehicle SET odometer = COALESCE($3, (SELECT COALESCE(odometer_out, "
-                                "odometer) FROM work_order WHERE vehicle_id = $2 AND id < $1 "
-                                "ORDER BY id DESC LIMIT 1)) WHERE id = $2",
-                                "iiI", order, vehicle, value);
+    enum status st = db_run(db, NULL, e, "UPDATE work_order SET odometer = $2 WHERE id = $1", "iI", order,
+                            km < 0 ? NULL : &km);
+    return st == ST_OK ? vehicle_store_as_last(db, vehicle, 0, e) : st;
 }
 
 enum status undo_store_vin(struct db *db, int64_t order, int64_t vehicle, const char *vin, struct error *e)
 {
     enum status st = db_run(db, NULL, e, "UPDATE work_order SET vin = $2 WHERE id = $1", "it", order, vin);
-    return st != ST_OK ? st
-                       : db_run(db, NULL, e,
-                                "UPDATE vehicle SET vin = COALESCE($3, (SELECT vin FROM work_order "
-                                "WHERE vehicle_id = $2 AND id < $1 ORDER BY id DESC LIMIT 1)) WHERE id = $2",
-                                "iit", order, vehicle, vin);
+    return st == ST_OK ? vehicle_store_as_last(db, vehicle, 0, e) : st;
 }
 
 enum status undo_store_job_cause(struct db *db, int64_t order, int64_t no, const char *text, struct error *e)

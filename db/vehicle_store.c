@@ -110,15 +110,38 @@ enum status vehicle_store_remake(struct db *db, const struct vehicle_row *r, int
         r->odometer < 0 ? NULL : &r->odometer, at);
 }
 
-enum status vehicle_store_as_last(struct db *db, int64_t id, struct error *e)
+/* What was taken in by mistake counts when there is nothing else. */
+#define LAST_FIRST  "ORDER BY w.stage = 'cancelled', w.id DESC LIMIT 1"
+#define LAST_OF_CAR LAST_FIRST ")"
+
+enum status vehicle_store_last_order(struct db *db, int64_t id, char *number, size_t size, struct error *e)
+{
+    struct stmt *s;
+    enum status st =
+        db_query(db, &s, e, "SELECT w.number FROM work_order w WHERE w.vehicle_id = $1 " LAST_FIRST, "i", id);
+    if (st != ST_OK) {
+        return st;
+    }
+    enum db_row row = db_next(s, e);
+    if (row == DB_ROW) {
+        db_copy(s, 0, number, size);
+    }
+    return db_end_one(&s, row, e);
+}
+
+enum status vehicle_store_as_last(struct db *db, int64_t id, int64_t gone, struct error *e)
 {
     return db_run(
         db, NULL, e,
-        "UPDATE vehicle SET odometer = COALESCE((SELECT COALESCE(odometer_out, odometer) "
-        "FROM work_order WHERE vehicle_id = $1 ORDER BY id DESC LIMIT 1), odometer), "
-        "vin = COALESCE((SELECT vin FROM work_order WHERE vehicle_id = $1 ORDER BY id DESC LIMIT 1), "
-        "vin) WHERE id = $1",
-        "i", id);
+        "UPDATE vehicle SET odometer = (SELECT COALESCE(w.odometer_out, w.odometer) FROM work_order w "
+        "WHERE w.vehicle_id = $1 AND COALESCE(w.odometer_out, w.odometer) IS NOT NULL " LAST_OF_CAR
+        ", vin = (SELECT w.vin FROM work_order w WHERE w.vehicle_id = $1 AND w.vin IS NOT NULL " LAST_OF_CAR
+        ", customer_id = CASE WHEN customer_id = $2 AND NOT EXISTS "
+        "(SELECT 1 FROM work_order w WHERE w.vehicle_id = $1 AND w.customer_id = $2) "
+        "THEN (SELECT CASE WHEN c.erased_at IS NULL THEN c.id END FROM work_order w "
+        "JOIN customer c ON c.id = w.customer_id WHERE w.vehicle_id = $1 " LAST_OF_CAR
+        " ELSE customer_id END WHERE id = $1",
+        "ii", id, gone);
 }
 
 enum status vehicle_store_own(struct db *db, int64_t id, int64_t customer, struct error *e)

@@ -33,8 +33,11 @@ enum status vehicle_store_visits(struct db *db, int64_t id, int64_t *n, struct e
 enum status vehicle_store_remove(struct db *db, int64_t id, struct error *e);
 /* Makes one again with the id that it had. */
 enum status vehicle_store_remake(struct db *db, const struct vehicle_row *row, int64_t at, struct error *e);
-/* Odometer and VIN are those of its last order, where that has them. */
-enum status vehicle_store_as_last(struct db *db, int64_t id, struct error *e);
+/* The number of its last order, a cancelled one when there is no other. ST_NOT_FOUND "no_row". */
+enum status vehicle_store_last_order(struct db *db, int64_t id, char *number, size_t size, struct error *e);
+/* Odometer and VIN are those of the last of its orders that has them (likewise). When it is the car of `gone`
+ * (0: nobody) and no order of his is for it, it is that of its last order's customer. */
+enum status vehicle_store_as_last(struct db *db, int64_t id, int64_t gone, struct error *e);
 /* Whose car it is from now on; the other one: when it is `from`'s. */
 enum status vehicle_store_own(struct db *db, int64_t id, int64_t customer, struct error *e);
 enum status vehicle_store_set_customer(struct db *db, int64_t id, int64_t from, int64_t to, struct error *e);

@@ -102,6 +102,21 @@ static bool add_order(int64_t order, int64_t revision, void *arg)
     return h->st == ST_OK;
 }
 
+/* Of somebody else's order by now: what the log has of the customer. */
+static bool add_once_logged(const struct audit_row *r, void *arg)
+{
+    const struct held *h = arg;
+    return r->personal == NULL || !customer_in_draft(h->customer, r->personal) || add_logged(r, arg);
+}
+
+static bool add_given(int64_t order, int64_t revision, void *arg)
+{
+    struct held *h = arg;
+    (void)revision;
+    h->st = audit_store_each(h->s->app->db, order, add_once_logged, h, h->e);
+    return h->st == ST_OK;
+}
+
 static bool add_draft(const struct customer_draft *d, void *arg)
 {
     struct held *h = arg;
@@ -117,7 +132,7 @@ static bool add_draft(const struct customer_draft *d, void *arg)
 static enum status put_held(struct session *s, const struct customer_row *c, json_t *out, struct error *e)
 {
     struct db *db = s->app->db;
-    char ref[CUSTOMER_REF];
+    char ref[CUSTOMER_REF], given[CUSTOMER_GIVEN];
     struct held h = {.s = s,
                      .customer = c,
                      .cars = json_array(),
@@ -132,6 +147,8 @@ static enum status put_held(struct session *s, const struct customer_row *c, jso
     json_put_time(out, "since", c->created_at);
     enum status st = customer_store_cars(db, c->id, add_car, &h, e);
     st = st == ST_OK ? customer_store_orders(db, c->id, add_order, &h, e) : st;
+    st = st == ST_OK ? h.st : st;
+    st = st == ST_OK ? customer_store_given(db, c->id, customer_given(c->id, given), add_given, &h, e) : st;
     st = st == ST_OK ? h.st : st;
     st = st == ST_OK ? customer_store_drafts(db, add_draft, &h, e) : st;
     json_put(out, "vehicles", h.cars);

@@ -37,13 +37,29 @@ static enum status find_other(struct session *s, const char *phone, int64_t mine
                        : error_set(e, st, none.code, "%s", none.message);
 }
 
-enum status customer_move(struct session *s, const struct order_row *o, int64_t from, int64_t to,
+enum status customer_phone_free(struct session *s, const char *phone, int64_t mine, struct error *e)
+{
+    struct customer_row other = {.id = 0};
+    char ref[CUSTOMER_REF];
+    enum status st = phone != NULL && phone[0] != '\0' ? find_other(s, phone, mine, &other, e) : ST_OK;
+    return st == ST_OK && other.id != 0
+               ? error_set(
+                     e, ST_REFUSED, "phone_taken",
+                     _("phone: %s is that of customer %s (%s) by now: look at it and correct it by hand"),
+                     phone, customer_ref(other.id, ref), other.name[0] != '\0' ? other.name : "-")
+               : st;
+}
+
+enum status customer_move(struct session *s, const struct order_row *o, const struct customer_way *way,
                           bool *emptied, struct error *e)
 {
     struct db *db = s->app->db;
     struct customer_row left = {.id = 0};
-    enum status st = order_store_set_customer(db, o->id, to, e);
-    st = st == ST_OK ? vehicle_store_set_customer(db, o->vehicle_id, from, to, e) : st;
+    int64_t from = way->from;
+    enum status st = order_store_set_customer(db, o->id, way->to, e);
+    if (st == ST_OK && way->with_car) {
+        st = vehicle_store_set_customer(db, o->vehicle_id, from, way->to, e);
+    }
     st = st == ST_OK ? customer_store_load(db, from, &left, e) : st;
     bool empty = st == ST_OK && emptied != NULL && left.orders == 0 && left.plate[0] == '\0';
     if (emptied != NULL) {
@@ -65,8 +81,13 @@ static enum status move_to(struct session *s, const struct order_row *o, const s
               "too, else read the number again"),
             c->phone, c->ref, other->name);
     }
-    enum status st = customer_move(s, o, was->id, other->id, &emptied, e);
-    if (st == ST_OK && unnamed && c->name[0] != '\0') {
+    struct vehicle_row car = {.id = 0};
+    enum status st = vehicle_store_load(s->app->db, o->vehicle_id, &car, e);
+    c->with_car = st == ST_OK && car.customer_id == was->id;
+    const struct customer_way way = {was->id, other->id, c->with_car};
+    st = st == ST_OK ? customer_move(s, o, &way, &emptied, e) : st;
+    c->named = unnamed && c->name[0] != '\0';
+    if (st == ST_OK && c->named) {
         st = customer_store_update(s->app->db, other->id, c->name, NULL, e);
     }
     if (st == ST_OK) {

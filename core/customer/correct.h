@@ -7,13 +7,17 @@
 #include "core/vehicle/phone.h"
 #include "db/order_store.h"
 
-/* The field of the log that says which customer an order belongs to now: "C17". */
-#define CUSTOMER_NUMBER "customer_no"
+/* Fields of the log beside CUSTOMER_NUMBER: whose the order's car is now, when it went along; and who had no
+ * name and was given the order's. */
+#define CAR_OWNER      "car_customer_no"
+#define CUSTOMER_NAMED "named_customer_no"
 
 /* What became of it. Whoever keeps what was there must be able to erase it: what is another customer's is "".
  */
 struct customer_corrected {
-    bool moved; /* the order belongs to another customer now */
+    bool moved;    /* the order belongs to another customer now */
+    bool with_car; /* and so does its car */
+    bool named;    /* that one had no name */
     char ref_was[CUSTOMER_REF], ref[CUSTOMER_REF];
     char name_was[512], name[512];
     char phone_was[PHONE_SIZE], phone[PHONE_SIZE];
@@ -28,9 +32,17 @@ struct customer_corrected {
 enum status customer_correct(struct session *s, const struct order_row *order, const char *name,
                              const char *phone, struct customer_corrected *out, struct error *e);
 
-/* Gives an order and its car from one customer to another. Unless `emptied` is NULL: who has neither orders
- * nor cars then loses name and phone, and *emptied says so. */
-enum status customer_move(struct session *s, const struct order_row *order, int64_t from, int64_t to,
+/* Gives an order, and its car if it is the customer's, from one customer to another. Unless `emptied` is
+ * NULL: who has neither orders nor cars then loses name and phone, and *emptied says so. */
+struct customer_way {
+    int64_t from, to;
+    bool with_car;
+};
+enum status customer_move(struct session *s, const struct order_row *order, const struct customer_way *way,
                           bool *emptied, struct error *e);
+
+/* ST_REFUSED "phone_taken" when a customer other than `mine` has the phone (as phone_read gives it; NULL or
+ * "": none). */
+enum status customer_phone_free(struct session *s, const char *phone, int64_t mine, struct error *e);
 
 #endif

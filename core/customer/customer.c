@@ -29,6 +29,13 @@ int64_t customer_number(const char *ref)
     return *end == '\0' ? id : 0;
 }
 
+char *customer_given(int64_t id, char out[CUSTOMER_GIVEN])
+{
+    char ref[CUSTOMER_REF];
+    snprintf(out, CUSTOMER_GIVEN, "\"" CUSTOMER_NUMBER "\":[\"%s\",", customer_ref(id, ref));
+    return out;
+}
+
 struct choices {
     struct customer_row first;
     size_t n;

@@ -5,8 +5,12 @@
 #include "core/app/app.h"
 #include "db/customer_store.h"
 
+/* The field of the log that says which customer an order belongs to now: "C17". */
+#define CUSTOMER_NUMBER "customer_no"
+
 enum {
     CUSTOMER_REF = 32,
+    CUSTOMER_GIVEN = 64,
     MENTIONS_MAX = 50,
     CUSTOMER_WORD = 4 /* bytes of a name that counts within texts */
 };
@@ -22,6 +26,9 @@ enum status customer_find(struct session *s, const char *ref, struct customer_ro
 
 /* True when what was typed into a form, JSON, holds the name or the phone. Pure. */
 bool customer_in_draft(const struct customer_row *customer, const char *content);
+
+/* How the log's JSON says that an order of the customer's was given to somebody else. Returns out. */
+char *customer_given(int64_t id, char out[CUSTOMER_GIVEN]);
 
 /* Puts into the log that somebody was told everything about the customer. */
 enum status customer_log_export(struct session *s, const struct customer_row *customer, struct error *e);

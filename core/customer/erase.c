@@ -24,6 +24,7 @@ struct erasing {
     struct his_order {
         int64_t id, revision;
     } * orders;
+    size_t order_count; /* with those that were his once */
     struct found_draft *drafts;
     size_t draft_count;
     int64_t person; /* whose files are looked at */
@@ -45,14 +46,31 @@ static bool note_mention(const char *number, const char *where, void *arg)
 static bool note_order(int64_t order, int64_t revision, void *arg)
 {
     struct erasing *er = arg;
-    struct his_order *more = realloc(er->orders, ((size_t)er->out->orders + 1) * sizeof *more);
+    struct his_order *more = realloc(er->orders, (er->order_count + 1) * sizeof *more);
     if (more == NULL) {
         er->failed = true;
         return false;
     }
     er->orders = more;
-    more[er->out->orders++] = (struct his_order){order, revision};
+    more[er->order_count++] = (struct his_order){order, revision};
     return true;
+}
+
+/* What was written of him while an order was his stays in its log when it is given to somebody else; the
+ * values of an entry go together. */
+static enum status erase_given(struct erasing *er, struct error *e)
+{
+    char given[CUSTOMER_GIVEN];
+    struct db *db = er->s->app->db;
+    int64_t id = er->customer.id;
+    er->out->orders = (int64_t)er->order_count;
+    enum status st = customer_store_given(db, id, customer_given(id, given), note_order, er, e);
+    for (size_t i = (size_t)er->out->orders; st == ST_OK && i < er->order_count; i++) {
+        int64_t entries = 0;
+        st = customer_store_erase_log(db, er->orders[i].id, &entries, e);
+        er->out->entries += entries;
+    }
+    return st;
 }
 
 static bool keep_draft(struct erasing *er, int64_t person, const char *form, const char *subject)
@@ -137,7 +155,7 @@ static enum status log_erasure(struct erasing *er, const char *reason, struct er
 {
     const struct audit_change why = {.field = "reason", .new_value = reason};
     enum status st = er->failed ? error_memory(e) : ST_OK;
-    for (int64_t i = 0; st == ST_OK && i < er->out->orders; i++) {
+    for (size_t i = 0; st == ST_OK && i < er->order_count; i++) {
         const struct audit_event event = {.event = AUDIT_ERASED,
                                           .order = er->orders[i].id,
                                           .revision = er->orders[i].revision,
@@ -161,6 +179,7 @@ static enum status erase_rows(struct erasing *er, const char *ref, const char *r
     st = st == ST_OK ? customer_store_orders(db, id, note_order, er, e) : st;
     st = st == ST_OK ? drop_drafts(er, e) : st;
     st = st == ST_OK ? customer_store_erase(db, id, when_now(), &er->out->entries, e) : st;
+    st = st == ST_OK ? erase_given(er, e) : st;
     st = st == ST_OK ? log_erasure(er, reason, e) : st; /* the reason is one of the texts */
     bool within = strlen(er->customer.name) >= CUSTOMER_WORD;
     return st == ST_OK ? customer_store_mentions(db, &er->customer, within, note_mention, er->out, e) : st;

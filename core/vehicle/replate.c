@@ -32,7 +32,8 @@ static void note_known(struct session *s, const struct order_row *o, const struc
     }
 }
 
-/* The known car's file gets what was read this time, the order the VIN that the file knows. */
+/* The known car's file gets what was read this time unless a later order of it was, the order the VIN that
+ * the file knows. */
 static enum status move_to(struct session *s, const struct order_row *o, struct vehicle_row *other,
                            struct plate_corrected *out, struct error *e)
 {
@@ -46,6 +47,7 @@ static enum status move_to(struct session *s, const struct order_row *o, struct 
         text_copy(out->vin, sizeof out->vin, other->vin);
         st = order_store_set_arrival(db, o->id, o->odometer, out->vin, e);
     }
+    st = st == ST_OK ? vehicle_store_as_last(db, other->id, 0, e) : st;
     st = st == ST_OK ? vehicle_store_remove(db, o->vehicle_id, e) : st;
     if (st == ST_OK) {
         note_known(s, o, other);
@@ -58,7 +60,23 @@ static enum status move_to(struct session *s, const struct order_row *o, struct 
 static enum status put_right(struct session *s, const struct order_row *o, enum plate_kind kind,
                              int64_t visits, const struct plate_corrected *out, struct error *e)
 {
-    enum status st = vehicle_store_set_plate(s->app->db, o->vehicle_id, out->plate, plate_kind_name(kind), e);
+    char last[64] = "";
+    struct vehicle_row car = {.id = 0};
+    struct db *db = s->app->db;
+    enum status st = vehicle_store_load(db, o->vehicle_id, &car, e);
+    st = st == ST_OK ? vehicle_store_last_order(db, o->vehicle_id, last, sizeof last, e) : st;
+    if (st != ST_OK) {
+        return st;
+    }
+    if (strcmp(last, o->number) != 0) {
+        if (strcmp(car.plate, out->plate) != 0) {
+            session_note(
+                s, _("the car has a later order (%s), and its file keeps the plate %s: look at it again"),
+                last, car.plate);
+        }
+        return ST_OK;
+    }
+    st = vehicle_store_set_plate(db, o->vehicle_id, out->plate, plate_kind_name(kind), e);
     if (st == ST_OK && visits > 1 && strcmp(o->plate, out->plate) != 0) {
         session_note(s,
                      _("the car %s was here before, and its file has the plate %s now: is it the same car?"),
@@ -97,10 +115,10 @@ enum status plate_correct(struct session *s, const struct order_row *o, const ch
 }
 
 enum status plate_take_back(struct session *s, const struct order_row *o, int64_t vehicle, const char *plate,
-                            struct error *e)
+                            int64_t customer, struct error *e)
 {
     struct db *db = s->app->db;
-    struct vehicle_row row = {.id = vehicle, .customer_id = o->customer_id, .odometer = o->odometer}, other;
+    struct vehicle_row row = {.id = vehicle, .customer_id = customer, .odometer = o->odometer}, other;
     struct error none = ERROR_NONE;
     enum plate_kind kind = PLATE_FOREIGN;
     enum status st = plate_read(plate, row.plate, &kind, e);
@@ -112,5 +130,5 @@ enum status plate_take_back(struct session *s, const struct order_row *o, int64_
     st = st == ST_OK ? vehicle_store_remake(db, &row, o->opened_at, e) : st;
     st = st == ST_OK ? order_store_set_vehicle(db, o->id, vehicle, e) : st;
     st = st == ST_OK ? order_store_set_plate(db, o->id, row.plate, e) : st;
-    return st == ST_OK ? vehicle_store_as_last(db, o->vehicle_id, e) : st;
+    return st == ST_OK ? vehicle_store_as_last(db, o->vehicle_id, o->customer_id, e) : st;
 }

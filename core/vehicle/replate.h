@@ -23,14 +23,15 @@ struct plate_corrected {
  * with the same note for a foreign one. A plate that the file has for another car: when the order's car is
  * there only because of the mistake (no other order, no other VIN) the order is for the known one from now
  * on, with a note, and the file of the mistake is removed; else ST_REFUSED "plate_taken". A note also says
- * when the car was here before under the plate until now. `order` is as it stands in the database. */
+ * when the car was here before under the plate until now. Its file has the plate of its last
+ * order: correcting an earlier one leaves it, with a note. `order` is as it stands in the database. */
 enum status plate_correct(struct session *s, const struct order_row *order, const char *plate,
                           struct plate_corrected *out, struct error *e);
 
-/* Takes a move back: the file of car `vehicle` is made again with the plate, and the order is for it. The
- * known car's file says what its last order says. ST_REFUSED "plate_taken" when a car has the plate by now.
- */
+/* Takes a move back: the file of car `vehicle` is made again with the plate, as the customer's, and the order
+ * is for it. The known car's file says what its last orders say. ST_REFUSED "plate_taken" when a car has the
+ * plate by now. */
 enum status plate_take_back(struct session *s, const struct order_row *order, int64_t vehicle,
-                            const char *plate, struct error *e);
+                            const char *plate, int64_t customer, struct error *e);
 
 #endif

@@ -21,7 +21,7 @@ enum status concern_add(struct session *s, int64_t order, const char *const *con
 
 /* Room for the changes of an order's head and of n concerns, and for the names of these; free both with
  * free(), also after a failure. */
-enum { HEAD_CHANGES = 8 };
+enum { HEAD_CHANGES = 10 };
 enum status concern_make_room(size_t n, char (**fields)[CONCERN_FIELD], struct audit_change **changes,
                               struct error *e);
 

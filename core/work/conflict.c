@@ -1,9 +1,11 @@
 #include "core/work/conflict.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "core/customer/correct.h"
 #include "core/trust/audit.h"
 #include "core/trust/signoff_log.h"
 #include "core/vehicle/phone.h"
+#include "core/vehicle/replate.h"
 #include "core/work/order.h"
 #include "core/work/undo_fields.h"
 
@@ -52,7 +54,14 @@ static const char *value_of(const json_t *detail, const char *field, size_t old_
 /* What is for the log's readers only. */
 static bool is_of_log(const char *field)
 {
-    return strcmp(field, SIGNATURE_FIELD) == 0 || strcmp(field, UNDO_OF) == 0;
+    static const char *const fields[] = {SIGNATURE_FIELD, UNDO_OF,        CUSTOMER_NUMBER,
+                                         CAR_OWNER,       CUSTOMER_NAMED, VEHICLE_NUMBER};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (strcmp(field, fields[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The panel or the item of an inspection that a note or a mark of damage stands beside; NULL: none. */

@@ -7,6 +7,7 @@
 #include "core/work/concern.h"
 #include "core/work/line.h"
 #include "core/work/order.h"
+#include "db/vehicle_store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,10 +87,11 @@ static enum status write_arrival(struct writing *w, struct error *e)
         changed(w, "vin", o->vin, vin);
     }
     st = vehicle_file_correct(w->s, o->vehicle_id, vin, edit->odometer, e);
-    return st == ST_OK ? order_store_set_arrival(w->s->app->db, o->id,
-                                                 edit->odometer < 0 ? o->odometer : edit->odometer,
-                                                 vin == NULL ? o->vin : vin, e)
-                       : st;
+    st = st == ST_OK ? order_store_set_arrival(w->s->app->db, o->id,
+                                               edit->odometer < 0 ? o->odometer : edit->odometer,
+                                               vin == NULL ? o->vin : vin, e)
+                     : st;
+    return st == ST_OK ? vehicle_store_as_last(w->s->app->db, o->vehicle_id, 0, e) : st;
 }
 
 /* Behind odometer and VIN, which go with the order to another car. */
@@ -127,12 +129,20 @@ static enum status write_customer(struct writing *w, struct error *e)
     if (edit->customer == NULL && edit->phone == NULL) {
         return ST_OK;
     }
-    enum status st = customer_correct(w->s, &w->rows->order, edit->customer, edit->phone, c, e);
+    struct order_row o = w->rows->order;
+    o.vehicle_id = w->plate.moved ? w->plate.vehicle : o.vehicle_id;
+    enum status st = customer_correct(w->s, &o, edit->customer, edit->phone, c, e);
     if (st != ST_OK) {
         return st;
     }
     if (c->moved) {
         changed(w, CUSTOMER_NUMBER, c->ref_was, c->ref);
+    }
+    if (c->with_car) {
+        changed(w, CAR_OWNER, c->ref_was, c->ref);
+    }
+    if (c->named) {
+        changed(w, CUSTOMER_NAMED, NULL, c->ref);
     }
     if (edit->customer != NULL || c->moved) {
         changed_personal(w, "customer", c->name_was, c->name);

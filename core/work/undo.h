@@ -5,6 +5,7 @@
 #ifndef CLEARBAY_WORK_UNDO_H
 #define CLEARBAY_WORK_UNDO_H
 
+#include "core/customer/customer.h"
 #include "core/work/order.h"
 
 /* Whether undo takes back what the command of that id changes; undo and redo take each other back. */
@@ -13,11 +14,12 @@ bool undo_takes_back(const char *command);
 /* A change as the log has it. Free with undo_change_free, also after a failure. */
 struct undo_change {
     int64_t seq, at, order;
-    char number[64];         /* of the order */
-    char event[64];          /* the command's id: "order.stage" */
-    char *detail, *personal; /* JSON {"field":["old","new"]}; personal NULL: nothing, or erased */
-    char other[64];          /* who else changed the order after it, login; "" nobody */
-    const char *stays;       /* why a change of this kind cannot be taken back; NULL: it can */
+    char number[64];             /* of the order */
+    char event[64];              /* the command's id: "order.stage" */
+    char *detail, *personal;     /* JSON {"field":["old","new"]}; personal NULL: nothing, or erased */
+    char other[64];              /* who else changed the order after it, login; "" nobody */
+    char customer[CUSTOMER_REF]; /* whose the order was until it was given to somebody else after it; "" */
+    const char *stays;           /* why a change of this kind cannot be taken back; NULL: it can */
     const char *passed; /* why a later one of the person's stays that this one does not hang on; NULL: none */
 };
 void undo_change_free(struct undo_change *change);

@@ -24,7 +24,14 @@ enum status undo_plate(struct taking *t, const char *field, int64_t no, const st
         return ST_OK;
     }
     enum status st = undo_expect(t, field, o->plate, way, e);
-    return st == ST_OK ? plate_correct(t->s, o, way->to, &done, e) : st;
+    st = st == ST_OK ? plate_correct(t->s, o, way->to, &done, e) : st;
+    return st == ST_OK && done.moved ? undo_changed_since(t, field, e) : st; /* it is another car's by now */
+}
+
+/* When the order changed hands as well, undo_owner sets all of it. */
+static bool is_moved(const struct taking *t)
+{
+    return json_object_get(t->detail, CUSTOMER_NUMBER) != NULL;
 }
 
 /* The way of a field of the change; nothing when it has none of that name. */
@@ -61,33 +68,33 @@ static enum status arrival_of(struct taking *t, struct order_row *now, char vin[
     return st == ST_OK ? order_store_set_arrival(t->s->app->db, now->id, now->odometer, now->vin, e) : st;
 }
 
-/* The known car, or the one of the mistake, with all that the change set beside. */
-enum status undo_car(struct taking *t, const char *field, int64_t no, const struct way *way, struct error *e)
+/* The known car, or the one of the mistake, with all that the change set beside; it is the customer's. */
+static enum status take_car(struct taking *t, const struct way *way, int64_t customer, struct error *e)
 {
-    (void)no;
     bool has = false;
     char vin[VIN_SIZE], car[VEHICLE_REF];
     struct order_row now;
     struct plate_corrected done = {.vehicle = 0};
     const struct way plate = way_of(t, "plate", &has);
-    enum status st = undo_expect(t, field, km_text(t->rows->order.vehicle_id, car), way, e);
+    enum status st = undo_expect(t, VEHICLE_NUMBER, km_text(t->rows->order.vehicle_id, car), way, e);
     st = st == ST_OK ? undo_expect(t, "plate", t->rows->order.plate, &plate, e) : st;
     st = st == ST_OK ? arrival_of(t, &now, vin, e) : st;
     if (st != ST_OK) {
         return st;
     }
     if (!t->redo) {
-        return plate_take_back(t->s, &now, strtoll(way->to, NULL, 10), plate.to, e);
+        return plate_take_back(t->s, &now, strtoll(way->to, NULL, 10), plate.to, customer, e);
     }
     st = plate_correct(t->s, &now, plate.to, &done, e);
-    return st == ST_OK && strcmp(km_text(done.vehicle, car), way->to) != 0 ? undo_changed_since(t, field, e)
-                                                                           : st;
+    return st == ST_OK && strcmp(km_text(done.vehicle, car), way->to) != 0
+               ? undo_changed_since(t, VEHICLE_NUMBER, e)
+               : st;
 }
 
-/* When the order changed hands as well, undo_owner sets all of it. */
-static bool is_moved(const struct taking *t)
+enum status undo_car(struct taking *t, const char *field, int64_t no, const struct way *way, struct error *e)
 {
-    return json_object_get(t->detail, CUSTOMER_NUMBER) != NULL;
+    (void)field, (void)no;
+    return is_moved(t) ? ST_OK : take_car(t, way, t->rows->order.customer_id, e);
 }
 
 static const char *filled(const char *text)
@@ -100,6 +107,16 @@ static const char *or_empty(const char *text)
     return text != NULL ? text : "";
 }
 
+/* Name and phone are set back in the record in which they were set. */
+static enum status check_customer(const struct taking *t, const char *field, struct error *e)
+{
+    char now[CUSTOMER_REF];
+    const char *then = t->change->customer;
+    return then[0] == '\0' || strcmp(then, customer_ref(t->rows->order.customer_id, now)) == 0
+               ? ST_OK
+               : undo_changed_since(t, field, e);
+}
+
 enum status undo_name(struct taking *t, const char *field, int64_t no, const struct way *way, struct error *e)
 {
     (void)no;
@@ -107,7 +124,8 @@ enum status undo_name(struct taking *t, const char *field, int64_t no, const str
     if (is_moved(t)) {
         return ST_OK;
     }
-    enum status st = undo_expect(t, field, filled(o->customer), way, e);
+    enum status st = check_customer(t, field, e);
+    st = st == ST_OK ? undo_expect(t, field, filled(o->customer), way, e) : st;
     return st == ST_OK ? customer_store_update(t->s->app->db, o->customer_id, or_empty(way->to), NULL, e)
                        : st;
 }
@@ -120,20 +138,72 @@ enum status undo_phone(struct taking *t, const char *field, int64_t no, const st
     if (is_moved(t)) {
         return ST_OK;
     }
-    enum status st = undo_expect(t, field, filled(o->phone), way, e);
+    enum status st = check_customer(t, field, e);
+    st = st == ST_OK ? undo_expect(t, field, filled(o->phone), way, e) : st;
+    st = st == ST_OK ? customer_phone_free(t->s, way->to, o->customer_id, e) : st;
     return st == ST_OK ? customer_store_update(t->s->app->db, o->customer_id, NULL, or_empty(way->to), e)
                        : st;
 }
 
-/* What a record that the move had emptied held stands in it again. */
-static enum status fill_again(struct taking *t, int64_t customer, struct error *e)
+static const char *written(const struct taking *t, const char *field, size_t old_or_new)
+{
+    return or_empty(json_string_value(json_array_get(json_object_get(t->personal, field), old_or_new)));
+}
+
+/* The record that the move had emptied. */
+struct emptied {
+    int64_t id;
+    const char *name, *phone; /* what it held; both "": the move had emptied none */
+};
+
+/* What it held stands in it again. */
+static enum status fill_again(struct taking *t, const struct emptied *was, struct error *e)
 {
     struct customer_row row = {.id = 0};
-    const char *name = json_string_value(json_array_get(json_object_get(t->personal, "customer"), 0));
-    const char *phone = json_string_value(json_array_get(json_object_get(t->personal, "phone"), 0));
-    enum status st = customer_store_load(t->s->app->db, customer, &row, e);
+    enum status st = customer_store_load(t->s->app->db, was->id, &row, e);
     bool empty = st == ST_OK && row.name[0] == '\0' && row.phone[0] == '\0';
-    return empty ? customer_store_update(t->s->app->db, customer, name, phone, e) : st;
+    if (!empty) {
+        return st;
+    }
+    st = customer_phone_free(t->s, was->phone, was->id, e);
+    return st == ST_OK ? customer_store_update(t->s->app->db, was->id, was->name, was->phone, e) : st;
+}
+
+/* It is emptied again only of what can be filled in again. */
+static enum status check_held(struct taking *t, const struct emptied *was, struct error *e)
+{
+    struct customer_row row = {.id = 0};
+    enum status st = customer_store_load(t->s->app->db, was->id, &row, e);
+    bool same = strcmp(row.name, was->name) == 0 && strcmp(row.phone, was->phone) == 0;
+    return st == ST_OK && !same ? undo_changed_since(t, "customer", e) : st;
+}
+
+/* Who had no name until the order came to him has the order's, or none again. */
+static enum status take_naming(struct taking *t, int64_t named, struct error *e)
+{
+    struct customer_row row = {.id = 0};
+    const char *name = written(t, "customer", 1);
+    enum status st = customer_store_load(t->s->app->db, named, &row, e);
+    bool as_left = st == ST_OK && strcmp(row.name, t->redo ? "" : name) == 0;
+    return as_left ? customer_store_update(t->s->app->db, named, t->redo ? name : "", NULL, e) : st;
+}
+
+static enum status take_owner(struct taking *t, const struct customer_way *way, struct error *e)
+{
+    struct order_row o = t->rows->order;
+    const struct emptied was = {t->redo ? way->from : way->to, written(t, "customer", 0),
+                                written(t, "phone", 0)};
+    bool with_car = false, named = false, emptied = false;
+    bool empties = t->redo && (was.name[0] != '\0' || was.phone[0] != '\0');
+    const struct way car = way_of(t, VEHICLE_NUMBER, &with_car), name = way_of(t, CUSTOMER_NAMED, &named);
+    enum status st = empties ? check_held(t, &was, e) : ST_OK;
+    if (with_car) {
+        st = st == ST_OK ? take_car(t, &car, t->redo ? way->from : way->to, e) : st;
+        o.vehicle_id = strtoll(car.to, NULL, 10);
+    }
+    st = st == ST_OK ? customer_move(t->s, &o, way, empties ? &emptied : NULL, e) : st;
+    st = st == ST_OK && !t->redo ? fill_again(t, &was, e) : st;
+    return st == ST_OK && named ? take_naming(t, customer_number(t->redo ? name.to : name.from), e) : st;
 }
 
 enum status undo_owner(struct taking *t, const char *field, int64_t no, const struct way *way,
@@ -142,7 +212,6 @@ enum status undo_owner(struct taking *t, const char *field, int64_t no, const st
     (void)no;
     char now[CUSTOMER_REF];
     const struct order_row *o = &t->rows->order;
-    bool emptied = false;
     enum status st = undo_expect(t, field, customer_ref(o->customer_id, now), way, e);
     if (st == ST_OK && (t->personal == NULL || way->to == NULL)) { /* erased since */
         st = undo_changed_since(t, field, e);
@@ -150,7 +219,7 @@ enum status undo_owner(struct taking *t, const char *field, int64_t no, const st
     if (st != ST_OK) {
         return st;
     }
-    int64_t to = customer_number(way->to);
-    st = customer_move(t->s, o, o->customer_id, to, t->redo ? &emptied : NULL, e);
-    return st == ST_OK && !t->redo ? fill_again(t, to, e) : st;
+    const struct customer_way owner = {o->customer_id, customer_number(way->to),
+                                       json_object_get(t->detail, CAR_OWNER) != NULL};
+    return take_owner(t, &owner, e);
 }

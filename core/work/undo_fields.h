@@ -46,7 +46,8 @@ enum status undo_done_line(struct taking *t, const char *field, int64_t no, cons
 enum status undo_plate(struct taking *t, const char *field, int64_t no, const struct way *way,
                        struct error *e);
 enum status undo_car(struct taking *t, const char *field, int64_t no, const struct way *way, struct error *e);
-/* The change gave the order to another car: undo_car sets odometer, VIN and plate. */
+/* The change gave the order to another car: undo_car sets odometer, VIN and plate, or undo_owner does when it
+ * changed hands too. */
 bool undo_is_moved_car(const struct taking *t);
 enum status undo_name(struct taking *t, const char *field, int64_t no, const struct way *way,
                       struct error *e);

@@ -157,6 +157,16 @@ struct picking {
     bool failed;
 };
 
+static void keep_customer(struct undo_change *out, const char *detail)
+{
+    json_t *all = json_loads(detail, 0, NULL);
+    const char *ref = json_string_value(json_array_get(json_object_get(all, CUSTOMER_NUMBER), 0));
+    if (ref != NULL) {
+        text_copy(out->customer, sizeof out->customer, ref);
+    }
+    json_decref(all);
+}
+
 static bool pick(const struct audit_row *r, void *arg)
 {
     struct picking *p = arg;
@@ -171,6 +181,9 @@ static bool pick(const struct audit_row *r, void *arg)
         p->failed = p->out->detail == NULL || (r->personal != NULL && p->out->personal == NULL);
     } else if (r->seq > p->seq && r->person_id != p->person) {
         text_copy(p->out->other, sizeof p->out->other, r->login);
+    }
+    if (r->seq > p->seq && p->out->customer[0] == '\0') {
+        keep_customer(p->out, r->detail);
     }
     return !p->failed;
 }

@@ -154,6 +154,29 @@ is "who has nothing to do with the old order" 0 '.customer == null and .phone ==
 by tom draft list
 is "what says nothing of him is kept" 0 '[.drafts[] | select(.form == "order.correct")] | length == 1'
 
+# an order that was somebody's for a while: what its log has of him is told to him, and goes with him
+by adv order open --plate 京F12341 --concern "noise" --customer 吴一一 --phone 13712340001
+order=$(jq -r .order <<< "$out")
+by adv order open --plate 京F12342 --concern "noise" --customer 吴二二 --phone 13712340002
+other=$(jq -r .order <<< "$out")
+by adv order edit "$order" --customer 吴二二 --phone 13712340002
+by adv undo "$order"
+is "it is the first one's again" 0
+by adv order stage "$other" cancelled
+by mgr customer export 13712340002
+is "what the log of another's order has of him is told" 0 '[.log[].event] == ["order.open", "order.edit", "undo"] and (.orders | length == 1)'
+by mgr customer erase 13712340002 --reason "asked by letter"
+is "and erased, while that order goes on" 0 '.orders == 1 and .log_entries == 4 and (.left | length == 0)'
+stop_service
+left=$(grep -l -a -e 吴二二 -e 13712340002 -r "$home" --include 'clearbay.db*')
+[ -z "$left" ] && ok "he is in no file" || not_ok "he is in no file" "$left"
+by mgr audit verify
+is "and the log verifies" 0 '.ok'
+by adv redo "$order"
+refused "nobody gives him the order again" 4 changed_since
+by adv order show "$order"
+is "whose order it is stays" 0 '.customer == "吴一一" and .phone == "13712340001"'
+
 # a person's words that hold the name are told, and stay under their signatures
 by adv order open --plate 京C12345 --concern "老王家的车 13600000001 有异响" --customer 老王家 --phone 13600000001
 order=$(jq -r .order <<< "$out")

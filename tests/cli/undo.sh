@@ -173,6 +173,78 @@ by adv order show "$order"
 is "the mark below it stands again, by who made it" 0 '[.inspections[] | select(.item == "fuel")][0] | .result == "amber" and .by == "adv"'
 is "and no signature stands on what changed" 0 '[.signatures[] | select(.valid)] | length == 0'
 
+# orders that change cars and customers: what others have in the file is theirs again
+# taken PLATE NAME PHONE...: an order is opened; its number is in $order
+taken() {
+    by adv order open --plate "$1" --customer "$2" --phone "$3" --concern "rattles at the front" "${@:4}"
+    order=$(jq -r .order <<< "$out")
+}
+# held: what the files of cars and customers say
+held() { sqlite3 "$home/clearbay.db" "SELECT id, plate, plate_key, plate_kind, vin, customer_id, odometer FROM vehicle ORDER BY id; SELECT id, name, phone FROM customer ORDER BY id"; }
+# back NAME: undo brings the files to what $was says, redo to what they are now, and undo again
+back() {
+    local is
+    is=$(held)
+    for step in undo:"$was" redo:"$is" undo:"$was"; do
+        by adv "${step%%:*}" "$order"
+        [ "$status" -eq 0 ] && [ "$(held)" = "${step#*:}" ] && ok "$1: ${step%%:*}" || not_ok "$1: ${step%%:*}" "$out $(diff <(echo "${step#*:}") <(held))"
+    done
+}
+taken 京M10001 赵一 13900000001
+by adv order stage "$order" cancelled
+taken 京M10002 赵二 13900000002 --odometer 30000
+was=$(held)
+by adv order edit "$order" --plate 京M10001 --phone 13900000001 --customer 赵一
+back "car and customer at once; the known car has no odometer"
+by adv order edit "$order" --plate 京M10001
+was=$(held)
+by adv order edit "$order" --phone 13900000001 --customer 赵一
+back "car, then customer: the car was his already"
+by adv undo "$order"
+by adv order open --plate 京M10003 --phone 13900000003 --concern "rattles"
+by adv order edit "$order" --phone 13900000003
+is "a phone of somebody without a name" 0 '.warnings | any(contains("the order is his now"))'
+was=$(held)
+by adv undo "$order"
+by adv vehicle find 京M10003
+is "he has none again" 0 '.vehicles[0].customer == null'
+by adv redo "$order"
+[ "$(held)" = "$was" ] && ok "and the order's again" || not_ok "and the order's again" "$(diff <(echo "$was") <(held))"
+by adv undo "$order"
+
+# names and phones are set back where they were set, and only while they are free
+taken 京M10004 钱一 13900000004
+by adv order edit "$order" --customer 钱二
+by ada order open --plate 京M10005 --customer 钱二 --phone 13900000005 --concern "rattles"
+by ada order edit "$order" --phone 13900000005
+is "it is another one of that name" 0
+by adv undo "$order"
+refused "whose name is not the one that was corrected" 4 changed_since
+by ada undo "$order"
+by adv undo "$order"
+is "his own is" 0
+by adv order edit "$order" --phone 13900000006
+by ada order open --plate 京M10006 --customer 孙三 --phone 13900000004 --concern "rattles"
+by adv undo "$order"
+refused "a phone that somebody else has by now" 4 phone_taken
+taken 京M10007 李一 13900000007
+by adv order edit "$order" --plate 京M10008
+by ada order open --plate 京M10007 --customer 李二 --phone 13900000008 --concern "rattles"
+by ada order stage "$(jq -r .order <<< "$out")" cancelled
+was=$(held)
+by adv undo "$order"
+is "a plate that another car has by now" 4
+[ "$(held)" = "$was" ] && ok "and nothing has moved" || not_ok "and nothing has moved" "$(diff <(echo "$was") <(held))"
+by ada order open --plate 京M10008 --concern "pulls left" --odometer 20000
+later=$(jq -r .order <<< "$out")
+by adv order edit "$order" --plate 京M10009 --odometer 10000
+is "the file has what its last order says" 0 ".warnings | any(contains(\"later order ($later)\"))"
+by adv vehicle find 京M10008
+is "also the odometer" 0 '.vehicles[0].odometer == 20000'
+by mgr audit verify
+is "the log of all that is whole" 0 '.ok'
+[ -z "$(sqlite3 "$home/clearbay.db" 'PRAGMA foreign_key_check')" ] && ok "nothing points to what is not there" || not_ok "nothing points to what is not there"
+
 # a car taken in by mistake
 opened 京A88888
 by adv undo --show

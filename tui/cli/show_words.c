@@ -64,6 +64,8 @@ static const struct {
     {"currency", N_("currency")},
     {"currency_before", N_("currency before")},
     {"customer_no", N_("customer's number")},
+    {"car_customer_no", N_("whose the car is")},
+    {"named_customer_no", N_("customer who had no name")},
     {"customer", N_("customer")},
     {"customers", N_("Customers")},
     {"damage", N_("Damage")},
