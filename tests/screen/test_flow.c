@@ -291,6 +291,45 @@ static void test_long_names(void **state)
     floor_close(&f);
 }
 
+/* A number or a plate leads to its order and is done; what / was asked for stays when one comes back. */
+static void test_jump_is_done(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "京A12345", "concern", "squeals"));
+    workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "沪AD12345", "concern", "rattles"));
+    struct floor *f = floor_open(w, &(struct floor_options){.rows = 24, .columns = 80});
+    static const char *const jumps[] = {"02", "沪"};
+    for (size_t i = 0; i < sizeof jumps / sizeof *jumps; i++) {
+        floor_type(f, jumps[i]);
+        floor_lacks(f, "SH01-000001");
+        floor_keys(f, "Enter F4");
+        floor_shows(f, "SH01-000001");
+        floor_cursor_on(f, "SH01-000002");
+    }
+    floor_keys(f, "/");
+    floor_type(f, "000002");
+    floor_keys(f, "Enter F4");
+    floor_lacks(f, "SH01-000001");
+    floor_close(&f);
+}
+
+/* A letter typed where one of several is chosen is told what chooses, until something is chosen. */
+static void test_choice_takes_no_text(void **state)
+{
+    struct workshop *w = *state;
+    workshop_as(w, "adv", PIN);
+    workshop_change(w, "order.open", json_pack("{s:s,s:s}", "plate", "京A12345", "concern", "squeals"));
+    struct floor *f = floor_open(w, &(struct floor_options){.rows = 24, .columns = 80});
+    floor_keys(f, "Enter t");
+    floor_lacks(f, "One of these:");
+    floor_type(f, "tec");
+    floor_shows(f, "One of these:");
+    floor_keys(f, "Down");
+    floor_lacks(f, "One of these:");
+    floor_close(&f);
+}
+
 int main(void)
 {
     i18n_start("en");
@@ -299,6 +338,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_english_80, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_chinese_80, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_ascii_mono_160, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_jump_is_done, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_choice_takes_no_text, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -218,8 +218,8 @@ static void test_every_undo(void **state)
     assert_int_equal(undone, said); /* a new one needs a row above */
 }
 
-/* An order that is ready to be handed over. */
-static void make_ready(struct workshop *w, const char *order, const char *plate)
+/* An order that only QC has not signed yet. */
+static void make_done(struct workshop *w, const char *order, const char *plate)
 {
     workshop_as(w, "adv", PIN);
     workshop_change(
@@ -240,9 +240,20 @@ static void make_ready(struct workshop *w, const char *order, const char *plate)
     workshop_change(w, "order.correct",
                     json_pack("{s:s,s:i,s:s}", "order", order, "job", 1, "text", "pads replaced, quiet"));
     workshop_sign(w, order, levels[1]);
+}
+
+static void sign_qc(struct workshop *w, const char *order)
+{
     workshop_as(w, "qin", PIN);
     workshop_sign(w, order, levels[2]);
     workshop_as(w, "adv", PIN);
+}
+
+/* An order that is ready to be handed over. */
+static void make_ready(struct workshop *w, const char *order, const char *plate)
+{
+    make_done(w, order, plate);
+    sign_qc(w, order);
 }
 
 /* Something in every field that needs something. */
@@ -309,6 +320,29 @@ static void make_waiting(struct workshop *w, const char *order, const char *plat
                     json_pack("{s:s,s:s,s:s}", "order", order, "by", "Ms Wu", "how", "phone"));
 }
 
+/* A car that QC lets go while the form is open: what QC did is shown first, and then it is asked. */
+static void test_ready_meanwhile(void **state)
+{
+    struct workshop *w = *state;
+    make_done(w, "1", "京A12345");
+    workshop_as(w, "adv", PIN);
+    struct floor *f = floor_open(w, &small);
+    floor_keys(f, "1 Enter v");
+    floor_type(f, "0");
+    sign_qc(w, "1");
+    floor_keys(f, "F8");
+    floor_shows(f, "signed: passed");
+    floor_keys(f, "F8");
+    floor_shows(f, "524700 km are further");
+    floor_keys(f, "n");
+    floor_lacks(f, "delivered");
+    floor_keys(f, "Backspace F8");
+    floor_shows(f, "odometer km 58300 (58300 at arrival).");
+    floor_keys(f, "y");
+    floor_shows(f, "delivered");
+    floor_close(&f);
+}
+
 /* Every command of the table that cannot be undone really asks. */
 static void test_every_question(void **state)
 {
@@ -349,6 +383,7 @@ int main(void)
         cmocka_unit_test(test_every_command),
         cmocka_unit_test_setup_teardown(test_every_undo, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_every_question, workshop_set_up, workshop_tear_down),
+        cmocka_unit_test_setup_teardown(test_ready_meanwhile, workshop_set_up, workshop_tear_down),
         cmocka_unit_test_setup_teardown(test_asks_once, workshop_set_up, workshop_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

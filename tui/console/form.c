@@ -317,6 +317,10 @@ enum form_event form_press(struct form *f, const struct press *p)
     enum form_event event = FORM_IGNORED;
     if (field->options != NULL) {
         event = press_option(field, p);
+        if (event == FORM_MOVED) { /* a text, which a choice does not take */
+            snprintf(f->error, sizeof f->error, "%s",
+                     _("One of these: arrows or its number choose, / looks for a word, Tab goes on"));
+        }
         /* a single choice needs no further key */
         if (event == FORM_CHANGED && f->count == 1 && p->text[0] != '\0' && p->text[0] != ' ') {
             return FORM_DONE;

@@ -125,7 +125,12 @@ void inspect_row_draw(struct term *t, int y, int x, const struct inspect_columns
     if (c->remark == 0 && answer_has(item, "note")) {
         buf_addf(&text, " (%s)", answer_text(item, "note"));
     }
-    term_put(t, y, x, c->text, STYLE_TEXT | mark, text.data);
+    struct buf name; /* a blank stays between a name that is cut and its result */
+    buf_init(&name, ROW_MAX);
+    text_pad(&name, text.data, c->text - 1, false);
+    buf_addc(&name, ' ');
+    term_put(t, y, x, c->text, STYLE_TEXT | mark, name.data);
+    buf_free(&name);
     const char *result = answer_text(item, "result");
     const char *word = result[0] != '\0' ? word_text(WORD_RESULT, result) : "-";
     term_put(t, y, x + c->text, c->result, (unsigned)result_style(result) | mark, word);

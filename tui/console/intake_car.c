@@ -118,7 +118,8 @@ void intake_found_draw(const json_t *cars, size_t chosen, struct term *t, int y,
         return;
     }
     term_put(t, y, a.x, a.columns, STYLE_HEAD,
-             _("Here before (arrows choose, Enter takes everything over, Tab goes on without):"));
+             chosen < n ? _("Here before (arrows choose, Enter takes everything over, Tab goes on without):")
+                        : _("Here before (Down chooses one, then Enter takes everything over):"));
     for (size_t i = 0; i < n && y + 1 + (int)i < a.y + a.rows; i++) {
         const json_t *car = json_array_get(cars, i);
         char when[WHEN_SIZE];

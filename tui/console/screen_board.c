@@ -23,6 +23,7 @@ struct board_view {
     struct list list;
     struct filter filter;
     bool moved; /* the cursor, since the filter was typed */
+    bool jumps; /* the filter began with a number or a plate: it leads to one order, and then it is done */
 };
 
 /* Rows that say late now; one that was late once has answered since. */
@@ -147,6 +148,19 @@ static bool begins_jump(const struct press *p)
            (unsigned char)p->text[0] >= 0x80;
 }
 
+/* Shows an order from the board. What was typed to get there has led there: back on the board all orders
+ * stand again, and the cursor is on that one; what / was asked for stays. */
+static void open_order(struct ui *ui, struct board_view *b, const char *number)
+{
+    char order[FIELD_SHORT];
+    text_copy(order, sizeof order, number);
+    if (b->jumps) {
+        field_wipe(&b->filter.field);
+        filter_again(b);
+    }
+    screen_order_open(ui, order);
+}
+
 /* Enter: the order with the number that was typed, whether it is on the board or closed long ago; else the
  * one that the cursor is on; else the car or part that has this number. */
 static void open_here(struct ui *ui, struct board_view *b)
@@ -157,12 +171,12 @@ static void open_here(struct ui *ui, struct board_view *b)
     bool digits = typed[0] != '\0' && typed[strspn(typed, "0123456789")] == '\0';
     b->filter.open = false;
     if (number != NULL && (b->moved || !digits || board_row_is_number(b->shown[b->list.at], typed))) {
-        screen_order_open(ui, number);
+        open_order(ui, b, number);
     } else if (jump_to(ui, typed)) {
         field_wipe(&b->filter.field);
         filter_again(b);
     } else if (number != NULL) {
-        screen_order_open(ui, number);
+        open_order(ui, b, number);
     } else if (typed[0] != '\0') {
         ui_say(ui, STYLE_WARN,
                _("No order, car or part is %s: Esc shows all orders again, Ctrl-P finds by words"), typed);
@@ -173,8 +187,9 @@ static bool board_press(struct ui *ui, void *self, const struct press *p)
 {
     struct board_view *b = self;
     bool was_on = filter_is_on(&b->filter);
-    if (begins_jump(p)) {
+    if (begins_jump(p) && !b->filter.open) {
         filter_anew(&b->filter);
+        b->jumps = true;
     }
     if (filter_press(&b->filter, p)) {
         b->moved = false;
@@ -223,6 +238,7 @@ static bool board_action(struct ui *ui, void *self, const char *id)
                                            "console.sign"};
     struct board_view *b = self;
     if (strcmp(id, "console.filter") == 0) {
+        b->jumps = b->filter.open && b->jumps;
         filter_anew(&b->filter);
         filter_again(b);
         return true;

@@ -23,6 +23,7 @@ struct command_form {
     json_t *fixed;          /* arguments that are known and not shown */
     int64_t against;        /* the order's revision that is saved on top of; 0: the open order's */
     int64_t typed_for;      /* the one that it was typed for, when that is another one by now; else 0 */
+    bool asked;             /* whether it shall be done: it was said yes to */
 };
 
 static const struct arg *argument(const struct command *c, const char *name)
@@ -215,6 +216,8 @@ static int64_t job_of(const struct command_form *v)
     return strtoll(job, NULL, 10);
 }
 
+static void save_or_ask(struct ui *ui, void *self);
+
 /* Saves; what is wrong is said in the form, and who was faster on a screen of its own. */
 static void save(struct ui *ui, void *self)
 {
@@ -229,7 +232,7 @@ static void save(struct ui *ui, void *self)
         ui_open_order(ui, answer_text(ui_order(ui), "order"));
         int64_t job = job_of(v) != 0 ? job_of(v) : first_job(ui);
         conflict_facts_of_form(v->command, v->fixed, job, first_job(ui), &e);
-        screen_conflict_open(ui, &e, &v->form, save, v);
+        screen_conflict_open(ui, &e, &v->form, save_or_ask, v);
         return;
     }
     ui_form_fail(&v->form, &e);
@@ -243,22 +246,33 @@ static bool is_refused(const struct ui *ui, const struct command *c)
     return strcmp(c->id, "order.deliver") == 0 && strcmp(answer_text(ui_order(ui), "stage"), "ready") != 0;
 }
 
-static void save_or_ask(struct ui *ui, struct command_form *v)
+static void save_asked(struct ui *ui, void *self)
 {
+    struct command_form *v = self;
+    v->asked = true;
+    save(ui, v);
+}
+
+static void save_or_ask(struct ui *ui, void *self)
+{
+    struct command_form *v = self;
     const struct form_field *stage = form_find(&v->form, "stage");
-    if (stage != NULL && strcmp(v->command->id, "order.stage") == 0 &&
-        strcmp(form_value(stage), "cancelled") == 0) { /* it can be undone, but a car leaves the floor */
+    if (v->asked) { /* a conflict came between */
+        save(ui, v);
+    } else if (stage != NULL && strcmp(v->command->id, "order.stage") == 0 &&
+               strcmp(form_value(stage), "cancelled") ==
+                   0) { /* it can be undone, but a car leaves the floor */
         char question[TEXT_MAX];
         snprintf(question, sizeof question, _("Cancel order %s? It leaves the board and the floor."),
                  answer_text(v->fixed, "order"));
-        ui_ask(ui, question, save, v);
+        ui_ask(ui, question, save_asked, v);
     } else if ((v->command->flags & CMD_ASK) == 0 || is_refused(ui, v->command)) {
         save(ui, v);
     } else if (form_is_filled(&v->form)) {
         struct buf typed;
         buf_init(&typed, TEXT_MAX);
         command_typed(ui, &v->form, v->command, &typed);
-        screen_ask_typed(ui, v->command, typed.data, save, v);
+        screen_ask_typed(ui, v->command, typed.data, save_asked, v);
         buf_free(&typed);
     }
 }
@@ -286,6 +300,7 @@ static bool command_press(struct ui *ui, void *self, const struct press *p)
     if (event == FORM_BACK) {
         ui_back(ui);
     } else if (event == FORM_DONE) {
+        v->asked = false; /* what is typed may be another thing by now */
         save_or_ask(ui, v);
     }
     return event != FORM_IGNORED;
