@@ -192,9 +192,9 @@ static void test_void_signature(void **state)
     inspect_all(w, order, 0);
     sign(w, order, 0);
     workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", order, "odometer", 41500));
-    char *rows = rows_of(w, order, 80);
+    char *rows = rows_of(w, order, 100);
     shows(rows, "VOID\n");
-    shows(rows, "     void: ");
+    shows(rows, "     void: correct phone, name, plate, odometer, VIN or a concern, by adv: odometer");
     free(rows);
     free(order);
 }

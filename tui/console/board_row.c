@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROW_MAX = 16384, TIME_COLUMNS = 5, VIN_DIGITS = 6, VIN_WHOLE = 17 };
+enum { ROW_MAX = 16384, TIME_COLUMNS = 5, VIN_DIGITS = 6, VIN_WHOLE = 17, CONCERN_LEAST = 10 };
 
 /* What stands where, at 80 columns and beyond. The concern takes what is left. */
 enum { C_ORDER, C_PLATE, C_STAGE, C_CLOCK, C_WHO, C_SIGNED, C_CUSTOMER, C_CONCERN, COLUMNS };
@@ -157,7 +157,8 @@ static int draw_cell(struct term *t, int y, int x, int end, int column, unsigned
 {
     int wide = columns_of[column].columns, rest = end - x;
     bool last = wide == 0 || wide >= rest;
-    bool cut = column == C_CUSTOMER && wide > rest; /* a name is seen whole or not at all */
+    bool cut = (column == C_CUSTOMER && wide > rest) || /* a name is seen whole or not at all */
+               (column == C_CONCERN && rest < CONCERN_LEAST);
     if (!cut) {
         bool joined = (style & STYLE_SELECTED) != 0 && column < C_SIGNED; /* with the next cell */
         term_put(t, y, x, last ? rest : wide + (joined ? 1 : 0), style, text);

@@ -186,6 +186,22 @@ bool filter_names_command(const struct filter *f, const struct command *c)
     return all;
 }
 
+bool filter_phrases_command(const struct filter *f, const struct command *c)
+{
+    struct buf text, phrase;
+    struct looked_at at;
+    buf_init(&text, LINE_MAX_BYTES);
+    buf_init(&phrase, FIELD_MAX * 4);
+    command_text(c, &text);
+    look_at(text.data, &at);
+    text_fold(f->field.text, &phrase);
+    bool stands = phrase.len > 0 && is_begun(phrase.data, &at);
+    look_away(&at);
+    buf_free(&phrase);
+    buf_free(&text);
+    return stands;
+}
+
 void filter_rows(const struct filter *f, size_t count,
                  void (*text)(const void *arg, size_t row, struct buf *out), const void *arg, size_t here,
                  size_t *shown, struct list *list)

@@ -32,6 +32,9 @@ bool filter_match_command(const struct filter *f, const struct command *c);
  * initials. */
 bool filter_names_command(const struct filter *f, const struct command *c);
 
+/* That the words stand in it one behind the other, as one phrase: "check in", not "check" and "in". */
+bool filter_phrases_command(const struct filter *f, const struct command *c);
+
 /* Lets the rows of a list stand that pass, of `count`: their numbers go into `shown`, which has room for all
  * of them. `text` says what stands on a row. The cursor stays on row number `here`; when that one goes it is
  * on the next one that stays, else on the last. */

@@ -1,6 +1,7 @@
 #include "tui/console/screen_order_rows.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "core/command/command.h"
 #include "tui/console/chart.h"
 #include "tui/console/screen_words.h"
 
@@ -11,6 +12,7 @@
 enum {
     ROW_MAX = 65536,
     CLOCK_TEXT = 80,
+    COMMAND_SIZE = 40, /* of a command's id */
     LABEL_COLUMNS = 10,
     BAR_WIDE = 16,
     BAR_NARROW = 8, /* at 80 columns, where "47 h 59 min of 47 h 30 min" stands behind it */
@@ -379,6 +381,22 @@ static void add_damage(struct view_rows *v, const json_t *order)
     }
 }
 
+/* "order.edit by li: odometer", as the log has it: what was done, and by whom. */
+static void add_void_reason(const char *reason, struct buf *out)
+{
+    char id[COMMAND_SIZE] = "";
+    const char *by = strstr(reason, " by ");
+    if (by != NULL && (size_t)(by - reason) < sizeof id) {
+        snprintf(id, sizeof id, "%.*s", (int)(by - reason), reason);
+    }
+    const struct command *c = command_find(id);
+    if (c != NULL) {
+        buf_addf(out, _("void: %s, by %s"), _(c->summary), by + strlen(" by "));
+    } else {
+        buf_addf(out, _("void: %s"), reason);
+    }
+}
+
 static void add_signature(struct view_rows *v, const json_t *one)
 {
     char at[WHEN_SIZE];
@@ -402,7 +420,7 @@ static void add_signature(struct view_rows *v, const json_t *one)
     if (!valid) {
         buf_clear(&text);
         buf_adds(&text, "     ");
-        buf_addf(&text, _("void: %s"), answer_text(one, "void_reason"));
+        add_void_reason(answer_text(one, "void_reason"), &text);
         view_add_text(v, ROW_WARN, 0, text.data, "", 5);
     }
     buf_free(&text);

@@ -92,13 +92,21 @@ static void add_hits(struct palette *v, enum nearness near)
     }
 }
 
-/* Those that the words name, or those that hold the letters somehow. */
-static void add_commands(struct ui *ui, struct palette *v, bool named)
+/* How near a command is to what was typed. */
+enum nearness_of_command { NAMED_BY_PHRASE, NAMED_BY_WORDS, HOLDS_LETTERS };
+
+static enum nearness_of_command command_nearness(const struct palette *v, const struct command *c)
+{
+    return !filter_names_command(&v->query, c)    ? HOLDS_LETTERS
+           : filter_phrases_command(&v->query, c) ? NAMED_BY_PHRASE
+                                                  : NAMED_BY_WORDS;
+}
+
+static void add_commands(struct ui *ui, struct palette *v, enum nearness_of_command near)
 {
     for (size_t i = 0; i < command_count; i++) {
         const struct command *c = &command_table[i];
-        if (is_offered(ui, c) && filter_match_command(&v->query, c) &&
-            filter_names_command(&v->query, c) == named) {
+        if (is_offered(ui, c) && filter_match_command(&v->query, c) && command_nearness(v, c) == near) {
             v->rows[v->row_count++] = (struct palette_row){.command = c};
         }
     }
@@ -116,9 +124,10 @@ static void make_rows(struct ui *ui, struct palette *v)
     if (v->rows != NULL) {
         add_hits(v, NEAR_EXACT);
         add_hits(v, NEAR_END);
-        add_commands(ui, v, true);
+        add_commands(ui, v, NAMED_BY_PHRASE);
+        add_commands(ui, v, NAMED_BY_WORDS);
         add_hits(v, NEAR_OTHER);
-        add_commands(ui, v, false);
+        add_commands(ui, v, HOLDS_LETTERS);
     }
     v->list.at = 0;
     list_count(&v->list, v->row_count);
