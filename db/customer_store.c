@@ -97,6 +97,15 @@ enum status customer_store_exact(struct db *db, const char *key,
     return st == ST_OK ? give_rows(s, give_customer, &(struct giving){arg, {.customer = each}}, e) : st;
 }
 
+enum status customer_store_same(struct db *db, int64_t id, const char *name, const char *phone, int64_t *n,
+                                struct error *e)
+{
+    return db_value(db, n, e,
+                    "SELECT count(*) FROM customer WHERE id <> $1 AND (($2 <> '' AND name = $2) OR "
+                    "($3 <> '' AND phone_key = $3))",
+                    "itt", id, name, phone);
+}
+
 enum status customer_store_of_order(struct db *db, int64_t order, int64_t *id, struct error *e)
 {
     return db_value(db, id, e, "SELECT customer_id FROM work_order WHERE id = $1", "i", order);

@@ -30,6 +30,10 @@ enum status customer_store_exact(struct db *db, const char *key,
                                  bool (*each)(const struct customer_row *, void *), void *arg,
                                  struct error *e);
 
+/* How many others have exactly that name, or the phone ("": not looked for). */
+enum status customer_store_same(struct db *db, int64_t id, const char *name, const char *phone, int64_t *n,
+                                struct error *e);
+
 /* Whose order that is. ST_NOT_FOUND "no_row". */
 enum status customer_store_of_order(struct db *db, int64_t order, int64_t *id, struct error *e);
 

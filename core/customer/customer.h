@@ -46,10 +46,10 @@ struct customer_erasure {
 };
 
 /* Takes name and phone out of everything that can be searched or shown: customer file, orders, the personal
- * values of the log with their salts, drafts; and out of the database's free pages. What was done to the cars
- * stays, and everything signed still verifies. In transactions of its own. Refused while an order of his is
- * open ("order_open"). The log gets an
- * entry AUDIT_ERASED for each order, without a person's name. */
+ * values of the log with their salts, drafts (also those with a name or phone of his that was put right); and
+ * out of the database's free pages. What was done to the cars stays, and everything signed still verifies. In
+ * transactions of its own. Refused while an order of his is open ("order_open"). The log gets an entry
+ * AUDIT_ERASED for each order, without a person's name. */
 enum status customer_erase(struct session *s, const char *ref, const char *reason,
                            struct customer_erasure *out, struct error *e);
 

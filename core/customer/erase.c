@@ -4,9 +4,12 @@
 #include "core/customer/customer.h"
 #include "core/draft/draft_file.h"
 #include "core/trust/audit.h"
+#include "core/vehicle/phone.h"
+#include "db/audit_store.h"
 #include "db/draft_store.h"
 #include "db/person_store.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +23,8 @@ struct found_draft {
 struct erasing {
     struct session *s;
     struct customer_row customer;
+    struct customer_row *before; /* names and phones that he had before, one or the other each */
+    size_t before_count;
     struct customer_erasure *out;
     struct his_order {
         int64_t id, revision;
@@ -98,10 +103,72 @@ static void drop_kept(struct erasing *er)
     er->draft_count = 0;
 }
 
+/* A name or a phone as the log has it; somebody else's by now is his. */
+static void note_before(struct erasing *er, const char *name, const char *phone)
+{
+    int64_t others = 0;
+    struct error why = ERROR_NONE;
+    struct customer_row one = {.id = 0};
+    text_copy(one.name, sizeof one.name, name);
+    if (phone[0] != '\0' && phone_read(phone, one.phone, &why) != ST_OK) {
+        return;
+    }
+    bool known =
+        (one.name[0] == '\0' && one.phone[0] == '\0') ||
+        customer_store_same(er->s->app->db, er->customer.id, one.name, one.phone, &others, &why) != ST_OK ||
+        others > 0;
+    for (size_t i = 0; !known && i < er->before_count; i++) {
+        known = strcmp(er->before[i].name, one.name) == 0 && strcmp(er->before[i].phone, one.phone) == 0;
+    }
+    if (known) {
+        return;
+    }
+    struct customer_row *more = realloc(er->before, (er->before_count + 1) * sizeof *more);
+    if (more == NULL) {
+        er->failed = true;
+        return;
+    }
+    er->before = more;
+    more[er->before_count++] = one;
+}
+
+static bool note_called(const struct audit_row *r, void *arg)
+{
+    struct erasing *er = arg;
+    json_t *personal = r->personal != NULL ? json_loads(r->personal, 0, NULL) : NULL;
+    for (size_t i = 0; i < 2; i++) {
+        const char *name = json_string_value(json_array_get(json_object_get(personal, "customer"), i));
+        const char *phone = json_string_value(json_array_get(json_object_get(personal, "phone"), i));
+        note_before(er, name != NULL ? name : "", "");
+        note_before(er, "", phone != NULL ? phone : "");
+    }
+    json_decref(personal);
+    return !er->failed;
+}
+
+/* What he was called until it was put right. */
+static enum status read_before(struct erasing *er, struct error *e)
+{
+    enum status st = ST_OK;
+    for (size_t i = 0; st == ST_OK && !er->failed && i < er->order_count; i++) {
+        st = audit_store_each(er->s->app->db, er->orders[i].id, note_called, er, e);
+    }
+    return st;
+}
+
+static bool in_draft(const struct erasing *er, const char *content)
+{
+    bool found = customer_in_draft(&er->customer, content);
+    for (size_t i = 0; !found && i < er->before_count; i++) {
+        found = customer_in_draft(&er->before[i], content);
+    }
+    return found;
+}
+
 static bool note_draft(const struct customer_draft *d, void *arg)
 {
     struct erasing *er = arg;
-    return !customer_in_draft(&er->customer, d->content) || keep_draft(er, d->person, d->form, d->subject);
+    return !in_draft(er, d->content) || keep_draft(er, d->person, d->form, d->subject);
 }
 
 static enum status drop_drafts(struct erasing *er, struct error *e)
@@ -119,7 +186,7 @@ static enum status drop_drafts(struct erasing *er, struct error *e)
 static bool note_file(const struct draft_row *d, void *arg)
 {
     struct erasing *er = arg;
-    return !customer_in_draft(&er->customer, d->content) || keep_draft(er, er->person, d->form, d->subject);
+    return !in_draft(er, d->content) || keep_draft(er, er->person, d->form, d->subject);
 }
 
 /* Drafts that lie in files of this account, a person's at a time. */
@@ -177,6 +244,7 @@ static enum status erase_rows(struct erasing *er, const char *ref, const char *r
     }
     int64_t id = er->customer.id;
     st = st == ST_OK ? customer_store_orders(db, id, note_order, er, e) : st;
+    st = st == ST_OK ? read_before(er, e) : st;
     st = st == ST_OK ? drop_drafts(er, e) : st;
     st = st == ST_OK ? customer_store_erase(db, id, when_now(), &er->out->entries, e) : st;
     st = st == ST_OK ? erase_given(er, e) : st;
@@ -214,5 +282,6 @@ enum status customer_erase(struct session *s, const char *ref, const char *reaso
         clear_traces(&er);
     }
     free(er.orders);
+    free(er.before);
     return st;
 }

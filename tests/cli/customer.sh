@@ -120,10 +120,12 @@ by adv customer erase "$customer" --reason "he asked for it"
 refused "only a manager erases" 4 wrong_role
 by mgr customer erase "$customer" --reason "he asked for it"
 refused "not while his car is here" 4 order_open
+by adv draft save --form order.edit --subject "$order" --content '{"phone":"138 3838 9483"}'
+by ada draft save --form order.edit --subject "$other" --content '{"phone":"138 1234 0009"}'
 by adv order stage "$order" cancelled
 grep -q -a "$name" "$home/clearbay.db" "$home/clearbay.db-wal" && ok "he is in the files" || not_ok "he is in the files"
 by mgr customer erase "$customer" --reason "he asked for it"
-is "erased" 0 ".customer == \"$customer\" and .orders == 2 and .log_entries == 10 and .drafts >= 1 and (.left | length == 0) and (has(\"warnings\") | not)"
+is "erased" 0 ".customer == \"$customer\" and .orders == 2 and .log_entries == 10 and .drafts == 2 and (.left | length == 0) and (has(\"warnings\") | not)"
 stop_service
 left=$(grep -l -a -e "$name" -e "$phone" -e 王方菲 -e 13838389483 -e 周杰 -e 13812340000 -r "$home" --include 'clearbay.db*' --include '*.json' 2> /dev/null)
 [ -z "$left" ] && ok "nothing of him is left in any file" || not_ok "nothing of him is left in any file" "$left"
@@ -153,6 +155,8 @@ by adv order show "$order"
 is "who has nothing to do with the old order" 0 '.customer == null and .phone == null'
 by tom draft list
 is "what says nothing of him is kept" 0 '[.drafts[] | select(.form == "order.correct")] | length == 1'
+by ada draft list
+is "so is what says something of others" 0 '.drafts | length == 1'
 
 # an order that was somebody's for a while: what its log has of him is told to him, and goes with him
 by adv order open --plate 京F12341 --concern "noise" --customer 吴一一 --phone 13712340001
