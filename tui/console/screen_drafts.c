@@ -25,15 +25,19 @@ static const json_t *drafts_of(const json_t *answer)
     return json_object_get(answer, "drafts");
 }
 
-/* "take a car in 京A12345", "record cause and duration SH01-000001". */
-static void add_name(const json_t *draft, struct buf *out)
+/* "take a car in 京A12345", "record cause and duration SH01-000001"; in so many columns, of which what it is
+ * about has its own; 0: as many as it takes. */
+static void add_name(const json_t *draft, int columns, struct buf *out)
 {
     const struct command *c = command_find(answer_text(draft, "form"));
     const char *subject = answer_text(draft, "subject");
     const char *plate = answer_text(json_object_get(draft, "content"), "plate");
     const char *about = subject[0] != '\0' ? subject : plate;
-    buf_addf(out, "%s%s%s", c != NULL ? _(c->summary) : answer_text(draft, "form"),
-             about[0] != '\0' ? " " : "", about);
+    const char *what = c != NULL ? _(c->summary) : answer_text(draft, "form");
+    int beside = about[0] != '\0' ? text_width(about) + 1 : 0;
+    int room = columns > beside ? columns - beside : text_width(what);
+    text_cut(out, what, room);
+    buf_addf(out, "%s%s", about[0] != '\0' ? " " : "", about);
 }
 
 /* Where it was typed, without what only the log wants to know of the connection. Borrowed. */
@@ -96,7 +100,7 @@ static void add_names(const json_t *drafts, struct buf *out)
     size_t n = json_array_size(drafts), named = n < NAMED ? n : NAMED;
     for (size_t i = 0; i < named; i++) {
         buf_adds(out, i > 0 ? _("; ") : "");
-        add_name(json_array_get(drafts, i), out);
+        add_name(json_array_get(drafts, i), 0, out);
     }
     if (n > named) {
         buf_adds(out, _("; "));
@@ -144,8 +148,9 @@ static void draft_text(const json_t *draft, int columns, struct buf *row)
     char when[WHEN_SIZE];
     struct buf name;
     buf_init(&name, NAME_MAX_BYTES);
-    add_name(draft, &name);
-    text_pad(row, name.data, columns > 2 * WHAT_COLUMNS ? columns - WHAT_COLUMNS : WHAT_COLUMNS, false);
+    int wide = columns > 2 * WHAT_COLUMNS ? columns - WHAT_COLUMNS : WHAT_COLUMNS;
+    add_name(draft, wide, &name);
+    text_pad(row, name.data, wide, false);
     buf_addc(row, ' ');
     text_pad(row, answer_when(draft, "saved_at", when), WHEN_COLUMNS, false);
     buf_adds(row, terminal_of(draft));
@@ -157,7 +162,7 @@ static void row_words(const void *arg, size_t row, struct buf *out)
 {
     const struct drafts *v = arg;
     const json_t *draft = json_array_get(drafts_of(v->answer), row);
-    add_name(draft, out);
+    add_name(draft, 0, out);
     buf_addc(out, ' ');
     draft_text(draft, 0, out);
 }
