@@ -106,7 +106,9 @@ static enum status put_right(struct session *s, const struct customer_row *was, 
                              const char *phone, struct error *e)
 {
     char ref[CUSTOMER_REF];
-    if (was->orders > 1) {
+    bool differs =
+        (name != NULL && strcmp(name, was->name) != 0) || (phone != NULL && strcmp(phone, was->phone) != 0);
+    if (differs && was->orders > 1) {
         session_note(
             s,
             _("customer %s has other orders (%lld with this one): name and phone are now the same in "

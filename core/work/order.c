@@ -180,7 +180,8 @@ enum status order_end_with(struct session *s, struct order_rows *rows, const cha
     if (voided > 0) {
         session_note(s, _("order %s has changed; signatures that are void now: %d"), o->number, voided);
     }
-    if (stage_is_open(stage_parse(o->stage))) {
+    bool may_promise = (s->role & (ROLE_ADVISOR | ROLE_MANAGER)) != 0;
+    if (may_promise && stage_is_open(stage_parse(o->stage))) {
         note_overdue(s, rows);
     }
     text_copy(state->number, sizeof state->number, o->number);

@@ -112,6 +112,9 @@ by adv redo "$other"
 is "and made again" 0
 by adv order edit "$other" --phone 13838380000
 is "a correction that other orders of his see is pointed out" 0 '.warnings | any(contains("other orders"))'
+by adv order edit "$other" --phone 13838380000
+is "what he has already is none" 0 '.warnings | . == null or all(contains("other orders") | not)'
+by adv undo "$other"
 by adv undo "$other"
 by adv order stage "$other" cancelled
 
@@ -125,7 +128,7 @@ by ada draft save --form order.edit --subject "$other" --content '{"phone":"138 
 by adv order stage "$order" cancelled
 grep -q -a "$name" "$home/clearbay.db" "$home/clearbay.db-wal" && ok "he is in the files" || not_ok "he is in the files"
 by mgr customer erase "$customer" --reason "he asked for it"
-is "erased" 0 ".customer == \"$customer\" and .orders == 2 and .log_entries == 10 and .drafts == 2 and (.left | length == 0) and (has(\"warnings\") | not)"
+is "erased" 0 ".customer == \"$customer\" and .orders == 2 and .log_entries == 12 and .drafts == 2 and (.left | length == 0) and (has(\"warnings\") | not)"
 stop_service
 left=$(grep -l -a -e "$name" -e "$phone" -e 王方菲 -e 13838389483 -e 周杰 -e 13812340000 -r "$home" --include 'clearbay.db*' --include '*.json' 2> /dev/null)
 [ -z "$left" ] && ok "nothing of him is left in any file" || not_ok "nothing of him is left in any file" "$left"

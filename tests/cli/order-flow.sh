@@ -151,6 +151,10 @@ is "with its result and the customer's words" 0 '.call_back_result == "satisfied
 new_order --reported "$(date -u -d '2 days ago' +%Y-%m-%dT%H:%M:%SZ)"
 by adv board
 is "a late order is on the board, with what is over" 0 '.orders[0].breached and .orders[0].left_s < 0 and .orders[0].needs_promise'
+by adv order add-labour "$order" BRK-09 --hours 1 --text "replace rear brake pads"
+is "who may promise a new time is told to" 0 '.warnings | any(contains("order promise"))'
+by tec order add-labour "$order" BRK-10 --hours 1 --text "replace front brake pads"
+is "nobody else is" 0 '(.warnings // []) | any(contains("order promise")) | not'
 by adv order promise "$order" "$(date -u -d 'tomorrow' +%Y-%m-%dT%H:%M:%SZ)" --reason "part comes tomorrow"
 is "a new time is promised" 0
 by adv order show "$order"

@@ -307,6 +307,11 @@ static void test_said_key(void **state)
     ui_add_said_key("see: clearbay customer export C17", &said); /* it has no key */
     ui_add_said_key("nothing to do", &said);
     assert_int_equal(said.len, 0);
+    json_t *warned =
+        json_pack("{s:[s]}", "warnings", "with: clearbay order promise SH01-000001 TIME"); /* so here */
+    assert_true(answer_warnings(warned, &said));
+    assert_string_equal(said.data, "with: clearbay order promise SH01-000001 TIME (in the console: p)");
+    json_decref(warned);
     buf_free(&said);
 }
 

@@ -262,7 +262,7 @@ static void fill(struct form *form)
     for (size_t i = 0; i < form->count; i++) {
         struct form_field *field = &form->fields[i];
         if (field->needed && form_value(field)[0] == '\0') {
-            form_set(field, field->option_count > 0 ? field->options[0].value : "x");
+            form_set(field, field->option_count > 0 ? field->options[0].value : field->whole ? "1" : "x");
         }
     }
 }
@@ -303,7 +303,10 @@ static void check_delivery(struct floor *f)
     floor_keys(f, "n 0 F8");
     floor_shows(f, "odometer km 583000 (58300 at arrival)");
     floor_shows(f, "524700 km are further");
-    floor_keys(f, "n Backspace");
+    floor_keys(f, "n Backspace x F8");
+    floor_shows(f, "only digits");
+    floor_lacks(f, "524700 km are further"); /* nothing is asked that cannot be done */
+    floor_keys(f, "Backspace");
     floor_type(f, "０"); /* as an input method writes it */
     floor_keys(f, "F8");
     floor_shows(f, "524700 km");

@@ -288,15 +288,29 @@ struct field *form_field_here(struct form *f)
 
 /* A letter in a whole number is said at once; it stays, for nothing typed is lost. Full-width digits are
  * digits. */
-static void check_digits(struct form *f, const struct form_field *field)
+static bool check_digits(struct form *f, const struct form_field *field)
 {
     struct buf digits;
     buf_init(&digits, FIELD_MAX * 4);
     text_fold(field->field.text, &digits);
-    if (field->whole && strspn(digits.data, "0123456789") != digits.len) {
+    bool right = !field->whole || strspn(digits.data, "0123456789") == digits.len;
+    if (!right) {
         snprintf(f->error, sizeof f->error, _("%s: only digits"), field->label);
     }
     buf_free(&digits);
+    return right;
+}
+
+bool form_is_whole(struct form *f)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        if (!check_digits(f, &f->fields[i])) {
+            f->at = i;
+            f->passes = false;
+            return false;
+        }
+    }
+    return true;
 }
 
 enum form_event form_press(struct form *f, const struct press *p)

@@ -65,6 +65,8 @@ bool form_typed(const struct form *f); /* something differs from the start */
 
 /* False: a field that is needed is empty; the form's error says so and the cursor stands there. */
 bool form_is_filled(struct form *f);
+/* False: a field for a whole number holds something else, which is said and where the cursor goes. */
+bool form_is_whole(struct form *f);
 
 /* Goes on where one was: to the first field that is needed and empty, else to the last one typed into. */
 void form_resume(struct form *f);

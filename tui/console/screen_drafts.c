@@ -117,13 +117,11 @@ void screen_drafts_offer(struct ui *ui)
         buf_init(&question, QUESTION_MAX);
         buf_init(&names, QUESTION_MAX);
         add_names(drafts, &names);
-        buf_addf(&question, _("%zu unfinished: %s."), n, names.data);
-        buf_addc(&question, ' ');
+        buf_addf(&question, _("%zu unfinished: %s. "), n, names.data);
         if (n == 1 && terminal_of(first)[0] != '\0') { /* the same person may have two consoles */
             char when[WHEN_SIZE];
-            buf_addf(&question, _("It was typed at %s on the terminal %s and may still be open there."),
+            buf_addf(&question, _("It was typed at %s on the terminal %s and may still be open there. "),
                      answer_when(first, "saved_at", when), terminal_of(first));
-            buf_addc(&question, ' ');
         }
         buf_adds(&question, n == 1 ? _("Go on with it?") : _("Go on with all of them?"));
         ui_ask_both(ui, question.data, reopen, say_kept, NULL);

@@ -1,5 +1,6 @@
 #include "tui/console/screen_words.h"
 #include "core/base/i18n.h"
+#include "tui/console/ui.h"
 
 #include <string.h>
 
@@ -105,6 +106,7 @@ bool answer_warnings(const json_t *object, struct buf *out)
     json_array_foreach(warnings, i, one)
     {
         buf_addf(out, "%s%s", out->len > 0 ? _("; ") : "", json_string_value(one));
+        ui_add_said_key(json_string_value(one), out);
     }
     return json_array_size(warnings) > 0;
 }
