@@ -22,26 +22,37 @@ struct board_view {
     struct board_row **shown; /* those that pass the filter, list.count of them */
     struct list list;
     struct filter filter;
-    bool moved; /* the cursor, since the filter was typed */
-    bool jumps; /* the filter began with a number or a plate: it leads to one order, and then it is done */
+    bool moved;  /* the cursor, since the filter was typed */
+    bool jumps;  /* the filter began with a number or a plate: it leads to one order, and then it is done */
+    size_t late; /* rows that say late */
+    int64_t late_until; /* so many there are until then, UTC ms; 0: to be counted */
 };
 
-/* Rows that say late now; one that was late once has answered since. */
-static size_t count_late(const struct board_view *b)
+/* Rows that say late now; one that was late once has answered since. Counted anew when the next one gets
+ * late, not for each picture: there are thousands. */
+static size_t count_late(struct board_view *b)
 {
     int64_t now = when_now();
-    size_t late = 0;
+    if (now <= b->late_until) {
+        return b->late;
+    }
+    b->late = 0;
+    b->late_until = INT64_MAX;
     for (size_t i = 0; i < b->count; i++) {
         int64_t due_at = b->rows[i].clock.due_at;
-        late += due_at != 0 && due_at < now ? 1 : 0;
+        if (due_at != 0 && due_at < now) {
+            b->late++;
+        } else if (due_at != 0 && due_at < b->late_until) {
+            b->late_until = due_at;
+        }
     }
-    return late;
+    return b->late;
 }
 
 static void board_title(struct ui *ui, void *self, struct buf *out)
 {
     (void)ui;
-    const struct board_view *b = self;
+    struct board_view *b = self;
     buf_addf(out, _("Board: %zu open, %zu late"), b->count, count_late(b));
 }
 
@@ -55,6 +66,7 @@ static void free_rows(struct board_view *b)
     b->rows = NULL;
     b->shown = NULL;
     b->count = 0;
+    b->late_until = 0;
 }
 
 /* Lets the rows that pass the filter stand; the cursor stays on the order with that number. */
