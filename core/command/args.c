@@ -103,11 +103,24 @@ static enum status clean_int(const struct arg *a, const json_t *v, json_t **out,
 }
 
 /* Numbers reach the command as the text they were written in: no float in between. */
+/* The full stop that an input method types between digits is a number's point. */
+static enum status make_point(json_t **text, struct error *e)
+{
+    static const char stop[] = "。";
+    const char *typed = json_string_value(*text), *at = strstr(typed, stop);
+    json_t *point = at != NULL ? json_sprintf("%.*s.%s", (int)(at - typed), typed, at + strlen(stop))
+                               : json_incref(*text);
+    json_decref(*text);
+    *text = point;
+    return point != NULL ? ST_OK : error_memory(e);
+}
+
 static enum status clean_decimal(struct session *s, const struct arg *a, const json_t *v, json_t **out,
                                  struct error *e)
 {
     if (json_is_string(v)) {
-        return clean_text(s, a, v, out, e);
+        enum status st = clean_text(s, a, v, out, e);
+        return st == ST_OK ? make_point(out, e) : st;
     }
     char *text = json_is_number(v) ? json_dumps(v, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)) : NULL;
     if (text == NULL) {

@@ -154,7 +154,12 @@ is "a late order is on the board, with what is over" 0 '.orders[0].breached and 
 by adv order add-labour "$order" BRK-09 --hours 1 --text "replace rear brake pads"
 is "who may promise a new time is told to" 0 '.warnings | any(contains("order promise"))'
 by tec order add-labour "$order" BRK-10 --hours 1 --text "replace front brake pads"
-is "nobody else is" 0 '(.warnings // []) | any(contains("order promise")) | not'
+is "nobody else is told to" 0 '(.warnings // []) | any(contains("order promise")) | not'
+by tec order add-labour "$order" BRK-11 --hours "1。5" --text "replace front brake hoses"
+by adv order show "$order"
+is "an input method's full stop is the point of a number" 0 '.lines[-1].qty == 1.5'
+by tec order add-labour "$order" BRK-12 --hours "1。5。2" --text "replace rear brake hoses"
+refused "two of them are none" 2 bad_quantity
 by adv order promise "$order" "$(date -u -d 'tomorrow' +%Y-%m-%dT%H:%M:%SZ)" --reason "part comes tomorrow"
 is "a new time is promised" 0
 by adv order show "$order"
