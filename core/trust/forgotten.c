@@ -1,10 +1,11 @@
 #include "core/trust/forgotten.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "core/inspect/inspection.h"
 
 #include <string.h>
 
-enum { WORDS_COLUMNS = 40 };
+enum { WORDS_COLUMNS = 40, RED_MAX = 2000 };
 
 static void count_lines(const struct order_rows *o, int64_t job, size_t *lines, size_t *declined)
 {
@@ -28,7 +29,7 @@ static void note_one(struct session *s, const struct job_row *job, bool has_line
     buf_free(&words);
 }
 
-void forgotten_note(struct session *s, const struct order_rows *o)
+static void note_concerns(struct session *s, const struct order_rows *o)
 {
     for (size_t i = 0; i < o->job_count; i++) {
         size_t lines = 0, declined = 0;
@@ -37,4 +38,38 @@ void forgotten_note(struct session *s, const struct order_rows *o)
             note_one(s, &o->jobs[i], lines > 0);
         }
     }
+}
+
+/* Which line answers a red item nobody can tell but who signs. */
+static enum status note_red(struct session *s, const struct order_rows *o, enum level level, struct error *e)
+{
+    struct inspection list;
+    struct buf red;
+    enum status st = inspection_load(s, o->order.id, level, &list, e);
+    buf_init(&red, RED_MAX);
+    for (size_t i = 0; st == ST_OK && i < list.count; i++) {
+        if (strcmp(list.items[i].result, "red") == 0) {
+            buf_adds(&red, red.len > 0 ? _("; ") : "");
+            buf_adds(&red, list.items[i].text);
+        }
+    }
+    if (red.len > 0) {
+        session_note(s, _("red: %s: see that a line answers it, or that the customer declined"), red.data);
+    }
+    buf_free(&red);
+    inspection_free(&list);
+    return st;
+}
+
+enum status forgotten_note(struct session *s, const struct order_rows *o, enum level level, struct error *e)
+{
+    if (level == LEVEL_ADVISOR && o->order.odometer < 0) {
+        session_note(s,
+                     _("no odometer reading is entered, and this signature vouches for it: enter it first "
+                       "(clearbay order edit %s --odometer KM)"),
+                     o->order.number);
+    } else if (level == LEVEL_TECHNICIAN) {
+        note_concerns(s, o);
+    }
+    return level == LEVEL_QC ? ST_OK : note_red(s, o, level, e);
 }

@@ -199,10 +199,8 @@ enum status signoff_ready(struct session *s, const char *ref, enum level level, 
         text_copy(state->number, sizeof state->number, o.rows.order.number);
         text_copy(state->stage, sizeof state->stage, o.rows.order.stage);
         state->revision = o.rows.order.revision;
-        if (level == LEVEL_TECHNICIAN) {
-            forgotten_note(s, &o.rows);
-        }
-        st = signoff_check_pass(s, &o.rows, level, e);
+        st = forgotten_note(s, &o.rows, level, e);
+        st = st == ST_OK ? signoff_check_pass(s, &o.rows, level, e) : st;
         *missing = st == ST_REFUSED ? *e : ERROR_NONE;
         st = st == ST_REFUSED ? ST_OK : st;
     }
@@ -285,8 +283,8 @@ static enum status sign(struct session *s, struct signed_order *o, const struct 
     enum status st = signature_store_list(s->app->db, o->rows.order.id, &o->signatures, &o->n, e);
     st = st == ST_OK ? check_sign(s, o, r, e) : st;
     st = st == ST_OK ? write_signature(s, o, r, &signing, e) : st;
-    if (st == ST_OK && r->level == LEVEL_TECHNICIAN && !r->fail) {
-        forgotten_note(s, &o->rows);
+    if (st == ST_OK && !r->fail) {
+        st = forgotten_note(s, &o->rows, r->level, e);
     }
     signing_text(&signing, text);
     const struct audit_change changes[] = {{.field = "level", .new_value = level_name(r->level)},

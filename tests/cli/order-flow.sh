@@ -164,4 +164,13 @@ by adv order promise "$order" "$(date -u -d 'tomorrow' +%Y-%m-%dT%H:%M:%SZ)" --r
 is "a new time is promised" 0
 by adv order show "$order"
 is "the breach stays, the promise is shown" 0 '(.clocks[] | select(.name == "repair") | .breached) and (.promises | length == 1)'
+
+by adv order open --plate 京B22222 --concern squeals
+order=$(jq -r .order <<< "$out")
+by adv inspect "$order" advisor warning_lamps red
+by adv order ready "$order" advisor
+is "an odometer that nobody read and a red item are named before the advisor signs" 0 '(.warnings | length == 2) and (.warnings[0] | contains("odometer")) and (.warnings[1] | contains("Warning lamps"))'
+by adv order edit "$order" --odometer 58000
+by adv order ready "$order" advisor
+is "with a reading only the red item is" 0 '.warnings | length == 1 and (.[0] | contains("Warning lamps"))'
 finish

@@ -97,7 +97,7 @@ static void say_blocked(struct ui *ui, const struct inspect *v)
         ui_say(ui, STYLE_WARN, _("It cannot be signed yet: %s"), v->foot.blocked);
     } else if (v->foot.failed[0] != '\0') {
         ui_say(ui, STYLE_WARN, "%s", _("QC failed it: inspect again what was done anew, then sign"));
-    } else if (v->warned[0] != '\0') {
+    } else if (v->warned[0] != '\0' && answer_int(v->answer, "open", 0) == 0) {
         ui_say(ui, STYLE_WARN, "%s", v->warned);
     }
 }
