@@ -191,7 +191,9 @@ static void open_here(struct ui *ui, struct board_view *b)
         open_order(ui, b, number);
     } else if (typed[0] != '\0') {
         ui_say(ui, STYLE_WARN,
-               _("No order, car or part is %s: Esc shows all orders again, F2 takes a car in, Ctrl-P finds by words"), typed);
+               _("No order, car or part is %s: Esc shows all orders again, F2 takes a car in, Ctrl-P finds "
+                 "by words"),
+               typed);
     }
 }
 
