@@ -181,7 +181,9 @@ enum status order_end_with(struct session *s, struct order_rows *rows, const cha
         session_note(s, _("order %s has changed; signatures that are void now: %d"), o->number, voided);
     }
     bool may_promise = (s->role & (ROLE_ADVISOR | ROLE_MANAGER)) != 0;
-    if (may_promise && stage_is_open(stage_parse(o->stage))) {
+    bool one_of_many =
+        strcmp(event, "inspect") == 0; /* at a dozen marks in a row it would only be in the way */
+    if (may_promise && !one_of_many && stage_is_open(stage_parse(o->stage))) {
         note_overdue(s, rows);
     }
     text_copy(state->number, sizeof state->number, o->number);

@@ -153,6 +153,8 @@ by adv board
 is "a late order is on the board, with what is over" 0 '.orders[0].breached and .orders[0].left_s < 0 and .orders[0].needs_promise'
 by adv order add-labour "$order" BRK-09 --hours 1 --text "replace rear brake pads"
 is "who may promise a new time is told to" 0 '.warnings | any(contains("order promise"))'
+by adv inspect "$order" advisor identity green
+is "but not at each item of an inspection" 0 '(.warnings // []) | any(contains("order promise")) | not'
 by tec order add-labour "$order" BRK-10 --hours 1 --text "replace front brake pads"
 is "nobody else is told to" 0 '(.warnings // []) | any(contains("order promise")) | not'
 by tec order add-labour "$order" BRK-11 --hours "1。5" --text "replace front brake hoses"
