@@ -244,6 +244,30 @@ bool when_parse(const char *text, int64_t *ms)
     return true;
 }
 
+bool when_parse_near(const char *text, int64_t now, int64_t *ms)
+{
+    static const char wide_colon[] = "：";
+    char clock[WHEN_SIZE], today[WHEN_SIZE], whole[2 * WHEN_SIZE];
+    size_t n = 0;
+    for (const char *p = text; *p != '\0'; n++) {
+        bool wide = strncmp(p, wide_colon, strlen(wide_colon)) == 0;
+        if (n + 1 >= sizeof clock) {
+            return false;
+        }
+        clock[n] = wide ? ':' : *p;
+        p += wide ? strlen(wide_colon) : 1;
+    }
+    clock[n] = '\0';
+    when_date(when_day(now), today);
+    bool short_hour = n > 1 && clock[1] == ':';
+    snprintf(whole, sizeof whole, "%s %s%s", today, short_hour ? "0" : "", clock);
+    if (when_parse(clock, ms) || when_parse(whole, ms)) {
+        return true;
+    }
+    snprintf(whole, sizeof whole, "%.5s%s", today, clock);
+    return when_parse(whole, ms);
+}
+
 static void local_time(int64_t ms, struct tm *tm)
 {
     time_t t = (time_t)floor_div(ms, SECOND);

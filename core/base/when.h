@@ -26,6 +26,10 @@ char *when_iso(int64_t ms, char out[WHEN_SIZE]);
  * a blank instead of T too. False when it is not a time; *ms is then unchanged. */
 bool when_parse(const char *text, int64_t *ms);
 
+/* The same, and as people at a counter write it: "17:00" is on the day of `now` (UTC ms), "11-28 17:00" in
+ * its year, both local; "8:00" is 08:00, and a full-width colon a colon. */
+bool when_parse_near(const char *text, int64_t now, int64_t *ms);
+
 /* A calendar date as days since 1970-01-01: "YYYY-MM-DD" or "YYYYMMDD", checked (no 30 February). */
 bool when_parse_date(const char *text, int32_t *days);
 char *when_date(int32_t days, char out[WHEN_SIZE]);

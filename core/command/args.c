@@ -135,8 +135,10 @@ static enum status clean_time(const struct arg *a, const json_t *v, json_t **out
 {
     int64_t ms = 0;
     char iso[WHEN_SIZE];
-    if (!json_is_string(v) || !when_parse(json_string_value(v), &ms)) {
-        return bad(e, a, _("a time is wanted, such as 2026-11-23T16:05 or 2026-11-23T08:05:00Z"));
+    if (!json_is_string(v) || !when_parse_near(json_string_value(v), when_now(), &ms)) {
+        return bad(e, a,
+                   _("a time is wanted, such as 16:05 (today), 11-23 16:05, 2026-11-23 16:05 or "
+                     "2026-11-23T08:05:00Z"));
     }
     *out = json_string(when_iso(ms, iso));
     return *out == NULL ? error_memory(e) : ST_OK;

@@ -153,7 +153,7 @@ ARGS decline_args[] = {ORDER,
                        END};
 ARGS stage_args[] = {ORDER, WORD("stage", ARG_CHOICE, N_("the stage to go to"), STAGES), REVISION, END};
 ARGS promise_args[] = {
-    ORDER, WORD("time", ARG_TIME, N_("the new promised time, such as 2026-11-24 17:00"), NULL),
+    ORDER, WORD("time", ARG_TIME, N_("the new promised time, such as 17:00 (today) or 11-24 17:00"), NULL),
     NEED("reason", ARG_TEXT, N_("why it takes longer, as the customer is told"), "TEXT"), REVISION, END};
 ARGS deliver_args[] = {ORDER, NEED("odometer", ARG_INT, N_("odometer in km"), "KM"), REVISION, END};
 ARGS call_back_args[] = {ORDER,

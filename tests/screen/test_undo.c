@@ -109,9 +109,14 @@ static void test_asks_once(void **state)
     floor_shows(f, "change oil and filter");
     floor_keys(f, "p F8"); /* what is missing is asked for first */
     floor_lacks(f, "this cannot be undone");
-    floor_type(f, "2031-01-31 16:00");
+    floor_type(f, "Friday");
     floor_keys(f, "Tab");
     floor_type(f, "the pads come on Friday");
+    floor_keys(f, "F8"); /* and what is wrong said */
+    floor_shows(f, "a time is wanted, such as 16:05 (today) or 11-23 16:05");
+    floor_lacks(f, "this cannot be undone");
+    floor_keys(f, "Ctrl-U");
+    floor_type(f, "12-31 23：59");
     floor_keys(f, "F8");
     floor_shows(f, "this cannot be undone");
     floor_keys(f, "n");
@@ -262,7 +267,10 @@ static void fill(struct form *form)
     for (size_t i = 0; i < form->count; i++) {
         struct form_field *field = &form->fields[i];
         if (field->needed && form_value(field)[0] == '\0') {
-            form_set(field, field->option_count > 0 ? field->options[0].value : field->whole ? "1" : "x");
+            form_set(field, field->option_count > 0 ? field->options[0].value
+                            : field->whole          ? "1"
+                            : field->moment         ? "16:05"
+                                                    : "x");
         }
     }
 }

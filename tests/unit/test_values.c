@@ -296,6 +296,24 @@ static void reads_times(void **state)
     assert_true(when_parse("2026-11-23T16:05:00+08:00", &local) && local == ms);
     assert_false(when_parse("2026-02-30T00:00Z", &ms));
     assert_false(when_parse("tomorrow", &ms));
+    int64_t now = ms + 3600000; /* 17:05 of that day in Shanghai */
+    assert_true(when_parse_near("16:05", now, &local) && local == ms);
+    assert_true(when_parse_near("16：05", now, &local) && local == ms);
+    assert_true(when_parse_near("11-23 16:05", now, &local) && local == ms);
+    assert_true(when_parse_near("2026-11-23T08:05:00Z", now, &local) && local == ms);
+    assert_true(when_parse_near("8:05", now, &local) && local == ms - 8 * 3600000);
+    static const char *const none[] = {"",
+                                       "5",
+                                       "25:00",
+                                       "02-30 10:00",
+                                       "tomorrow",
+                                       "16:05 x",
+                                       "16:05:00:00",
+                                       "11-23",
+                                       "00000000000000000000000000000000000000"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        assert_false(when_parse_near(none[i], now, &local));
+    }
     assert_true(when_parse_date("20260228", &days) && strcmp(when_date(days, out), "2026-02-28") == 0);
     assert_false(when_parse_date("2026-13-01", &days));
 }

@@ -274,6 +274,7 @@ static void add_argument(struct ui *ui, struct form *form, const struct command 
     f->help = _(a->help);
     f->field.secret = a->type == ARG_PIN;
     f->whole = is_whole(a);
+    f->moment = a->type == ARG_TIME;
     f->field.max = is_short(a) ? FIELD_SHORT : f->field.max;
     add_options(ui, f, c, a);
     form_start(f, value);

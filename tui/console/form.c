@@ -2,6 +2,7 @@
 #include "core/base/buf.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "core/base/when.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -301,10 +302,22 @@ static bool check_digits(struct form *f, const struct form_field *field)
     return right;
 }
 
-bool form_is_whole(struct form *f)
+static bool check_moment(struct form *f, const struct form_field *field)
+{
+    int64_t ms;
+    const char *typed = field->field.text;
+    bool right = !field->moment || typed[0] == '\0' || when_parse_near(typed, when_now(), &ms);
+    if (!right) {
+        snprintf(f->error, sizeof f->error, _("%s: a time is wanted, such as 16:05 (today) or 11-23 16:05"),
+                 field->label);
+    }
+    return right;
+}
+
+bool form_is_right(struct form *f)
 {
     for (size_t i = 0; i < f->count; i++) {
-        if (!check_digits(f, &f->fields[i])) {
+        if (!check_digits(f, &f->fields[i]) || !check_moment(f, &f->fields[i])) {
             f->at = i;
             f->passes = false;
             return false;

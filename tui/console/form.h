@@ -21,7 +21,8 @@ struct form_field {
     const char *label; /* borrowed */
     const char *help;  /* borrowed; shown while one is in the field; may be NULL */
     bool needed;
-    bool whole; /* a whole number: other characters are pointed out as they are typed */
+    bool whole;  /* a whole number: other characters are pointed out as they are typed */
+    bool moment; /* a time: what is none is pointed out before it is saved */
     struct field field;
     struct form_option *options; /* owned; NULL: a text */
     size_t option_count, chosen; /* chosen == option_count: nothing yet */
@@ -65,8 +66,9 @@ bool form_typed(const struct form *f); /* something differs from the start */
 
 /* False: a field that is needed is empty; the form's error says so and the cursor stands there. */
 bool form_is_filled(struct form *f);
-/* False: a field for a whole number holds something else, which is said and where the cursor goes. */
-bool form_is_whole(struct form *f);
+/* False: a field for a whole number or a time holds something else, which is said and where the cursor goes.
+ */
+bool form_is_right(struct form *f);
 
 /* Goes on where one was: to the first field that is needed and empty, else to the last one typed into. */
 void form_resume(struct form *f);

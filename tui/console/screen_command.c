@@ -268,7 +268,7 @@ static void save_or_ask(struct ui *ui, void *self)
         ui_ask(ui, question, save_asked, v);
     } else if ((v->command->flags & CMD_ASK) == 0 || is_refused(ui, v->command)) {
         save(ui, v);
-    } else if (form_is_filled(&v->form) && form_is_whole(&v->form)) { /* else there is nothing to ask about */
+    } else if (form_is_filled(&v->form) && form_is_right(&v->form)) { /* else there is nothing to ask about */
         struct buf typed;
         buf_init(&typed, TEXT_MAX);
         command_typed(ui, &v->form, v->command, &typed);
