@@ -18,21 +18,6 @@ static const struct floor_options small = {.rows = 24, .columns = 80};
 static const struct floor_options english = {.rows = 24, .columns = 80, .language = "en"};
 static const struct floor_options chinese = {.rows = 45, .columns = 160, .language = "zh_CN"};
 
-static void order_says(struct floor *f, const char *key, const char *value)
-{
-    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
-    assert_string_equal(answer_text(order, key), value);
-    json_decref(order);
-}
-
-static int64_t order_number(struct floor *f, const char *key)
-{
-    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
-    int64_t n = answer_int(order, key, -1);
-    json_decref(order);
-    return n;
-}
-
 static void other_edits(struct workshop *w, int odometer, const char *vin)
 {
     workshop_change(w, "order.edit",
@@ -60,14 +45,14 @@ static void test_field_by_field(void **state)
     floor_shows(f, "[x] 58400");
     floor_shows(f, "[x] " MY_VIN);
     floor_shows(f, "line 1");
-    assert_int_equal(order_number(f, "odometer"), 58350); /* nothing is saved unseen */
+    assert_int_equal(workshop_order_number(f->shop, "odometer"), 58350); /* nothing is saved unseen */
     floor_expect(f, "en-80-conflict.txt");
     floor_keys(f, "Left"); /* the odometer is theirs */
     floor_shows(f, "[x] 58350");
     floor_keys(f, "F8");
     floor_shows(f, "VIN " MY_VIN);
-    assert_int_equal(order_number(f, "odometer"), 58350);
-    order_says(f, "vin", MY_VIN);
+    assert_int_equal(workshop_order_number(f->shop, "odometer"), 58350);
+    workshop_order_says(f->shop, "vin", MY_VIN);
     floor_close(&f);
 }
 
@@ -89,10 +74,10 @@ static void test_hidden_choices(void **state)
     floor_shows(f, "Not saved yet");
     floor_shows(f, "[x] 58350");
     floor_shows(f, "[x] " MY_VIN);
-    order_says(f, "vin", THEIR_VIN);
+    workshop_order_says(f->shop, "vin", THEIR_VIN);
     floor_keys(f, "F8");
-    order_says(f, "vin", MY_VIN);
-    assert_int_equal(order_number(f, "odometer"), 58350);
+    workshop_order_says(f->shop, "vin", MY_VIN);
+    assert_int_equal(workshop_order_number(f->shop, "odometer"), 58350);
     floor_close(&f);
 }
 
@@ -103,11 +88,11 @@ static void test_all_theirs(void **state)
     floor_keys(f, "Enter e Ctrl-U");
     floor_type(f, "58400");
     workshop_change(w, "order.edit", json_pack("{s:s,s:i}", "order", "1", "odometer", 58350));
-    int64_t revision = order_number(f, "revision");
+    int64_t revision = workshop_order_number(f->shop, "revision");
     floor_keys(f, "F8");
     floor_expect(f, "zh-160-conflict.txt");
     floor_keys(f, "Left Enter");
-    assert_int_equal(order_number(f, "revision"), revision); /* no change without a change */
+    assert_int_equal(workshop_order_number(f->shop, "revision"), revision); /* no change without a change */
     floor_lacks(f, "58400");
     floor_shows(f, "58350 km");
     floor_close(&f);
@@ -137,7 +122,7 @@ static void test_back_and_again(void **state)
     floor_shows(f, "Somebody else changed this order meanwhile"); /* about nothing that is typed here */
     floor_shows(f, "58500");
     floor_keys(f, "F8");
-    order_says(f, "cause", "pads worn to 1.2 mm");
+    workshop_order_says(f->shop, "cause", "pads worn to 1.2 mm");
     floor_close(&f);
 }
 

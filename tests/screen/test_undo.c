@@ -19,21 +19,6 @@
 
 static const struct floor_options small = {.rows = 24, .columns = 80};
 
-static void order_says(struct floor *f, const char *key, const char *value)
-{
-    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
-    assert_string_equal(answer_text(order, key), value);
-    json_decref(order);
-}
-
-static int64_t order_number(struct floor *f, const char *key)
-{
-    json_t *order = workshop_run(f->shop, "order.show", json_pack("{s:s}", "order", "1"));
-    int64_t n = answer_int(order, key, -1);
-    json_decref(order);
-    return n;
-}
-
 static void test_across_screens(void **state)
 {
     struct floor *f = floor_open_order(*state, &small);
@@ -51,16 +36,16 @@ static void test_across_screens(void **state)
     floor_shows(f, "Board:");
     floor_keys(f, "u");
     floor_shows(f, "Taken back in SH01-000001");
-    assert_int_equal(order_number(f, "odometer"), 58300);
+    assert_int_equal(workshop_order_number(f->shop, "odometer"), 58300);
     floor_keys(f, "Enter i Ctrl-Z");     /* in an inspection, with the key that no input method swallows */
     floor_shows(f, "Cancel the order?"); /* one key too many cancels nothing */
     floor_keys(f, "n");
-    order_says(f, "stage", "received");
+    workshop_order_says(f->shop, "stage", "received");
     floor_keys(f, "u y");
     floor_shows(f, "Taken back in SH01-000001: take a car in");
-    order_says(f, "stage", "cancelled");
+    workshop_order_says(f->shop, "stage", "cancelled");
     floor_keys(f, "Ctrl-R");
-    order_says(f, "stage", "received");
+    workshop_order_says(f->shop, "stage", "received");
     floor_keys(f, "g u");
     floor_shows(f, "Taken back in SH01-000001: record the result of an item");
     floor_shows(f, "13 open");

@@ -100,6 +100,23 @@ void workshop_sign(struct workshop *w, const char *order, const char *level)
     workshop_change(w, "sign", json_pack("{s:s,s:s,s:s}", "order", order, "level", level, "pin", PIN));
 }
 
+void workshop_order_says(struct workshop *w, const char *key, const char *value)
+{
+    json_t *order = workshop_run(w, "order.show", json_pack("{s:s}", "order", "1"));
+    const char *is = json_string_value(json_object_get(order, key));
+    assert_string_equal(is != NULL ? is : "", value);
+    json_decref(order);
+}
+
+int64_t workshop_order_number(struct workshop *w, const char *key)
+{
+    json_t *order = workshop_run(w, "order.show", json_pack("{s:s}", "order", "1"));
+    const json_t *is = json_object_get(order, key);
+    int64_t n = is != NULL ? json_integer_value(is) : -1;
+    json_decref(order);
+    return n;
+}
+
 void workshop_list(struct workshop *w, const char *text)
 {
     char path[128];

@@ -28,6 +28,10 @@ void workshop_change(struct workshop *w, const char *id, json_t *params);
 /* Every item of a level green, and the level signed, as whoever is logged in. */
 void workshop_sign(struct workshop *w, const char *order, const char *level);
 
+/* What `order show` has of order 1: fails unless it is this text; a number, -1: it has none. */
+void workshop_order_says(struct workshop *w, const char *key, const char *value);
+int64_t workshop_order_number(struct workshop *w, const char *key);
+
 /* The price list as price.sync fetches it from now on: columns No, Name, Unit, Price. */
 void workshop_list(struct workshop *w, const char *text);
 
