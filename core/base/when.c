@@ -247,7 +247,7 @@ bool when_parse(const char *text, int64_t *ms)
 bool when_parse_near(const char *text, int64_t now, int64_t *ms)
 {
     static const char wide_colon[] = "：";
-    char clock[WHEN_SIZE], today[WHEN_SIZE], whole[2 * WHEN_SIZE];
+    char clock[WHEN_SIZE], today[WHEN_SIZE], whole[3 * WHEN_SIZE];
     size_t n = 0;
     for (const char *p = text; *p != '\0'; n++) {
         bool wide = strncmp(p, wide_colon, strlen(wide_colon)) == 0;
