@@ -5,6 +5,7 @@
 #include "core/vehicle/phone.h"
 #include "db/vehicle_store.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -20,6 +21,20 @@ struct read_intake {
     enum plate_kind kind;
     const char *customer; /* "" when none was written */
 };
+
+const char *odometer_text(int64_t km, char out[ODOMETER_SIZE])
+{
+    snprintf(out, ODOMETER_SIZE, "%lld", (long long)km);
+    return km < 0 ? NULL : out;
+}
+
+void vin_note_check(struct session *s, const char *vin, bool fits)
+{
+    if (!fits) {
+        session_note(
+            s, _("VIN %s: its check digit is wrong (European makers do not use it): look at it again"), vin);
+    }
+}
 
 void plate_note_foreign(struct session *s, const char *plate, enum plate_kind kind)
 {
@@ -46,11 +61,7 @@ static enum status read_intake(struct session *s, const struct vehicle_intake *i
     }
     if (st == ST_OK) {
         plate_note_foreign(s, out->plate, out->kind);
-    }
-    if (st == ST_OK && !fits) {
-        session_note(s,
-                     _("VIN %s: its check digit is wrong (European makers do not use it): look at it again"),
-                     out->vin);
+        vin_note_check(s, out->vin, fits);
     }
     return st;
 }

@@ -32,6 +32,13 @@ enum status vehicle_file_take(struct session *s, const struct vehicle_intake *in
 enum status vehicle_file_correct(struct session *s, int64_t vehicle, const char *vin, int64_t odometer,
                                  struct error *e);
 
+/* An odometer's reading as the log has it: "58300"; NULL for -1, not known. */
+enum { ODOMETER_SIZE = 24 };
+const char *odometer_text(int64_t km, char out[ODOMETER_SIZE]);
+
+/* The note on the session about a VIN whose check digit does not fit (vin_read). */
+void vin_note_check(struct session *s, const char *vin, bool fits);
+
 /* The note on the session about a plate that is no Chinese one. */
 void plate_note_foreign(struct session *s, const char *plate, enum plate_kind kind);
 

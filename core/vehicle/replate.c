@@ -3,7 +3,14 @@
 #include "core/base/text.h"
 #include "db/vehicle_store.h"
 
+#include <stdio.h>
 #include <string.h>
+
+const char *vehicle_ref(int64_t id, char out[VEHICLE_REF])
+{
+    snprintf(out, VEHICLE_REF, "%lld", (long long)id);
+    return out;
+}
 
 static enum status taken(const char *plate, const struct vehicle_row *other, struct error *e)
 {

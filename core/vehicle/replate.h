@@ -9,6 +9,7 @@
 /* The field of the log that says which car an order is for now: "17", the number of its file. */
 #define VEHICLE_NUMBER "vehicle_no"
 enum { VEHICLE_REF = 24 };
+const char *vehicle_ref(int64_t id, char out[VEHICLE_REF]);
 
 /* What became of it. */
 struct plate_corrected {

@@ -9,10 +9,7 @@
 #include "core/work/order.h"
 #include "db/vehicle_store.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-
-enum { NUMBER_SIZE = 24 };
 
 /* An edit while it is written: what the log tells of it, and the texts that this points to. */
 struct writing {
@@ -23,7 +20,7 @@ struct writing {
     size_t n;
     char (*fields)[CONCERN_FIELD]; /* of concerns that are added */
     char corrected[CONCERN_FIELD]; /* of the one that is corrected */
-    char was[NUMBER_SIZE], is[NUMBER_SIZE], vin[VIN_SIZE];
+    char was[ODOMETER_SIZE], is[ODOMETER_SIZE], vin[VIN_SIZE];
     char car_was[VEHICLE_REF], car[VEHICLE_REF];
     struct plate_corrected plate;
     struct customer_corrected customer;
@@ -58,12 +55,6 @@ static enum status check_edit(const struct order_edit *edit, struct error *e)
     return st == ST_OK ? concern_check(edit->concerns, edit->concern_count, e) : st;
 }
 
-static const char *km_text(int64_t km, char out[NUMBER_SIZE])
-{
-    snprintf(out, NUMBER_SIZE, "%lld", (long long)km);
-    return km < 0 ? NULL : out;
-}
-
 /* Odometer and VIN, of the order and in the vehicle's file. */
 static enum status write_arrival(struct writing *w, struct error *e)
 {
@@ -75,13 +66,9 @@ static enum status write_arrival(struct writing *w, struct error *e)
     if (st != ST_OK || (vin == NULL && edit->odometer < 0)) {
         return st;
     }
-    if (!fits) {
-        session_note(w->s,
-                     _("VIN %s: its check digit is wrong (European makers do not use it): look at it again"),
-                     vin);
-    }
+    vin_note_check(w->s, vin, fits);
     if (edit->odometer >= 0) {
-        changed(w, "odometer", km_text(o->odometer, w->was), km_text(edit->odometer, w->is));
+        changed(w, "odometer", odometer_text(o->odometer, w->was), odometer_text(edit->odometer, w->is));
     }
     if (vin != NULL) {
         changed(w, "vin", o->vin, vin);
@@ -111,9 +98,7 @@ static enum status write_plate(struct writing *w, struct error *e)
     }
     changed(w, "plate", was, c->plate);
     if (c->moved) {
-        snprintf(w->car_was, sizeof w->car_was, "%lld", (long long)o.vehicle_id);
-        snprintf(w->car, sizeof w->car, "%lld", (long long)c->vehicle);
-        changed(w, VEHICLE_NUMBER, w->car_was, w->car);
+        changed(w, VEHICLE_NUMBER, vehicle_ref(o.vehicle_id, w->car_was), vehicle_ref(c->vehicle, w->car));
     }
     if (c->vin[0] != '\0') {
         changed(w, "vin", NULL, c->vin);

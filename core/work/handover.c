@@ -5,10 +5,6 @@
 #include "core/work/order.h"
 #include "core/work/stage.h"
 
-#include <stdio.h>
-
-enum { NUMBER_SIZE = 24 };
-
 static enum status check_deliver(struct session *s, const struct order_rows *rows, int64_t odometer,
                                  struct error *e)
 {
@@ -60,11 +56,10 @@ static enum status deliver(struct session *s, struct order_rows *rows, int64_t o
     if (st != ST_OK) {
         return st;
     }
-    char km[NUMBER_SIZE];
-    snprintf(km, sizeof km, "%lld", (long long)odometer);
+    char km[ODOMETER_SIZE];
     const struct audit_change changes[] = {
         {.field = "stage", .old_value = o->stage, .new_value = stage},
-        {.field = "odometer", .new_value = km},
+        {.field = "odometer", .new_value = odometer_text(odometer, km)},
     };
     note_too_far(s, o, odometer);
     return order_end_with(s, rows, "order.deliver", changes, 2, state, e);

@@ -9,11 +9,8 @@
 #include "core/work/stage.h"
 #include "db/person_store.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { NUMBER_SIZE = 24 };
 
 static enum status check_intake(const struct intake *in, int64_t now, struct error *e)
 {
@@ -41,12 +38,6 @@ static enum status note_other_order(struct session *s, int64_t vehicle, int64_t 
     return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
-static const char *km_text(int64_t km, char out[NUMBER_SIZE])
-{
-    snprintf(out, NUMBER_SIZE, "%lld", (long long)km);
-    return km < 0 ? NULL : out;
-}
-
 static enum status insert_order(struct session *s, const struct intake *in, const struct vehicle_file *file,
                                 int64_t comeback, int64_t now, struct order_ref *out, struct error *e)
 {
@@ -71,7 +62,7 @@ static enum status log_open(struct session *s, const struct intake *in, const st
 {
     char(*fields)[CONCERN_FIELD] = NULL;
     struct audit_change *changes = NULL;
-    char km[NUMBER_SIZE];
+    char km[ODOMETER_SIZE];
     enum status st = concern_make_room(in->concern_count, &fields, &changes, e);
     if (st == ST_OK) {
         size_t n = 0;
@@ -79,7 +70,8 @@ static enum status log_open(struct session *s, const struct intake *in, const st
         changes[n++] = (struct audit_change){.field = "plate", .new_value = file->plate};
         changes[n++] =
             (struct audit_change){.field = "vin", .new_value = file->vin[0] == '\0' ? NULL : file->vin};
-        changes[n++] = (struct audit_change){.field = "odometer", .new_value = km_text(in->odometer, km)};
+        changes[n++] =
+            (struct audit_change){.field = "odometer", .new_value = odometer_text(in->odometer, km)};
         if (in->comeback != NULL) {
             changes[n++] = (struct audit_change){.field = "comeback_of", .new_value = in->comeback};
         }

@@ -81,13 +81,12 @@ static enum status take_odometer(struct taking *t, const char *field, int64_t no
                                  struct error *e)
 {
     (void)no;
-    char now[24];
+    char now[ODOMETER_SIZE];
     const struct order_row *o = &t->rows->order;
-    snprintf(now, sizeof now, "%lld", (long long)o->odometer);
     if (undo_is_moved_car(t)) {
         return ST_OK;
     }
-    enum status st = undo_expect(t, field, o->odometer < 0 ? NULL : now, way, e);
+    enum status st = undo_expect(t, field, odometer_text(o->odometer, now), way, e);
     int64_t km = way->to == NULL ? -1 : strtoll(way->to, NULL, 10);
     return st == ST_OK ? undo_store_odometer(t->s->app->db, o->id, o->vehicle_id, km, e) : st;
 }

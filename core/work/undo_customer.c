@@ -5,7 +5,6 @@
 #include "core/work/undo_fields.h"
 #include "db/vehicle_store.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,21 +41,16 @@ static struct way way_of(const struct taking *t, const char *field, bool *has)
     return *has ? undo_way(t, pair) : (struct way){NULL, NULL};
 }
 
-static const char *km_text(int64_t km, char out[VEHICLE_REF])
-{
-    snprintf(out, VEHICLE_REF, "%lld", (long long)km);
-    return km < 0 ? NULL : out;
-}
-
 /* Odometer and VIN of the order as they were, or are to be; *now is the order with them, and `vin` has room.
  */
 static enum status arrival_of(struct taking *t, struct order_row *now, char vin[VIN_SIZE], struct error *e)
 {
     bool has_km = false, has_vin = false;
-    char km[VEHICLE_REF];
+    char km[ODOMETER_SIZE];
     const struct way odometer = way_of(t, "odometer", &has_km), number = way_of(t, "vin", &has_vin);
     *now = t->rows->order;
-    enum status st = has_km ? undo_expect(t, "odometer", km_text(now->odometer, km), &odometer, e) : ST_OK;
+    enum status st =
+        has_km ? undo_expect(t, "odometer", odometer_text(now->odometer, km), &odometer, e) : ST_OK;
     st = st == ST_OK && has_vin ? undo_expect(t, "vin", now->vin, &number, e) : st;
     if (has_km) {
         now->odometer = odometer.to == NULL ? -1 : strtoll(odometer.to, NULL, 10);
@@ -76,7 +70,7 @@ static enum status take_car(struct taking *t, const struct way *way, int64_t cus
     struct order_row now;
     struct plate_corrected done = {.vehicle = 0};
     const struct way plate = way_of(t, "plate", &has);
-    enum status st = undo_expect(t, VEHICLE_NUMBER, km_text(t->rows->order.vehicle_id, car), way, e);
+    enum status st = undo_expect(t, VEHICLE_NUMBER, vehicle_ref(t->rows->order.vehicle_id, car), way, e);
     st = st == ST_OK ? undo_expect(t, "plate", t->rows->order.plate, &plate, e) : st;
     st = st == ST_OK ? arrival_of(t, &now, vin, e) : st;
     if (st != ST_OK) {
@@ -86,7 +80,7 @@ static enum status take_car(struct taking *t, const struct way *way, int64_t cus
         return plate_take_back(t->s, &now, strtoll(way->to, NULL, 10), plate.to, customer, e);
     }
     st = plate_correct(t->s, &now, plate.to, &done, e);
-    return st == ST_OK && strcmp(km_text(done.vehicle, car), way->to) != 0
+    return st == ST_OK && strcmp(vehicle_ref(done.vehicle, car), way->to) != 0
                ? undo_changed_since(t, VEHICLE_NUMBER, e)
                : st;
 }
