@@ -14,16 +14,6 @@ enum {
     LIST_MAX = 200            /* values of a repeated argument */
 };
 
-static const struct arg *arg_find(const struct command *c, const char *name)
-{
-    for (const struct arg *a = c->args; a != NULL && a->name != NULL; a++) {
-        if (strcmp(a->name, name) == 0) {
-            return a;
-        }
-    }
-    return NULL;
-}
-
 static enum status bad(struct error *e, const struct arg *a, const char *wanted)
 {
     return error_set(e, ST_USAGE, "bad_argument", _("%s: %s"), a->name, wanted);
@@ -266,7 +256,7 @@ enum status command_check_args(struct session *s, const struct command *c, const
     json_object_foreach((json_t *)params, name, v)
     {
         bool draft = strcmp(name, COMMAND_DRAFT) == 0 && (c->flags & CMD_CHANGES) != 0 && json_is_boolean(v);
-        if (!draft && arg_find(c, name) == NULL) {
+        if (!draft && command_arg(c, name) == NULL) {
             return error_set(e, ST_USAGE, "unknown_argument", _("%s has no argument %s"), c->id, name);
         }
     }

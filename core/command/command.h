@@ -98,6 +98,9 @@ extern const size_t command_count;
 /* By id; NULL when there is none. */
 const struct command *command_find(const char *id);
 
+/* Its argument of that name; NULL: it has none. */
+const struct arg *command_arg(const struct command *c, const char *name);
+
 /* Other words that people look for it by, in the user's language; "" when there are none. */
 const char *command_also(const struct command *c);
 

@@ -462,6 +462,16 @@ const struct command command_table[] = {
 
 const size_t command_count = sizeof command_table / sizeof *command_table;
 
+const struct arg *command_arg(const struct command *c, const char *name)
+{
+    for (const struct arg *a = c->args; a != NULL && a->name != NULL; a++) {
+        if (strcmp(a->name, name) == 0) {
+            return a;
+        }
+    }
+    return NULL;
+}
+
 const struct command *command_find(const char *id)
 {
     for (size_t i = 0; i < command_count; i++) {

@@ -41,11 +41,8 @@ static bool acts_on(size_t kind, const json_t *line)
 
 bool command_takes_lines(const struct command *c)
 {
-    const struct arg *a = c->args;
-    while (a != NULL && a->name != NULL && strcmp(a->name, "line") != 0) {
-        a++;
-    }
-    return a != NULL && a->name != NULL && (a->flags & ARG_REPEATED) != 0;
+    const struct arg *a = command_arg(c, "line");
+    return a != NULL && (a->flags & ARG_REPEATED) != 0;
 }
 
 static const json_t *lines_of(const struct ui *ui)

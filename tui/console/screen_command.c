@@ -26,15 +26,6 @@ struct command_form {
     bool asked;             /* whether it shall be done: it was said yes to */
 };
 
-static const struct arg *argument(const struct command *c, const char *name)
-{
-    const struct arg *a = c->args;
-    while (strcmp(a->name, name) != 0) {
-        a++;
-    }
-    return a;
-}
-
 /* "1 3 4" of a repeated number; a repeated text is one value. */
 static json_t *list_value(const struct arg *a, const char *text)
 {
@@ -63,7 +54,7 @@ static json_t *make_params(struct ui *ui, const struct command_form *v)
     json_t *params = json_deep_copy(v->fixed);
     for (size_t i = 0; i < v->form.count; i++) {
         const struct form_field *f = &v->form.fields[i];
-        const struct arg *a = argument(v->command, f->name);
+        const struct arg *a = command_arg(v->command, f->name);
         const char *value = form_value(f);
         bool as_it_was = strcmp(value, f->initial) == 0;
         bool edits = strcmp(v->command->id, "order.edit") == 0 && strcmp(f->name, "job") != 0;
@@ -85,12 +76,9 @@ static json_t *make_params(struct ui *ui, const struct command_form *v)
     if ((v->command->flags & CMD_CHANGES) != 0) {
         json_object_set_new(params, COMMAND_DRAFT, json_true());
     }
-    const struct arg *args = v->command->args;
-    for (const struct arg *a = args; a != NULL && a->name != NULL && ui_order(ui) != NULL; a++) {
-        bool own = json_object_get(v->fixed, "order") != NULL;
-        if (own && strcmp(a->name, "revision") == 0) {
-            json_object_set_new(params, "revision", json_integer(revision_of(ui, v)));
-        }
+    bool own = ui_order(ui) != NULL && json_object_get(v->fixed, "order") != NULL;
+    if (own && command_arg(v->command, "revision") != NULL) {
+        json_object_set_new(params, "revision", json_integer(revision_of(ui, v)));
     }
     return params;
 }

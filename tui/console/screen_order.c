@@ -359,12 +359,7 @@ static void open_certificate(struct ui *ui, const struct order_screen *o)
 
 static bool is_for_line(const char *id)
 {
-    const struct command *c = command_find(id);
-    const struct arg *a = c->args;
-    while (a != NULL && a->name != NULL && strcmp(a->name, "line") != 0) {
-        a++;
-    }
-    return a != NULL && a->name != NULL;
+    return command_arg(command_find(id), "line") != NULL;
 }
 
 /* Where the cursor rests nothing is done to a line, nor to all of them: a key that is held down must not take
