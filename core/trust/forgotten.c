@@ -1,7 +1,6 @@
 #include "core/trust/forgotten.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
-#include "core/inspect/inspection.h"
 
 #include <string.h>
 
@@ -41,27 +40,24 @@ static void note_concerns(struct session *s, const struct order_rows *o)
 }
 
 /* Which line answers a red item nobody can tell but who signs. */
-static enum status note_red(struct session *s, const struct order_rows *o, enum level level, struct error *e)
+static void note_red(struct session *s, const struct inspection *items)
 {
-    struct inspection list;
     struct buf red;
-    enum status st = inspection_load(s, o->order.id, level, &list, e);
     buf_init(&red, RED_MAX);
-    for (size_t i = 0; st == ST_OK && i < list.count; i++) {
-        if (strcmp(list.items[i].result, "red") == 0) {
+    for (size_t i = 0; i < items->count; i++) {
+        if (strcmp(items->items[i].result, "red") == 0) {
             buf_adds(&red, red.len > 0 ? _("; ") : "");
-            buf_adds(&red, list.items[i].text);
+            buf_adds(&red, items->items[i].text);
         }
     }
     if (red.len > 0) {
         session_note(s, _("red: %s: see that a line answers it, or that the customer declined"), red.data);
     }
     buf_free(&red);
-    inspection_free(&list);
-    return st;
 }
 
-enum status forgotten_note(struct session *s, const struct order_rows *o, enum level level, struct error *e)
+void forgotten_note(struct session *s, const struct order_rows *o, enum level level,
+                    const struct inspection *items)
 {
     if (level == LEVEL_ADVISOR && o->order.odometer < 0) {
         session_note(s,
@@ -71,5 +67,7 @@ enum status forgotten_note(struct session *s, const struct order_rows *o, enum l
     } else if (level == LEVEL_TECHNICIAN) {
         note_concerns(s, o);
     }
-    return level == LEVEL_QC ? ST_OK : note_red(s, o, level, e);
+    if (level != LEVEL_QC) {
+        note_red(s, items);
+    }
 }

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/when.h"
 #include "core/base/word.h"
+#include "core/inspect/inspection.h"
 #include "core/trust/forgotten.h"
 #include "core/trust/heads.h"
 #include "core/trust/signoff_check.h"
@@ -50,12 +51,14 @@ struct signed_order {
     struct signature_row *signatures;
     size_t n;
     struct signings log;
+    struct inspection items; /* of the level that is to be signed */
 };
 
 static void signed_order_free(struct signed_order *o)
 {
     signature_rows_free(&o->signatures, o->n);
     signings_free(&o->log);
+    inspection_free(&o->items);
     order_rows_free(&o->rows);
 }
 
@@ -178,14 +181,18 @@ enum status signoff_recheck(struct session *s, int64_t order, int64_t revision, 
     return st;
 }
 
-static enum status check_sign(struct session *s, const struct signed_order *o, const struct sign_request *r,
+static enum status check_sign(struct session *s, struct signed_order *o, const struct sign_request *r,
                               struct error *e)
 {
     enum status st = signoff_check_signer(s, &o->rows, o->signatures, o->n, r->level, e);
     if (st == ST_OK && r->fail && (r->reason == NULL || r->reason[0] == '\0')) {
         st = error_set(e, ST_USAGE, "reason_needed", _("a fail needs a reason: --reason TEXT"));
     }
-    return st == ST_OK && !r->fail ? signoff_check_pass(s, &o->rows, r->level, e) : st;
+    if (st != ST_OK || r->fail) {
+        return st;
+    }
+    st = inspection_load(s, o->rows.order.id, r->level, &o->items, e);
+    return st == ST_OK ? signoff_check_pass(&o->rows, r->level, &o->items, e) : st;
 }
 
 enum status signoff_ready(struct session *s, const char *ref, enum level level, struct order_state *state,
@@ -199,8 +206,11 @@ enum status signoff_ready(struct session *s, const char *ref, enum level level, 
         text_copy(state->number, sizeof state->number, o.rows.order.number);
         text_copy(state->stage, sizeof state->stage, o.rows.order.stage);
         state->revision = o.rows.order.revision;
-        st = forgotten_note(s, &o.rows, level, e);
-        st = st == ST_OK ? signoff_check_pass(s, &o.rows, level, e) : st;
+        st = inspection_load(s, o.rows.order.id, level, &o.items, e);
+    }
+    if (st == ST_OK) {
+        forgotten_note(s, &o.rows, level, &o.items);
+        st = signoff_check_pass(&o.rows, level, &o.items, e);
         *missing = st == ST_REFUSED ? *e : ERROR_NONE;
         st = st == ST_REFUSED ? ST_OK : st;
     }
@@ -284,7 +294,7 @@ static enum status sign(struct session *s, struct signed_order *o, const struct 
     st = st == ST_OK ? check_sign(s, o, r, e) : st;
     st = st == ST_OK ? write_signature(s, o, r, &signing, e) : st;
     if (st == ST_OK && !r->fail) {
-        st = forgotten_note(s, &o->rows, r->level, e);
+        forgotten_note(s, &o->rows, r->level, &o->items);
     }
     signing_text(&signing, text);
     const struct audit_change changes[] = {{.field = "level", .new_value = level_name(r->level)},

@@ -44,8 +44,8 @@ enum status signoff_sign(struct session *s, const struct sign_request *request, 
 
 /* Whether the one who is logged in could sign `level` of an order now; nothing is changed. Refused as
  * signoff_sign refuses whatever the verdict; what keeps the level from passing (open items or lines) is told
- * in *missing, whose status is ST_OK when nothing does. For the technician's level, like signing it, with a
- * note on the session for each concern that nothing was done for. `e` is not NULL. `state` is the order's. */
+ * in *missing, whose status is ST_OK when nothing does. Like signing it, with notes on the
+ * session of what is easily forgotten (forgotten_note). `e` is not NULL. `state` is the order's. */
 enum status signoff_ready(struct session *s, const char *ref, enum level level, struct order_state *state,
                           struct error *missing, struct error *e);
 

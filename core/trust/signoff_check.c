@@ -89,22 +89,20 @@ static enum status check_certificates(struct session *s, const struct order_rows
     return ST_OK;
 }
 
-static enum status check_items(struct session *s, int64_t order, enum level level, struct error *e)
+static enum status check_items(const struct inspection *list, enum level level, struct error *e)
 {
-    struct inspection list;
-    enum status st = inspection_load(s, order, level, &list, e);
-    for (size_t i = 0; st == ST_OK && i < list.count; i++) {
-        const struct inspection_item *item = &list.items[i];
+    enum status st = ST_OK;
+    for (size_t i = 0; st == ST_OK && i < list->count; i++) {
+        const struct inspection_item *item = &list->items[i];
         if (item->applies && item->result[0] == '\0') {
             st = error_set(e, ST_REFUSED, "items_open",
                            _("%s: %zu items are open, the first: %s; inspect them first"), level_title(level),
-                           list.open, item->text);
+                           list->open, item->text);
         } else if (level == LEVEL_QC && strcmp(item->result, "red") == 0) {
             st = error_set(e, ST_REFUSED, "red_item",
                            _("%s is red: it cannot pass; sign that it fails, with a reason"), item->text);
         }
     }
-    inspection_free(&list);
     return st;
 }
 
@@ -125,9 +123,9 @@ enum status signoff_check_signer(struct session *s, const struct order_rows *o,
     return st == ST_OK && level > LEVEL_ADVISOR ? check_certificates(s, o, e) : st;
 }
 
-enum status signoff_check_pass(struct session *s, const struct order_rows *o, enum level level,
+enum status signoff_check_pass(const struct order_rows *o, enum level level, const struct inspection *items,
                                struct error *e)
 {
     enum status st = level > LEVEL_ADVISOR ? check_lines(o, e) : ST_OK;
-    return st == ST_OK ? check_items(s, o->order.id, level, e) : st;
+    return st == ST_OK ? check_items(items, level, e) : st;
 }

@@ -2,6 +2,7 @@
 #ifndef CLEARBAY_TRUST_SIGNOFF_CHECK_H
 #define CLEARBAY_TRUST_SIGNOFF_CHECK_H
 
+#include "core/inspect/inspection.h"
 #include "core/trust/signoff.h"
 #include "db/order_store.h"
 #include "db/signature_store.h"
@@ -13,9 +14,9 @@ enum status signoff_check_signer(struct session *s, const struct order_rows *o,
                                  const struct signature_row *rows, size_t n, enum level level,
                                  struct error *e);
 
-/* Whether the level can pass: nothing is open in it. Refused: "line_undecided", "line_not_done",
- * "items_open", "red_item" (QC). */
-enum status signoff_check_pass(struct session *s, const struct order_rows *o, enum level level,
+/* Whether the level can pass: nothing is open in it. `items`: its inspection. Refused: "line_undecided",
+ * "line_not_done", "items_open", "red_item" (QC). */
+enum status signoff_check_pass(const struct order_rows *o, enum level level, const struct inspection *items,
                                struct error *e);
 
 #endif
