@@ -93,21 +93,24 @@ static void add_hits(struct palette *v, enum nearness near)
 }
 
 /* How near a command is to what was typed. */
-enum nearness_of_command { NAMED_BY_PHRASE, NAMED_BY_WORDS, HOLDS_LETTERS };
+enum nearness_of_command { NAMED_BY_PHRASE, NAMED_BY_WORDS, HOLDS_LETTERS, FAR };
 
-static enum nearness_of_command command_nearness(const struct palette *v, const struct command *c)
+static enum nearness_of_command command_nearness(const struct ui *ui, const struct palette *v,
+                                                 const struct command *c)
 {
-    return !filter_names_command(&v->query, c)    ? HOLDS_LETTERS
-           : filter_phrases_command(&v->query, c) ? NAMED_BY_PHRASE
-                                                  : NAMED_BY_WORDS;
+    return !is_offered(ui, c) || !filter_match_command(&v->query, c) ? FAR
+           : !filter_names_command(&v->query, c)                     ? HOLDS_LETTERS
+           : filter_phrases_command(&v->query, c)                    ? NAMED_BY_PHRASE
+                                                                     : NAMED_BY_WORDS;
 }
 
-static void add_commands(struct ui *ui, struct palette *v, enum nearness_of_command near)
+/* Those of `nearness`, which has one for each row of the table. */
+static void add_commands(struct palette *v, const enum nearness_of_command *nearness,
+                         enum nearness_of_command near)
 {
     for (size_t i = 0; i < command_count; i++) {
-        const struct command *c = &command_table[i];
-        if (is_offered(ui, c) && filter_match_command(&v->query, c) && command_nearness(v, c) == near) {
-            v->rows[v->row_count++] = (struct palette_row){.command = c};
+        if (nearness[i] == near) {
+            v->rows[v->row_count++] = (struct palette_row){.command = &command_table[i]};
         }
     }
 }
@@ -121,14 +124,19 @@ static void make_rows(struct ui *ui, struct palette *v)
     free(v->rows);
     v->rows = calloc(room, sizeof *v->rows);
     v->row_count = 0;
-    if (v->rows != NULL) {
+    enum nearness_of_command *commands = calloc(command_count, sizeof *commands);
+    if (v->rows != NULL && commands != NULL) {
+        for (size_t i = 0; i < command_count; i++) {
+            commands[i] = command_nearness(ui, v, &command_table[i]);
+        }
         add_hits(v, NEAR_EXACT);
         add_hits(v, NEAR_END);
-        add_commands(ui, v, NAMED_BY_PHRASE);
-        add_commands(ui, v, NAMED_BY_WORDS);
+        add_commands(v, commands, NAMED_BY_PHRASE);
+        add_commands(v, commands, NAMED_BY_WORDS);
         add_hits(v, NEAR_OTHER);
-        add_commands(ui, v, HOLDS_LETTERS);
+        add_commands(v, commands, HOLDS_LETTERS);
     }
+    free(commands);
     v->list.at = 0;
     list_count(&v->list, v->row_count);
 }
