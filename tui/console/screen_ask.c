@@ -111,23 +111,21 @@ void screen_ask_once(struct ui *ui, const struct command *c, void (*yes)(struct 
 void screen_ask_typed(struct ui *ui, const struct command *c, const char *typed,
                       void (*yes)(struct ui *ui, void *arg), void *arg)
 {
-    char question[QUESTION_MAX];
-    struct buf all;
+    struct buf question;
     const struct command *back = NULL;
     for (size_t i = 0; back == NULL && i < sizeof opposites / sizeof *opposites; i++) {
         back = strcmp(opposites[i].id, c->id) == 0 ? command_find(opposites[i].back) : NULL;
     }
-    if (back != NULL) {
-        snprintf(question, sizeof question, _("%s: undo does not take this back, but \"%s\" does. Do it?"),
-                 _(c->summary), _(back->summary));
-    } else {
-        snprintf(question, sizeof question, _("%s: this cannot be undone. Do it?"), _(c->summary));
-    }
-    buf_init(&all, QUESTION_MAX * 2);
+    buf_init(&question, QUESTION_MAX);
     if (typed[0] != '\0') {
-        buf_addf(&all, _("%s. "), typed);
+        buf_addf(&question, _("%s. "), typed);
     }
-    buf_adds(&all, question);
-    ui_ask(ui, all.data, yes, arg);
-    buf_free(&all);
+    if (back != NULL) {
+        buf_addf(&question, _("%s: undo does not take this back, but \"%s\" does. Do it?"), _(c->summary),
+                 _(back->summary));
+    } else {
+        buf_addf(&question, _("%s: this cannot be undone. Do it?"), _(c->summary));
+    }
+    ui_ask(ui, question.data, yes, arg);
+    buf_free(&question);
 }

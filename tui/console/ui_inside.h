@@ -85,8 +85,9 @@ void ui_forget_draft(struct ui *ui, struct entry *one);
 void ui_put_revision(const struct ui *ui, const struct entry *one, const struct draft *d);
 
 /* Before something typed is thrown away: undo brings back what was noted last, for the person who threw it
- * away, until a change is made. ui_bring_back is false when there is nothing to bring back. */
-void ui_note_thrown(struct ui *ui, const struct entry *one);
+ * away, until a change is made. ui_note_thrown is false when nothing was noted, ui_bring_back when there is
+ * nothing to bring back. */
+bool ui_note_thrown(struct ui *ui, const struct entry *one);
 void ui_say_thrown(struct ui *ui);
 bool ui_bring_back(struct ui *ui);
 void ui_forget_thrown(struct ui *ui);

@@ -13,11 +13,10 @@
 static void drop(struct ui *ui, void *arg)
 {
     (void)arg;
-    bool typed = ui_unsaved(ui_entry(ui));
-    ui_note_thrown(ui, ui_entry(ui));
+    bool noted = ui_note_thrown(ui, ui_entry(ui));
     ui_forget_draft(ui, ui_entry(ui));
     ui_pop(ui);
-    if (typed) {
+    if (noted) {
         ui_say_thrown(ui);
     }
 }
@@ -46,17 +45,16 @@ static void leave(struct ui *ui, void *arg)
 static void to_board(struct ui *ui, void *arg)
 {
     (void)arg;
-    bool typed = ui_any_unsaved(ui);
     int last = ui->depth - 1;
     while (last > 0 && !ui_unsaved(&ui->stack[last])) {
         last--;
     }
-    ui_note_thrown(ui, &ui->stack[last]);
+    bool noted = ui_note_thrown(ui, &ui->stack[last]);
     while (ui->depth > 1) {
         ui_forget_draft(ui, ui_entry(ui));
         ui_pop(ui);
     }
-    if (typed) {
+    if (noted) {
         ui_say_thrown(ui);
     }
 }

@@ -12,11 +12,11 @@ void ui_forget_thrown(struct ui *ui)
     ui->thrown = NULL;
 }
 
-void ui_note_thrown(struct ui *ui, const struct entry *one)
+bool ui_note_thrown(struct ui *ui, const struct entry *one)
 {
     struct draft d = {.form = NULL};
     if (one->ops->draft == NULL || !ui_unsaved(one)) {
-        return;
+        return false;
     }
     ui_forget_thrown(ui);
     one->ops->draft(one->self, &d);
@@ -26,13 +26,12 @@ void ui_note_thrown(struct ui *ui, const struct entry *one)
                                client_user(ui->client), "content", d.content);
     }
     json_decref(d.content);
+    return ui->thrown != NULL;
 }
 
 void ui_say_thrown(struct ui *ui)
 {
-    if (ui->thrown != NULL) {
-        ui_say(ui, STYLE_TEXT, "%s", _("Thrown away; u or Ctrl-Z brings it back"));
-    }
+    ui_say(ui, STYLE_TEXT, "%s", _("Thrown away; u or Ctrl-Z brings it back"));
 }
 
 bool ui_bring_back(struct ui *ui)
