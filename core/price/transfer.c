@@ -462,7 +462,8 @@ int64_t transfer_ended(struct transfer *t, CURLcode code)
         return judge(t);
     }
     text_copy(why, sizeof why, t->message[0] != '\0' ? t->message : t->calls->easy_strerror(code));
-    if (is_break(t, code)) {
+    bool late = code == CURLE_OPERATION_TIMEDOUT && t->deadline <= when_monotonic();
+    if (late || is_break(t, code)) { /* late: before the server was reached again, too */
         return try_again(t, why);
     }
     fail(t, why);
