@@ -18,6 +18,7 @@ struct xml_calls {
     __typeof__(xmlCreateIOParserCtxt) *create_parser;
     __typeof__(xmlCtxtUseOptions) *use_options;
     __typeof__(xmlDictSize) *dict_size;
+    __typeof__(xmlFreeDoc) *free_document;
     __typeof__(xmlFreeParserCtxt) *free_parser;
     __typeof__(xmlParseDocument) *parse_document;
     __typeof__(xmlSAX2GetLineNumber) *line_number;
@@ -31,6 +32,7 @@ static enum status load_calls(struct xml_calls *xml, struct error *e)
         {"xmlCreateIOParserCtxt", offsetof(struct xml_calls, create_parser)},
         {"xmlCtxtUseOptions", offsetof(struct xml_calls, use_options)},
         {"xmlDictSize", offsetof(struct xml_calls, dict_size)},
+        {"xmlFreeDoc", offsetof(struct xml_calls, free_document)},
         {"xmlFreeParserCtxt", offsetof(struct xml_calls, free_parser)},
         {"xmlParseDocument", offsetof(struct xml_calls, parse_document)},
         {"xmlSAX2GetLineNumber", offsetof(struct xml_calls, line_number)},
@@ -269,6 +271,7 @@ enum status markup_read(FILE *file, const struct markup_handler *handler, struct
     }
     s.xml.use_options(s.parser, XML_PARSE_NONET);
     parse(&s);
+    s.xml.free_document(s.parser->myDoc); /* made by the parser itself for an entity, before it is refused */
     s.xml.free_parser(s.parser);
     return s.status;
 }
